@@ -1,0 +1,81 @@
+package cases
+
+// Request is what a step sends, written with placeholders such as <acl.0>
+// that the runner fills with the target's ids and fixtures. What is left out
+// is the operation's valid request.
+type Request struct {
+	// Operation is the contract's operation to call; empty for the case's own.
+	Operation string `yaml:"operation,omitempty" json:"operation,omitempty"`
+	// Method replaces the documented method.
+	Method string `yaml:"method,omitempty" json:"method,omitempty"`
+	// Path replaces path parameters by name.
+	Path map[string]string `yaml:"path,omitempty" json:"path,omitempty"`
+	// Query replaces the whole raw query; nil for the valid one.
+	Query *string `yaml:"query,omitempty" json:"query,omitempty"`
+	// Headers are set on top of the valid ones; an empty value removes a header.
+	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"`
+	Auth    Auth              `yaml:"auth,omitempty" json:"auth,omitzero"`
+	// Body replaces the whole body; nil for the valid one.
+	Body *Body `yaml:"body,omitempty" json:"body,omitempty"`
+	// Connection is "" (any), "fresh" (a new one) or "same" (one connection
+	// for all steps of the case that say so).
+	Connection string `yaml:"connection,omitempty" json:"connection,omitempty"`
+}
+
+// Body is a request body: exactly one of the fields is set.
+type Body struct {
+	// JSON is a value with placeholders in its strings.
+	JSON any `yaml:"json,omitempty" json:"json,omitempty"`
+	// Raw is sent as it is, placeholders filled.
+	Raw *string `yaml:"raw,omitempty" json:"raw,omitempty"`
+	// None sends no body at all.
+	None bool `yaml:"none,omitempty" json:"none,omitempty"`
+}
+
+// Auth says how a request authenticates. The zero value is the target's own
+// credential, presented as documented.
+type Auth struct {
+	// Credential is "" (the target's), "none", "garbage", "forbidden",
+	// "expired" or "other_project".
+	Credential string `yaml:"credential,omitempty" json:"credential,omitempty"`
+	// Alter changes the credential: "empty", "truncate", "half", "extend",
+	// "flip-first", "flip-middle", "flip-last", "swap-case", "prefix".
+	Alter string `yaml:"alter,omitempty" json:"alter,omitempty"`
+	// Place moves the token out of X-Auth-Token: "query:NAME", "header:NAME",
+	// "bearer" (Authorization: Bearer), "basic", "cookie:NAME", "body:NAME".
+	Place string `yaml:"place,omitempty" json:"place,omitempty"`
+}
+
+// Expect is what must come back: any of the outcomes. No outcome at all
+// accepts everything and is only recorded.
+type Expect struct {
+	AnyOf []Outcome `yaml:"any_of,omitempty" json:"any_of,omitempty"`
+	// Like names an earlier step whose status and error code this answer
+	// must repeat.
+	Like string `yaml:"like,omitempty" json:"like,omitempty"`
+}
+
+// Outcome is one conforming answer and its effect.
+type Outcome struct {
+	Status int `yaml:"status" json:"status"`
+	// Codes are the error codes allowed; empty leaves the code open.
+	Codes []string `yaml:"codes,omitempty" json:"codes,omitempty"`
+	// Because says why the outcome is allowed, where several are.
+	Because string `yaml:"because,omitempty" json:"because,omitempty"`
+	// Batch accounts for the ids of a batch answer.
+	Batch *Batch `yaml:"batch,omitempty" json:"batch,omitempty"`
+	// Unbinds lists the bindings (placeholders) that are gone afterwards;
+	// everything else must be as before.
+	Unbinds []string `yaml:"unbinds,omitempty" json:"unbinds,omitempty"`
+}
+
+// Batch says what the answer to a batch must account for.
+type Batch struct {
+	// Succeed, Fail and Either are the ids sent (placeholders) by what must
+	// become of them. An id that was sent twice stands in Either.
+	Succeed []string `yaml:"succeed,omitempty" json:"succeed,omitempty"`
+	Fail    []string `yaml:"fail,omitempty" json:"fail,omitempty"`
+	Either  []string `yaml:"either,omitempty" json:"either,omitempty"`
+	// Codes are the error codes a failure may carry.
+	Codes []string `yaml:"codes,omitempty" json:"codes,omitempty"`
+}

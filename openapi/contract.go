@@ -1,0 +1,95 @@
+package openapi
+
+import (
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Contract is the OpenAPI document of a set of reference pages together with
+// its clauses. It is read-only once loaded and safe for concurrent use.
+type Contract struct {
+	// Doc is the OpenAPI 3.0.3 document, resolved and validated.
+	Doc *openapi3.T
+	// Operations are the document's operations, ordered by ID.
+	Operations []Operation
+	// Clauses are the testable statements of the pages, grouped by operation
+	// and in page order within it.
+	Clauses []Clause
+	// Digest identifies the document: the hex SHA-256 of its canonical bytes.
+	Digest string
+}
+
+// Operation is one documented call.
+type Operation struct {
+	// ID is stable, unique and readable: product, dot, resource, dash,
+	// action, as in "apig.acl-unbind".
+	ID string
+	// Product is the ID's first part: "apig", "roma", …
+	Product string
+	// Method and Path stand under the page's URI heading; Path keeps its
+	// {parameters}.
+	Method, Path string
+	// Title is the page's title.
+	Title string
+	// Page is the name of the page: its file name without the extension.
+	Page string
+	// Spec is the operation in the OpenAPI document.
+	Spec *openapi3.Operation
+	// Item is the path item that holds Spec.
+	Item *openapi3.PathItem
+}
+
+// Clause is one testable statement of a page.
+type Clause struct {
+	// ID is a path of names, never positions; see the package documentation
+	// for its grammar.
+	ID string `yaml:"id" json:"id"`
+	// Operation is the ID of the operation whose page states it.
+	Operation string `yaml:"operation" json:"operation"`
+	// Kind says what is stated.
+	Kind ClauseKind `yaml:"kind" json:"kind"`
+	// Text is the statement in one sentence, naming the fact
+	// ("Query parameter action must be delete.").
+	Text string `yaml:"text" json:"text"`
+	// Place is where the page says so.
+	Place Place `yaml:"place" json:"place"`
+	// Excluded says why the clause cannot be tested from outside; empty for
+	// an observable clause.
+	Excluded string `yaml:"excluded,omitempty" json:"excluded,omitempty"`
+}
+
+// Place points into a page.
+type Place struct {
+	// Page is the page's name.
+	Page string `yaml:"page" json:"page"`
+	// Section is the nearest heading or table title
+	// ("Table 2 Query Parameters", "Status code: 400", "Function").
+	Section string `yaml:"section" json:"section"`
+	// Row is the first cell of the table row, if the statement is in one.
+	Row string `yaml:"row,omitempty" json:"row,omitempty"`
+	// Line is the 1-based line of the page file.
+	Line int `yaml:"line" json:"line"`
+}
+
+// ClauseKind says what a clause states.
+type ClauseKind string
+
+// The kinds of clauses.
+const (
+	KindURI       ClauseKind = "uri"       // method and path
+	KindMandatory ClauseKind = "mandatory" // a parameter or member must be sent
+	KindOptional  ClauseKind = "optional"  // a parameter or member may be left out
+	KindType      ClauseKind = "type"      // the JSON type of a parameter or member
+	KindItems     ClauseKind = "items"     // the type of an array's items
+	KindBound     ClauseKind = "bound"     // minimum, maximum, length, array length
+	KindEnum      ClauseKind = "enum"      // an enumeration
+	KindValue     ClauseKind = "value"     // the allowed value, stated in prose
+	KindDefault   ClauseKind = "default"   // a default value
+	KindResponse  ClauseKind = "response"  // a status and what it means
+	KindMember    ClauseKind = "member"    // a response member and its type
+	KindCode      ClauseKind = "code"      // the error code of an example answer
+	KindExample   ClauseKind = "example"   // an example request
+	KindEffect    ClauseKind = "effect"    // what the operation does
+	KindImmediate ClauseKind = "immediate" // that it does so at once
+	KindStatement ClauseKind = "statement" // any other sentence of Function or Constraints
+	KindAction    ClauseKind = "action"    // a permission under Authorization Information
+)
