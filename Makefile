@@ -1,0 +1,59 @@
+# The only prerequisites are Go and make. "make help" lists the targets.
+
+GO       ?= go
+BIN      := bin/apigspec
+OUT      := reports/out
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 10s
+JOBS     ?= 2
+LINT     := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
+
+export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
+
+.DEFAULT_GOAL := help
+.PHONY: help build conformance test race lint fuzz generate mutants bench sdk clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build the static program bin/apigspec
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./runner/apigspec
+
+conformance: build ## build, run every case on the embedded gateway, write reports/out
+	$(BIN) run --target embedded --profile all --out $(OUT)
+
+test: ## run all tests
+	$(GO) test ./...
+
+race: ## run all tests under the race detector (needs cgo)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint: ## check formatting and run the linters
+	@unformatted=$$(gofmt -l openapi cases runner suites reports); \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(LINT) run ./...
+
+fuzz: ## run every fuzz target for FUZZTIME each (10s)
+	@set -e; grep -rl --include='*_test.go' '^func Fuzz' openapi cases runner suites reports | xargs -r -n1 dirname | sort -u | while read -r dir; do \
+		for target in $$(grep -ho --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -d' ' -f2); do \
+			echo "$$dir $$target"; \
+			$(GO) test ./$$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) </dev/null; \
+		done; \
+	done
+
+generate: ## derive the OpenAPI document and the clause register from openapi/documents
+	$(GO) generate ./...
+
+mutants: build ## run the suite against every mutant and variant, print the matrix
+	$(BIN) mutants --jobs $(JOBS)
+
+bench: ## measure the harness: ratios taken within one run
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./openapi/... ./cases/... ./runner/...
+
+sdk: ## drive the embedded gateway with the official Go SDK (a module of its own)
+	cd runner/gateway/sdktest && $(GO) test ./...
+
+clean: ## remove what the targets above built
+	rm -rf bin $(OUT)
