@@ -1,3 +1,16 @@
+// Package page reads the layout of a reference page: its sections, tables,
+// models and examples. It knows nothing of OpenAPI; what the facts mean for a
+// contract is decided by openapi/derive.
+//
+// Start with Parse. A page is plain text in which blank lines separate the
+// paragraphs and the cells of tables:
+//
+//	p, err := page.ParseFile("apig-acl-unbind.txt")
+//	for _, t := range p.Request { … t.Rows … }
+//
+// What cannot be understood is an error with its place, never a guess. The
+// decisions that a printed page leaves open, and that the package takes, stand
+// in the documentation of the field they concern.
 package page
 
 // Page is one reference page as its layout shows it, before any
@@ -24,7 +37,9 @@ type Page struct {
 	// path, query, header, form and body parameters and the models of the body.
 	Request []Table
 	// Responses holds one entry per "Status code" heading under Response
-	// Parameters, in page order, and, for pages without such a heading, none.
+	// Parameters, in page order. Tables that stand there without such a
+	// heading belong to the page's only success status (see
+	// Response.Unlabelled).
 	Responses []Response
 	// RequestExamples stand under Example Requests, in page order.
 	RequestExamples []Example
@@ -73,17 +88,27 @@ type Table struct {
 	Number   int
 	Title    string // without "Table N "
 	Location Location
-	Line     int
+	// Model is, for Location Model, the name of the type or field that the
+	// table describes: usually the title itself, and "tags" for titles such
+	// as "Data structure of the tags field". Type.Model refers to it.
+	Model string
+	Line  int
 	// Rows are the parameters or members, in page order.
 	Rows []Row
 }
 
 // Row is one parameter or member.
 type Row struct {
+	// Name is the first cell. Pages print "-" or "[items]" where the row is
+	// the body itself and not a member of it; see Unnamed.
 	Name string
-	// Mandatory is nil where the table has no such column (responses).
+	// Mandatory is nil where the table has no such column (responses) or
+	// the cell is empty or says neither yes nor no ("N/A").
 	Mandatory *bool
-	// Type is the type as printed; Parsed is what it means.
+	// Type is the type as printed; Parsed is what it means. Where a table
+	// has no Type column, Type is empty and Parsed is a string. An Object (or
+	// an array of objects) that has a table of its own, named after the row
+	// or referred to by number in its description, is parsed as that model.
 	Type   string
 	Parsed Type
 	// Description is the cell's prose, paragraphs and bullets, without the
@@ -92,8 +117,12 @@ type Row struct {
 	// Enumeration is what stands under "Enumeration values:" (also
 	// "Enumerated values:"), as printed.
 	Enumeration []string
-	// Default, Minimum, Maximum are as printed; empty if absent. For a
-	// String, Minimum and Maximum are lengths.
+	// Default, Minimum, Maximum are as printed, numbers without thousands
+	// separators; empty if absent. For a String, Minimum and Maximum are
+	// lengths. A default stands in a paragraph of its own ("Default: 20"),
+	// or in parentheses after an enumeration value, or, with the words
+	// "Default value: X", at the end of a sentence or bullet whose row
+	// enumerates X. "N/A" and "None" are no defaults unless enumerated.
 	Default, Minimum, Maximum string
 	// MinLength and MaxLength come from an explicit "Length: a - b" of the
 	// value, MinItems and MaxItems from "Array Length: a - b".
@@ -104,7 +133,8 @@ type Row struct {
 // Type is a parsed type expression.
 type Type struct {
 	// Kind is string, integer, long, number, float, double, boolean, file,
-	// object (free form), model, array or map.
+	// object (free form), model, array, map, or any (alternatives such as
+	// "String/Array", and the elements of an Array without further words).
 	Kind string
 	// Model is the name of the model, for Kind model.
 	Model string
@@ -118,7 +148,10 @@ type Response struct {
 	// Phrase is the line under the heading where there is no table ("OK").
 	Phrase string
 	Tables []Table
-	Line   int
+	// Unlabelled is set when no "Status code" heading stands above the
+	// tables; Status is then the only success status of the page.
+	Unlabelled bool
+	Line       int
 }
 
 // Example is one example request or response.
@@ -131,6 +164,8 @@ type Example struct {
 	Caption string
 	// Request is the "METHOD https://…" line above the body, if any.
 	Request *RequestLine
+	// Headers are the header lines printed below the request line, if any.
+	Headers []string
 	// Body is the example as printed, without its indentation; empty when
 	// the page says None or prints only a request line.
 	Body string
@@ -144,11 +179,18 @@ type StatusCode struct {
 	Line        int
 }
 
-// Permission is one row of the table under Authorization Information.
+// Permission is one row of the table under Authorization Information. Pages
+// drop empty cells; a single bulleted list of actions at the end of a row is
+// read as the last column, Dependencies.
 type Permission struct {
 	Action, AccessLevel    string
 	ResourceTypes          []string
 	ConditionKeys, Aliases []string
 	Dependencies           []string
 	Line                   int
+}
+
+// Unnamed tells whether the row describes the body itself, not a member.
+func (r Row) Unnamed() bool {
+	return r.Name == "-" || r.Name == "[items]"
 }
