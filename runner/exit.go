@@ -1,0 +1,79 @@
+package runner
+
+// Exit is the exit code of a run. The numbers are part of the outward
+// interface and never change.
+type Exit int
+
+// The exit codes.
+const (
+	// ExitConformant: every executed case at the judged level passed or was
+	// waived, and something was executed.
+	ExitConformant Exit = 0
+	// ExitNotConformant: a case at the judged level failed.
+	ExitNotConformant Exit = 1
+	// ExitUsage: the command line or a configuration file is wrong.
+	ExitUsage Exit = 2
+	// ExitUnreachable: the target cannot be reached, or refuses the
+	// credentials, before the first case.
+	ExitUnreachable Exit = 3
+	// ExitNothing: nothing was executed.
+	ExitNothing Exit = 4
+	// ExitWaivers: a waiver is stale, expired or matches nothing.
+	ExitWaivers Exit = 5
+	// ExitHarness: the harness failed its own check.
+	ExitHarness Exit = 6
+	// ExitInterrupted: the run was interrupted.
+	ExitInterrupted Exit = 130
+)
+
+// Ending is what the exit code of a finished run depends on.
+type Ending struct {
+	Results []Result
+	// Strict judges should cases like must cases and a missing prerequisite
+	// like a failure.
+	Strict bool
+	// Interrupted is set when the run was cut short by a signal.
+	Interrupted bool
+	// WaiverProblems says what is wrong with the waivers.
+	WaiverProblems []string
+	// HarnessProblems says which of the harness's own checks failed.
+	HarnessProblems []string
+}
+
+// Exit weighs the ending. A harness that cannot trust itself comes first, and
+// a waiver problem comes before a failed case, since an expired waiver always
+// brings its failed case along.
+func (e Ending) Exit() Exit {
+	switch {
+	case len(e.HarnessProblems) > 0:
+		return ExitHarness
+	case e.Interrupted:
+		return ExitInterrupted
+	case !e.executed():
+		return ExitNothing
+	case len(e.WaiverProblems) > 0:
+		return ExitWaivers
+	case e.broken():
+		return ExitNotConformant
+	default:
+		return ExitConformant
+	}
+}
+
+func (e Ending) executed() bool {
+	for _, r := range e.Results {
+		if r.Verdict != Skip {
+			return true
+		}
+	}
+	return false
+}
+
+func (e Ending) broken() bool {
+	for _, r := range e.Results {
+		if r.Breaks(e.Strict) {
+			return true
+		}
+	}
+	return false
+}
