@@ -1,0 +1,215 @@
+package reports
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/runner"
+)
+
+// WriteJUnit renders the run as JUnit XML that the schemas of windyroad and of
+// Jenkins' xunit plug-in both accept: plain testsuites, one testsuite per
+// operation, one testcase per case with the case's id as its name.
+//
+// A case becomes
+//
+//	failure  if it failed, and error if it could not be judged, and that
+//	         counts against the run (see [Case.Against])
+//	skipped  if it was skipped, is waived, or failed without counting
+//	nothing  (passed) if it passed or was only observed; observations stand
+//	         in the suite's system-out
+//
+// A problem of the run as a whole (target unreachable, nothing executed, a
+// missing end line) is one more suite with one testcase and one error, so that
+// a CI system never mistakes it for success.
+func WriteJUnit(w io.Writer, run Run) error {
+	document := junitSuites{}
+	for _, suite := range bySuite(run) {
+		document.Suites = append(document.Suites, suite)
+	}
+	if problem := run.Problem(); problem != "" {
+		document.Suites = append(document.Suites, problemSuite(run, problem))
+	}
+	for i := range document.Suites {
+		document.Suites[i].ID = i
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return fmt.Errorf("write JUnit report: %w", err)
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(document); err != nil {
+		return fmt.Errorf("write JUnit report: %w", err)
+	}
+	if _, err := io.WriteString(w, "\n"); err != nil {
+		return fmt.Errorf("write JUnit report: %w", err)
+	}
+	return nil
+}
+
+// The elements, in the order that the windyroad schema asks for: it wants
+// properties, system-out and system-err in every suite, empty or not.
+type (
+	junitSuites struct {
+		XMLName xml.Name     `xml:"testsuites"`
+		Suites  []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name       string       `xml:"name,attr"`
+		Package    string       `xml:"package,attr"`
+		ID         int          `xml:"id,attr"`
+		Timestamp  string       `xml:"timestamp,attr"`
+		Hostname   string       `xml:"hostname,attr"`
+		Tests      int          `xml:"tests,attr"`
+		Failures   int          `xml:"failures,attr"`
+		Errors     int          `xml:"errors,attr"`
+		Skipped    int          `xml:"skipped,attr"`
+		Time       junitSeconds `xml:"time,attr"`
+		Properties struct{}     `xml:"properties"`
+		Cases      []junitCase  `xml:"testcase"`
+		Out        junitText    `xml:"system-out"`
+		Err        junitText    `xml:"system-err"`
+	}
+	junitCase struct {
+		Name      string       `xml:"name,attr"`
+		Classname string       `xml:"classname,attr"`
+		Time      junitSeconds `xml:"time,attr"`
+		Failure   *junitNote   `xml:"failure"`
+		Error     *junitNote   `xml:"error"`
+		Skipped   *junitNote   `xml:"skipped"`
+	}
+	junitNote struct {
+		Type    string `xml:"type,attr"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",cdata"`
+	}
+	// junitText stays readable in the raw file: several lines, no escapes.
+	junitText struct {
+		Text string `xml:",cdata"`
+	}
+)
+
+// junitSeconds are milliseconds that print as seconds with three decimals:
+// Jenkins takes no more, and windyroad takes no exponent.
+type junitSeconds float64
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s junitSeconds) MarshalText() ([]byte, error) {
+	return fmt.Appendf(nil, "%.3f", max(0, float64(s))/1000), nil
+}
+
+// bySuite makes one suite per operation, in the order of the register, then of
+// first appearance. An operation without a case has no suite.
+func bySuite(run Run) []junitSuite {
+	var suites []junitSuite
+	for _, group := range run.ByOperation() {
+		suite := newSuite(run, group.Operation.ID)
+		var observations []string
+		for _, c := range group.Cases {
+			suite.add(junitCaseOf(run, c))
+			if c.Verdict == runner.Observed {
+				observations = append(observations, fmt.Sprintf("observed %s: %s", c.ID, c.Answer()))
+			}
+		}
+		suite.Out.Text = xmlText(strings.Join(observations, "\n"))
+		suites = append(suites, suite)
+	}
+	return suites
+}
+
+func newSuite(run Run, name string) junitSuite {
+	return junitSuite{
+		Name:      xmlText(name),
+		Package:   "apigspec",
+		Timestamp: run.Meta.Started.UTC().Format("2006-01-02T15:04:05"),
+		// The host of the target would be misread as the machine that ran the
+		// tests, and that machine's name is nobody's business.
+		Hostname: "localhost",
+	}
+}
+
+func (s *junitSuite) add(c junitCase) {
+	s.Cases = append(s.Cases, c)
+	s.Tests++
+	s.Time += c.Time
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+}
+
+func junitCaseOf(run Run, c Case) junitCase {
+	entry := junitCase{
+		Name:      xmlText(c.ID),
+		Classname: xmlText(c.Operation),
+		Time:      junitSeconds(c.DurationMS),
+	}
+	switch {
+	case c.Verdict == runner.Skip:
+		entry.Skipped = &junitNote{Type: xmlText(c.ReasonCode()), Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
+	case c.Wrong() && !c.Against(run.Meta.Strict):
+		entry.Skipped = junitNoteOf(run, c, forgiven(c)+": ")
+	case c.Verdict == runner.Fail:
+		entry.Failure = junitNoteOf(run, c, "")
+	case c.Verdict == runner.Error:
+		entry.Error = junitNoteOf(run, c, "")
+	}
+	return entry
+}
+
+// junitNoteOf puts the message into the attribute and, for the readers that
+// show only one of the two, into the text as well.
+func junitNoteOf(run Run, c Case, prefix string) *junitNote {
+	return &junitNote{
+		Type:    xmlText(c.Kind()),
+		Message: xmlText(prefix + c.Headline()),
+		Text:    xmlText(prefix + c.Headline() + "\n\n" + Explain(run, c)),
+	}
+}
+
+// problemSuite says that the run as a whole went wrong.
+func problemSuite(run Run, problem string) junitSuite {
+	suite := newSuite(run, "apigspec")
+	suite.add(junitCase{
+		Name:      "apigspec/run",
+		Classname: "apigspec",
+		Error:     &junitNote{Type: "run", Message: xmlText(problem), Text: xmlText(problem)},
+	})
+	return suite
+}
+
+// xmlText replaces what XML 1.0 cannot hold: control characters, surrogates,
+// U+FFFE, U+FFFF and bytes that are not UTF-8.
+func xmlText(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return r
+		case r < 0x20, r >= 0xD800 && r <= 0xDFFF, r == 0xFFFE, r == 0xFFFF, r > utf8.MaxRune:
+			return utf8.RuneError
+		default:
+			return r
+		}
+	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
+}
+
+// elapsed prints a duration of milliseconds for people: 3.2 ms, 4.0 s, 2m10s.
+func elapsed(ms float64) string {
+	d := time.Duration(ms * float64(time.Millisecond))
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%.1f ms", ms)
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	default:
+		return d.Round(time.Second).String()
+	}
+}

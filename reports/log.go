@@ -1,0 +1,146 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/apigspec/apigspec/runner"
+)
+
+// The events of a log.
+const (
+	eventRun  = "run"
+	eventCase = "case"
+	eventEnd  = "end"
+)
+
+// Log writes an event log. Each event goes out in one Write as one line, so a
+// killed run leaves whole lines, but for the one it was writing. It is safe for
+// concurrent use.
+type Log struct {
+	mu      sync.Mutex
+	w       io.Writer
+	started time.Time
+	end     End
+	ended   bool
+}
+
+// Ending is what only the caller knows about the end of a run.
+type Ending struct {
+	// Exit is the program's exit code.
+	Exit int
+	// Problem says why the run as a whole went wrong; empty if it did not.
+	Problem string
+	// Duration is the run's; zero for the time since Meta.Started.
+	Duration time.Duration
+}
+
+// NewLog writes the run line to w. Event and Schema need not be set.
+func NewLog(w io.Writer, meta Meta) (*Log, error) {
+	meta.Event, meta.Schema = eventRun, Schema
+	if meta.Started.IsZero() {
+		meta.Started = time.Now()
+	}
+	log := &Log{w: w, started: meta.Started, end: End{Event: eventEnd, Counts: NewCounts()}}
+	if err := log.write(meta); err != nil {
+		return nil, fmt.Errorf("write the run line of the event log: %w", err)
+	}
+	return log, nil
+}
+
+// Case writes the line of a finished case.
+func (l *Log) Case(result runner.Result) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return fmt.Errorf("write case %s to the event log: the log has ended", result.Case.ID)
+	}
+	if err := l.write(NewCase(result)); err != nil {
+		return fmt.Errorf("write case %s to the event log: %w", result.Case.ID, err)
+	}
+	l.count(result)
+	return nil
+}
+
+// End writes the end line. Nothing can be written after it.
+func (l *Log) End(ending Ending) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return fmt.Errorf("write the end line of the event log: the log has ended")
+	}
+	l.ended = true
+	duration := ending.Duration
+	if duration == 0 {
+		duration = time.Since(l.started)
+	}
+	l.end.Exit = ending.Exit
+	l.end.Problem = ending.Problem
+	l.end.DurationMS = milliseconds(duration)
+	if err := l.write(l.end); err != nil {
+		return fmt.Errorf("write the end line of the event log: %w", err)
+	}
+	return nil
+}
+
+func (l *Log) count(result runner.Result) {
+	l.end.Counts.Add(result.Verdict, result.Case.Level)
+	l.end.Total++
+	if result.Flaky {
+		l.end.Flaky++
+	}
+	if result.Waived {
+		l.end.Waived++
+	}
+}
+
+func (l *Log) write(event any) error {
+	line, err := encodeLine(event)
+	if err != nil {
+		return err
+	}
+	_, err = l.w.Write(line)
+	return err
+}
+
+// encodeLine leaves <, > and & readable, which json.Marshal would escape.
+func encodeLine(event any) ([]byte, error) {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(event); err != nil {
+		return nil, err
+	}
+	return line.Bytes(), nil
+}
+
+// WriteLog writes a whole run as an event log: what [Read] returns for it is
+// the same run. A run without an end stays without one.
+func WriteLog(w io.Writer, run Run) error {
+	meta := run.Meta
+	meta.Event, meta.Schema = eventRun, Schema
+	events := []any{meta}
+	for _, c := range run.Cases {
+		c.Event = eventCase
+		events = append(events, c)
+	}
+	if run.End != nil {
+		end := *run.End
+		end.Event = eventEnd
+		events = append(events, end)
+	}
+	for _, event := range events {
+		line, err := encodeLine(event)
+		if err != nil {
+			return fmt.Errorf("encode an event: %w", err)
+		}
+		if _, err := w.Write(line); err != nil {
+			return fmt.Errorf("write the event log: %w", err)
+		}
+	}
+	return nil
+}

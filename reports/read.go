@@ -1,0 +1,136 @@
+package reports
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// ReadFile reads the event log at path.
+func ReadFile(path string) (Run, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Run{}, fmt.Errorf("read event log: %w", err)
+	}
+	defer file.Close()
+	return Read(path, file)
+}
+
+// Read reads an event log; name is what errors call it. The end line may be
+// missing, and the last line may be cut off, as a killed run leaves them.
+// Anything else that is not a log of this schema is an error that names the
+// line.
+func Read(name string, r io.Reader) (Run, error) {
+	reader := logReader{name: name, seen: map[string]int{}}
+	lines := bufio.NewReaderSize(r, 1<<16)
+	for {
+		line, err := lines.ReadBytes('\n')
+		whole := err == nil
+		if err != nil && !errors.Is(err, io.EOF) {
+			return Run{}, fmt.Errorf("read event log %s: %w", name, err)
+		}
+		if len(line) > 0 {
+			reader.line++
+			if err := reader.add(line, whole); err != nil {
+				return Run{}, err
+			}
+		}
+		if !whole {
+			return reader.finish()
+		}
+	}
+}
+
+type logReader struct {
+	name string
+	line int
+	run  Run
+	// started is set by the run line.
+	started bool
+	// seen has the line of each case.
+	seen map[string]int
+}
+
+// add takes in one line; whole is false for one that has no line end.
+func (l *logReader) add(line []byte, whole bool) error {
+	var head struct {
+		Event  string `json:"event"`
+		Schema *int   `json:"schema"`
+	}
+	if err := json.Unmarshal(line, &head); err != nil {
+		if !whole && l.started {
+			return nil // the run was killed while it wrote this line
+		}
+		return l.errorf("not a JSON object: %v; is this an event log (results.jsonl)?", err)
+	}
+	switch {
+	case head.Event == eventRun:
+		return l.addMeta(line, head.Schema)
+	case !l.started:
+		return l.errorf(`the first line must be the "run" event, this is %q; is this an event log (results.jsonl)?`, head.Event)
+	case l.run.End != nil:
+		return l.errorf(`a %q event after the "end" event; join several logs with "apigspec merge", not by appending`, head.Event)
+	case head.Event == eventCase:
+		return l.addCase(line)
+	case head.Event == eventEnd:
+		return l.addEnd(line)
+	default:
+		return l.errorf("unknown event %q; known are run, case and end; a newer apigspec may have written this log", head.Event)
+	}
+}
+
+func (l *logReader) addMeta(line []byte, schema *int) error {
+	if l.started {
+		return l.errorf(`a second "run" event; join several logs with "apigspec merge", not by appending`)
+	}
+	if schema == nil {
+		return l.errorf(`the "run" event has no "schema"; this apigspec reads schema %d`, Schema)
+	}
+	if *schema != Schema {
+		return l.errorf("schema %d, but this apigspec reads schema %d; use the apigspec that wrote the log", *schema, Schema)
+	}
+	if err := json.Unmarshal(line, &l.run.Meta); err != nil {
+		return l.errorf(`"run" event: %v`, err)
+	}
+	l.started = true
+	return nil
+}
+
+func (l *logReader) addCase(line []byte) error {
+	var c Case
+	if err := json.Unmarshal(line, &c); err != nil {
+		return l.errorf(`"case" event: %v`, err)
+	}
+	if c.ID == "" {
+		return l.errorf(`a "case" event without "id"`)
+	}
+	if first, found := l.seen[c.ID]; found {
+		return l.errorf("case %s stands in line %d already; a case has one line", c.ID, first)
+	}
+	l.seen[c.ID] = l.line
+	l.run.Cases = append(l.run.Cases, c)
+	return nil
+}
+
+func (l *logReader) addEnd(line []byte) error {
+	var end End
+	if err := json.Unmarshal(line, &end); err != nil {
+		return l.errorf(`"end" event: %v`, err)
+	}
+	l.run.End = &end
+	return nil
+}
+
+func (l *logReader) finish() (Run, error) {
+	if !l.started {
+		return Run{}, fmt.Errorf("read event log %s: the file is empty; nothing was recorded", l.name)
+	}
+	return l.run, nil
+}
+
+func (l *logReader) errorf(format string, args ...any) error {
+	return fmt.Errorf("read event log %s, line %d: %w", l.name, l.line, fmt.Errorf(format, args...))
+}

@@ -1,0 +1,184 @@
+package reports
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// sampleStarted is a moment that does not depend on when the tests run.
+func sampleStarted() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) }
+
+// sampleMeta is a run line with a register of one operation.
+func sampleMeta() Meta {
+	return Meta{
+		Event:    eventRun,
+		Schema:   Schema,
+		Version:  "1.2.3",
+		Contract: strings.Repeat("c0", 32),
+		CaseSet:  strings.Repeat("5e", 32),
+		Target: Target{
+			Name: "staging.yaml", URL: "https://apig.example.com/base", ProjectID: "p", InstanceID: "i",
+			Implementation: &Implementation{Organization: "Example", Product: "Gateway", Version: "7"},
+		},
+		Profile:  "apig",
+		Seed:     42,
+		Started:  sampleStarted(),
+		Selected: 7,
+		Command:  "apigspec run --target staging.yaml --seed 42",
+		Operations: []Operation{{
+			ID: "apig.acl-unbind", Title: "Unbinding ACL Policies", Method: "PUT",
+			Path: "/v2/{project_id}/apigw/instances/{instance_id}/acl-bindings", Page: "apig-acl-unbind",
+			Clauses: []Clause{
+				sampleClause("action/value", "Query parameter action must be delete.", "Table 2 Query Parameters", "action", 41),
+				sampleClause("response/404", "404 means that the instance does not exist.", "Status code: 404", "", 117),
+				sampleClause("response/200/success_count", "success_count counts the unbound ids.", "Table 5 Response body parameters", "success_count", 84),
+				{
+					ID: "apig.acl-unbind/response/500", Kind: "response", Text: "500 means a system error.",
+					Place:    openapi.Place{Page: "apig-acl-unbind", Section: "Status code: 500", Line: 130},
+					Excluded: "needs the target's internal_error hook",
+				},
+			},
+		}},
+	}
+}
+
+func sampleClause(name, text, section, row string, line int) Clause {
+	return Clause{
+		ID: "apig.acl-unbind/" + name, Kind: "value", Text: text,
+		Place: openapi.Place{Page: "apig-acl-unbind", Section: section, Row: row, Line: line},
+	}
+}
+
+// sampleResult is a passed must case; change adjusts it.
+func sampleResult(name string, change func(*runner.Result)) runner.Result {
+	result := runner.Result{
+		Case: cases.Case{
+			ID: "apig.acl-unbind/" + name, Operation: "apig.acl-unbind", Level: cases.Must,
+			Requirement: "Requirement of " + name + ".",
+			Clauses:     []string{"apig.acl-unbind/action/value"},
+			Steps:       []cases.Step{{}},
+		},
+		Verdict:   runner.Pass,
+		Started:   sampleStarted().Add(time.Second),
+		Duration:  3214567 * time.Nanosecond,
+		Exchanges: []target.Exchange{sampleExchange(200, `{"success_count":1,"failure":[]}`)},
+	}
+	if change != nil {
+		change(&result)
+	}
+	return result
+}
+
+func sampleExchange(status int, body string) target.Exchange {
+	return target.Exchange{
+		Role:     "case",
+		Method:   http.MethodPut,
+		URL:      "https://apig.example.com/base/v2/p/apigw/instances/i/acl-bindings?action=delete",
+		Header:   http.Header{"X-Auth-Token": {"[redacted]"}, "Content-Type": {"application/json;charset=UTF-8"}},
+		Body:     target.Payload(`{"acl_bindings":["332c5f"]}`),
+		Started:  sampleStarted().Add(time.Second),
+		Duration: 3214567 * time.Nanosecond,
+		Response: &target.Response{
+			Proto: "HTTP/1.1", Status: status,
+			Header: http.Header{"Content-Type": {"application/json"}},
+			Body:   target.Payload(body),
+		},
+		Curl: `curl -X PUT -H "X-Auth-Token: $APIGSPEC_TOKEN" 'https://apig.example.com/base/v2/p/apigw/instances/i/acl-bindings?action=delete'`,
+	}
+}
+
+// sampleResults has one case of each kind that a report tells apart.
+func sampleResults() []runner.Result {
+	failed := func(level cases.Level, waived bool) func(*runner.Result) {
+		return func(r *runner.Result) {
+			r.Case.Level, r.Verdict, r.Waived = level, runner.Fail, waived
+			r.Deviations = []runner.Deviation{
+				{
+					Kind: runner.KindStatus, Clause: "apig.acl-unbind/response/404",
+					Expected: "404 APIG.3030", Actual: "200", Message: "an unknown instance must not answer with success",
+				},
+				{
+					Kind: runner.KindCount, Clause: "apig.acl-unbind/response/200/success_count",
+					Expected: "1", Actual: `"1"`, Pointer: "/success_count",
+				},
+			}
+		}
+	}
+	return []runner.Result{
+		sampleResult("instance/unknown", failed(cases.Must, false)),
+		sampleResult("token/expired", failed(cases.Should, false)),
+		sampleResult("batch/duplicate", failed(cases.Must, true)),
+		sampleResult("action/garbage", func(r *runner.Result) {
+			r.Verdict, r.Reason = runner.Error, "harness: the request could not be built"
+			r.Exchanges = nil
+		}),
+		sampleResult("token/forbidden", func(r *runner.Result) {
+			r.Verdict, r.Reason = runner.Skip, "no-credential: needs auth.forbidden_token in the target file"
+			r.Exchanges, r.Duration = nil, 0
+		}),
+		sampleResult("message/wording", func(r *runner.Result) {
+			r.Case.Level, r.Verdict = cases.Observe, runner.Observed
+			r.Exchanges = []target.Exchange{sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`)}
+		}),
+		sampleResult("unbind/one", func(r *runner.Result) {
+			r.Case.Steps = []cases.Step{{Name: "unbind"}, {Name: "again"}}
+			second := sampleExchange(200, `{"success_count":0}`)
+			second.Step = 1
+			r.Exchanges = append(r.Exchanges, second)
+		}),
+	}
+}
+
+// sampleRun sends results through a log and reads it back, as a run does.
+func sampleRun(t testing.TB, meta Meta, results []runner.Result, ending *Ending) Run {
+	t.Helper()
+	var buffer strings.Builder
+	log, err := NewLog(&buffer, meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, result := range results {
+		if err := log.Case(result); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ending != nil {
+		if err := log.End(*ending); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run, err := Read("sample.jsonl", strings.NewReader(buffer.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// fullSample is a finished run with all of sampleResults.
+func fullSample(t testing.TB) Run {
+	t.Helper()
+	return sampleRun(t, sampleMeta(), sampleResults(), &Ending{Exit: 1, Duration: 1500 * time.Millisecond})
+}
+
+// manyResults makes n cases that mostly pass.
+func manyResults(n int) []runner.Result {
+	kinds := sampleResults()
+	var results []runner.Result
+	for i := range n {
+		result := kinds[len(kinds)-1]
+		if i%97 == 0 {
+			result = kinds[(i/97)%len(kinds)]
+		}
+		result.Case.ID = fmt.Sprintf("apig.acl-unbind/many/case-%04d", i)
+		results = append(results, result)
+	}
+	return results
+}
