@@ -1,0 +1,131 @@
+package gateway
+
+import "encoding/json"
+
+// attach binds the plug-in to APIs that are published in the environment.
+func (e *exchange) attach() answer {
+	members, r := e.members()
+	if r != nil {
+		return r.answer()
+	}
+	env, r := e.text(members, "env_id")
+	if r != nil {
+		return r.answer()
+	}
+	ids, r := e.texts(members, list{name: "api_ids", mandatory: true, bounded: true})
+	if r != nil {
+		return r.answer()
+	}
+
+	in := e.inst
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	plugin, ok := in.policies[plugins][e.res]
+	if !ok {
+		return unknownPlugin(e.res).answer()
+	}
+	if _, ok := in.envs[env]; !ok {
+		return unknownEnv(env).answer()
+	}
+	publications := make([]publication, len(ids))
+	for i, id := range ids {
+		a, ok := in.apis[id]
+		if !ok {
+			return unknownAPI(id).answer()
+		}
+		if publications[i], ok = a.publishedIn(env); !ok {
+			return conflict("api/unpublished", "APIG.3707", "API "+id+" is not published in the environment").answer()
+		}
+	}
+	attached := make([]any, len(ids))
+	for i, p := range publications {
+		b := e.bind(plugins, plugin, p)
+		attached[i] = object{
+			{"plugin_attach_id", b.id},
+			{"plugin_id", plugin.id},
+			{"plugin_name", plugin.name},
+			{"plugin_type", plugin.class},
+			{"plugin_scope", "global"},
+			{"env_id", env},
+			{"env_name", in.envs[env]},
+			{"api_id", b.api.id},
+			{"api_name", b.api.name},
+			{"attached_time", stamp(b.time)},
+		}
+	}
+	return respond(201, object{{"attached_plugins", attached}})
+}
+
+// bind makes a binding; the caller holds the instance's lock.
+func (e *exchange) bind(k kind, p *policy, pub publication) *binding {
+	return e.inst.bind(k, p, pub)
+}
+
+func (e *exchange) bindACL() answer {
+	return e.bindPublications("acl_id", "acl_bindings", func(b *binding) object {
+		return object{
+			{"id", b.id},
+			{"api_id", b.api.id},
+			{"env_id", b.env},
+			{"acl_id", b.policy.id},
+			{"create_time", stamp(b.time)},
+		}
+	})
+}
+
+func (e *exchange) bindThrottle() answer {
+	return e.bindPublications("strategy_id", "throttle_applys", func(b *binding) object {
+		return object{
+			{"publish_id", b.publish},
+			{"scope", 1},
+			{"strategy_id", b.policy.id},
+			{"apply_time", stamp(b.time)},
+			{"id", b.id},
+		}
+	})
+}
+
+// bindPublications binds a policy to published APIs, named by their
+// publication records.
+func (e *exchange) bindPublications(policyName, answerName string, show func(*binding) object) answer {
+	members, r := e.members()
+	if r != nil {
+		return r.answer()
+	}
+	id, r := e.text(members, policyName)
+	if r != nil {
+		return r.answer()
+	}
+	ids, r := e.texts(members, list{name: "publish_ids", mandatory: true})
+	if r != nil {
+		return r.answer()
+	}
+
+	in, k := e.inst, e.kind()
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	p, ok := in.policies[k][id]
+	if !ok {
+		return unknownPolicy(k, id).answer()
+	}
+	publications := make([]publication, len(ids))
+	for i, id := range ids {
+		if publications[i], ok = in.published[id]; !ok {
+			return unknown("publication", "APIG.3015", "The API publication record does not exist;id:"+id).answer()
+		}
+	}
+	made := make([]any, len(ids))
+	for i, pub := range publications {
+		made[i] = show(e.bind(k, p, pub))
+	}
+	return respond(201, object{{answerName, made}})
+}
+
+// optionalText reads a member of type String that may be left out.
+func optionalText(members map[string]json.RawMessage, name string) string {
+	var s string
+	if raw, ok := members[name]; ok && json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}

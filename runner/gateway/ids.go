@@ -1,0 +1,42 @@
+package gateway
+
+import "encoding/hex"
+
+// idSource makes ids that look like the service's own: 32 hexadecimal digits.
+// The same seed makes the same ids, so that two runs can be compared.
+type idSource struct{ state uint64 }
+
+func newIDSource(seed uint64) *idSource {
+	return &idSource{state: seed*0x9e3779b97f4a7c15 + 0x5851f42d4c957f2d}
+}
+
+// word is one step of splitmix64.
+func (s *idSource) word() uint64 {
+	s.state += 0x9e3779b97f4a7c15
+	z := s.state
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+func (s *idSource) next() string {
+	var b [16]byte
+	for i := 0; i < 16; i += 8 {
+		w := s.word()
+		for j := range 8 {
+			b[i+j] = byte(w >> (8 * j))
+		}
+	}
+	return hex.EncodeToString(b[:])
+}
+
+// token makes a user token: letters of both cases and digits, so that every
+// way to alter one has something to alter.
+func (s *idSource) token() string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	b := []byte("MII")
+	for len(b) < 160 {
+		b = append(b, alphabet[s.word()%uint64(len(alphabet))])
+	}
+	return string(b)
+}

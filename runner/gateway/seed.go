@@ -1,0 +1,69 @@
+package gateway
+
+import (
+	"strconv"
+	"time"
+)
+
+// How much a fresh instance holds. The bound of a plug-in's api_ids is 500,
+// so there are some more APIs than that.
+const (
+	seededAPIs      = 520
+	seededBindings  = 12 // APIs with everything bound in the usual environment
+	secondEnvAPIs   = 12 // APIs that are also published and bound in the second environment
+	seededPolicyACL = 10 // bindings of the first access control and throttling policies
+)
+
+// fixtures are the ids of one instance that a target file names.
+type fixtures struct {
+	// plugin is bound to apis in both environments, second to the first few.
+	plugin, second *policy
+	apis           []*api
+	acl, throttle  *policy
+}
+
+// seeded makes an instance with its initial state.
+func seeded(project, id string, env, secondEnv string, ids *idSource, clock func() time.Time) (*instance, fixtures) {
+	in := newInstance(project, id, ids, clock)
+	in.envs[env] = "RELEASE"
+	in.envs[secondEnv] = "STAGE"
+	group := ids.next()
+	in.groups[group] = "orders"
+
+	f := fixtures{
+		plugin:   in.addPolicy(plugins, "allow_cross_origin", "cors"),
+		second:   in.addPolicy(plugins, "add_headers", "set_resp_headers"),
+		acl:      in.addPolicy(acls, "office_only", ""),
+		throttle: in.addPolicy(throttles, "hundred_a_second", ""),
+	}
+	otherACL := in.addPolicy(acls, "no_guests", "")
+	otherThrottle := in.addPolicy(throttles, "ten_a_minute", "")
+
+	for i := range seededAPIs {
+		n := strconv.Itoa(i + 1)
+		a := in.addAPI(group, "order_"+n, "GET", "/orders/"+n)
+		f.apis = append(f.apis, a)
+		release := in.publish(a, env)
+		in.bind(plugins, f.plugin, release)
+		switch {
+		case i < seededBindings:
+			in.bind(plugins, f.second, release)
+			if i < seededPolicyACL {
+				in.bind(acls, f.acl, release)
+				in.bind(throttles, f.throttle, release)
+			}
+		case i < seededBindings+4:
+			in.bind(acls, otherACL, release)
+			in.bind(throttles, otherThrottle, release)
+		}
+		if i < secondEnvAPIs {
+			stage := in.publish(a, secondEnv)
+			in.bind(plugins, f.plugin, stage)
+			if i < 4 {
+				in.bind(acls, f.acl, stage)
+				in.bind(throttles, f.throttle, stage)
+			}
+		}
+	}
+	return in, f
+}
