@@ -1,3 +1,23 @@
+// Package openapi holds contracts: an OpenAPI 3.0.3 document derived from
+// reference pages, together with its clauses, the testable statements of the
+// pages. Default is the contract of the four operations; Load reads any other
+// derived one.
+//
+// # Clause ids
+//
+// An id is a path of names, so that it stays the same when a page grows:
+//
+//	<op>/uri
+//	<op>/function/effect, <op>/function/immediate, <op>/function/<slug>, <op>/constraints/<slug>
+//	<op>/path|query|header/<name>/mandatory|optional|type|value|enum|length|minimum|maximum|default
+//	<op>/body/<member>/mandatory|optional|type|items|length|minimum|maximum|array-length|enum|default|value
+//	<op>/response/<status>                 the status and its meaning
+//	<op>/response/<status>/<member>        the member and its type; /enum, /length, … below it
+//	<op>/response/<status>/code            the error code of the example answer
+//	<op>/example/request/<name>
+//	<op>/authorization/<action>
+//
+// <op> is the operation's id, <member> a path such as a.b[].c.
 package openapi
 
 import (
@@ -16,6 +36,8 @@ type Contract struct {
 	Clauses []Clause
 	// Digest identifies the document: the hex SHA-256 of its canonical bytes.
 	Digest string
+
+	operations, clauses map[string]int // by id
 }
 
 // Operation is one documented call.

@@ -1,0 +1,431 @@
+package derive
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/apigspec/apigspec/openapi/page"
+)
+
+// draft is what one page says, before the pages are put together: its
+// operation, still without names for the models, and the slips met on the way.
+type draft struct {
+	page         *page.Page
+	id, product  string
+	method, path string
+	parameters   []parameter
+	unplaced     []parameter // documented for the path but not part of it
+	auth         *parameter  // X-Auth-Token
+	body         *body
+	responses    []*response
+	statements   []statement
+	models       map[modelKey]*model
+	modelOrder   []*model
+	slips        []slip
+	requestScope *scope
+}
+
+type parameter struct {
+	name, in    string
+	required    bool
+	description string
+	schema      *schema
+	source      source
+}
+
+type body struct {
+	media    string
+	required bool
+	schema   *schema
+	source   source
+	examples []example
+}
+
+type response struct {
+	status      int
+	description string
+	schema      *schema // nil for a response without a body table
+	headers     []parameter
+	examples    []example
+	standsIn    []string
+	source      source
+}
+
+type example struct {
+	name    string
+	printed page.Example
+	value   any // nil when the text is not JSON
+	faults  []fault
+	source  source
+}
+
+func newDraft(p *page.Page) (*draft, error) {
+	if p.URI.Method == "" || !strings.HasPrefix(p.URI.Path, "/") {
+		return nil, fmt.Errorf("page %s, line %d: expected a method and a path under the heading URI, found %q",
+			p.Name, p.URI.Line, strings.TrimSpace(p.URI.Method+" "+p.URI.Path))
+	}
+	identity := identify(p)
+	d := &draft{
+		page: p, id: identity.id, product: identity.product,
+		method: strings.ToLower(p.URI.Method), models: map[modelKey]*model{},
+	}
+	d.path, _, _ = strings.Cut(p.URI.Path, "?")
+	if d.path != "/" {
+		d.path = strings.TrimSuffix(d.path, "/")
+	}
+	d.statements = statementsOf(p)
+	d.readRequest()
+	d.readResponses()
+	d.placeParameters()
+	return d, nil
+}
+
+func (d *draft) slip(kind string, at source, text, decision, why string) {
+	d.slips = append(d.slips, slip{kind: kind, text: text, decision: decision, why: why, source: at})
+}
+
+func section(t *page.Table) string {
+	if t.Number == 0 {
+		return t.Title
+	}
+	return "Table " + itoa(t.Number) + " " + t.Title
+}
+
+func (d *draft) at(t *page.Table, r page.Row) source {
+	return source{page: d.page.Name, section: section(t), row: r.Name, line: r.Line}
+}
+
+func (d *draft) readRequest() {
+	responses := make([]*scope, 0, len(d.page.Responses))
+	for i := range d.page.Responses {
+		responses = append(responses, &scope{tables: modelTables(d.page.Responses[i].Tables)})
+	}
+	d.requestScope = &scope{name: "request", tables: modelTables(d.page.Request), next: responses}
+	for i := range d.page.Request {
+		t := &d.page.Request[i]
+		switch t.Location {
+		case page.InPath, page.InQuery, page.InHeader:
+			d.readParameters(t)
+		case page.InBody:
+			d.readBody(t, "application/json")
+		case page.InForm:
+			d.readBody(t, formMedia(t))
+		}
+	}
+	d.readRequestExamples()
+}
+
+func modelTables(tables []page.Table) []*page.Table {
+	var models []*page.Table
+	for i := range tables {
+		if tables[i].Location == page.Model {
+			models = append(models, &tables[i])
+		}
+	}
+	return models
+}
+
+func (d *draft) readParameters(t *page.Table) {
+	for _, r := range t.Rows {
+		at := d.at(t, r)
+		p := parameter{
+			name: r.Name, in: string(t.Location), required: r.Mandatory != nil && *r.Mandatory,
+			description: prose(r.Description), schema: d.rowSchema(r, d.requestScope, at), source: at,
+		}
+		if t.Location == page.InHeader && strings.EqualFold(r.Name, "X-Auth-Token") {
+			d.auth = &p
+			continue
+		}
+		if d.hasParameter(p.in, p.name) {
+			d.slip("row-twice", at, fmt.Sprintf("The %s parameter %s has two rows.", p.in, p.name),
+				"The first one counts.", "One parameter cannot have two definitions.")
+			continue
+		}
+		d.parameters = append(d.parameters, p)
+	}
+}
+
+func (d *draft) hasParameter(in, name string) bool {
+	for _, p := range d.parameters {
+		if p.in == in && (p.name == name || in == "header" && strings.EqualFold(p.name, name)) {
+			return true
+		}
+	}
+	return false
+}
+
+func formMedia(t *page.Table) string {
+	for _, r := range t.Rows {
+		if r.Parsed.Kind == "file" {
+			return "multipart/form-data"
+		}
+	}
+	if strings.Contains(strings.ToLower(t.Title), "urlencoded") {
+		return "application/x-www-form-urlencoded"
+	}
+	return "multipart/form-data"
+}
+
+func (d *draft) readBody(t *page.Table, media string) {
+	s := d.bodySchema(t, d.requestScope)
+	required := s.typ != "object"
+	for _, r := range t.Rows {
+		required = required || r.Mandatory != nil && *r.Mandatory
+	}
+	if d.body != nil {
+		d.body.schema.properties = append(d.body.schema.properties, s.properties...)
+		d.body.required = d.body.required || required
+		return
+	}
+	d.body = &body{
+		media: media, required: required, schema: s,
+		source: source{page: d.page.Name, section: section(t), line: t.Line},
+	}
+}
+
+// bodySchema is an object with the table's rows, or, when its only row has no
+// name, what that row says.
+func (d *draft) bodySchema(t *page.Table, sc *scope) *schema {
+	if len(t.Rows) == 1 && t.Rows[0].Unnamed() {
+		r := t.Rows[0]
+		s := d.rowSchema(r, sc, d.at(t, r))
+		if s.typ != "array" && r.Name == "[items]" {
+			s = &schema{typ: "array", items: s}
+		}
+		return s
+	}
+	return &schema{typ: "object", properties: d.properties(t, sc), shown: &sightings{}}
+}
+
+func (d *draft) readResponses() {
+	for i := range d.page.Responses {
+		d.readResponse(&d.page.Responses[i])
+	}
+	for _, row := range d.page.StatusCodes {
+		r := d.response(row.Status, source{page: d.page.Name, section: "Status Codes", row: itoa(row.Status), line: row.Line})
+		r.standsIn = append(r.standsIn, "status-codes")
+		if row.Description != "" {
+			r.description = row.Description
+		}
+	}
+	for _, e := range d.page.ResponseExamples {
+		r := d.response(e.Status, source{page: d.page.Name, section: exampleSection(e), line: e.Line})
+		if len(r.standsIn) == 0 || r.standsIn[len(r.standsIn)-1] != "examples" {
+			r.standsIn = append(r.standsIn, "examples")
+		}
+		if r.description == "" {
+			r.description = e.Phrase
+		}
+		if e.Body != "" {
+			r.examples = append(r.examples, d.readExample(e, r.schema))
+		}
+	}
+	for _, r := range d.responses {
+		nameExamples(r.examples)
+		for _, e := range r.examples {
+			if r.schema != nil {
+				sight(e.value, r.schema)
+			}
+		}
+	}
+	sort.SliceStable(d.responses, func(i, j int) bool { return d.responses[i].status < d.responses[j].status })
+}
+
+func exampleSection(e page.Example) string {
+	if e.Status == 0 {
+		return "Example Requests"
+	}
+	return "Example Responses, status code " + itoa(e.Status)
+}
+
+// response finds the response of a status or begins it at the given place.
+func (d *draft) response(status int, at source) *response {
+	for _, r := range d.responses {
+		if r.status == status {
+			return r
+		}
+	}
+	r := &response{status: status, source: at}
+	d.responses = append(d.responses, r)
+	return r
+}
+
+func (d *draft) readResponse(p *page.Response) {
+	at := source{page: d.page.Name, section: "Status code: " + itoa(p.Status), line: p.Line}
+	if p.Unlabelled {
+		at.section = "Response Parameters"
+	}
+	r := d.response(p.Status, at)
+	if len(r.standsIn) == 0 {
+		r.standsIn = append(r.standsIn, "response-parameters")
+	}
+	if r.description == "" {
+		r.description = p.Phrase
+	}
+	sc := &scope{name: itoa(p.Status), tables: modelTables(p.Tables)}
+	for i := range d.page.Responses {
+		if other := &d.page.Responses[i]; other != p {
+			sc.next = append(sc.next, &scope{name: itoa(other.Status), tables: modelTables(other.Tables)})
+		}
+	}
+	sc.next = append(sc.next, d.requestScope)
+	for i := range p.Tables {
+		t := &p.Tables[i]
+		switch t.Location {
+		case page.InHeader:
+			r.headers = append(r.headers, d.responseHeaders(t, sc)...)
+		case page.Model:
+		default:
+			d.readResponseBody(r, t, sc)
+		}
+	}
+}
+
+func (d *draft) readResponseBody(r *response, t *page.Table, sc *scope) {
+	s := d.bodySchema(t, sc)
+	if r.schema != nil {
+		r.schema.properties = append(r.schema.properties, s.properties...)
+		return
+	}
+	r.schema = s
+}
+
+func (d *draft) responseHeaders(t *page.Table, sc *scope) []parameter {
+	headers := make([]parameter, 0, len(t.Rows))
+	for _, r := range t.Rows {
+		at := d.at(t, r)
+		headers = append(headers, parameter{
+			name: r.Name, in: "header", description: prose(r.Description),
+			schema: d.rowSchema(r, sc, at), source: at,
+		})
+	}
+	return headers
+}
+
+func (d *draft) readRequestExamples() {
+	var examples []example
+	for _, e := range d.page.RequestExamples {
+		if e.Body == "" && e.Request == nil {
+			continue
+		}
+		var s *schema
+		if d.body != nil {
+			s = d.body.schema
+		}
+		examples = append(examples, d.readExample(e, s))
+	}
+	nameExamples(examples)
+	if d.body == nil {
+		d.body = &body{examples: examples}
+		return
+	}
+	d.body.examples = examples
+}
+
+func (d *draft) readExample(e page.Example, s *schema) example {
+	x := example{printed: e, source: source{page: d.page.Name, section: exampleSection(e), line: e.Line}}
+	if e.Body == "" {
+		return x
+	}
+	value, err := parseJSON(e.Body)
+	if err != nil {
+		x.faults = []fault{{text: "is not JSON: " + err.Error()}}
+		return x
+	}
+	x.value = value
+	if s != nil {
+		x.faults = faults(value, s, "")
+	}
+	return x
+}
+
+// nameExamples names examples by their captions; a single one is "1".
+func nameExamples(examples []example) {
+	used := map[string]bool{}
+	for i := range examples {
+		name := itoa(i + 1)
+		if caption := examples[i].printed.Caption; len(examples) > 1 && caption != "" {
+			name = slug(caption, 8)
+		}
+		for base, n := name, 2; used[name]; n++ {
+			name = base + "-" + itoa(n)
+		}
+		used[name] = true
+		examples[i].name = name
+	}
+}
+
+// placeParameters brings the path and its parameters into agreement.
+func (d *draft) placeParameters() {
+	inPath := pathParameters(d.path)
+	kept := d.parameters[:0:0]
+	for _, p := range d.parameters {
+		switch {
+		case p.in != "path":
+			kept = append(kept, p)
+		case !inPath[p.name]:
+			d.slip("parameter-not-in-path", p.source,
+				fmt.Sprintf("The path parameter %s has a row, but the path %s does not hold it.", p.name, d.path),
+				"It is kept apart, under x-unplaced-parameters.", "There is no place to send it.")
+			d.unplaced = append(d.unplaced, p)
+		default:
+			if !p.required {
+				d.slip("optional-path-parameter", p.source,
+					fmt.Sprintf("The path parameter %s is not marked as mandatory.", p.name),
+					"It is mandatory.", "A path without it is another path.")
+			}
+			p.required = true
+			kept = append(kept, p)
+		}
+	}
+	d.parameters = kept
+	uri := source{page: d.page.Name, section: "URI", line: d.page.URI.Line}
+	for _, name := range sortedKeys(inPath) {
+		if d.hasParameter("path", name) {
+			continue
+		}
+		d.slip("path-parameter-without-row", uri, fmt.Sprintf("The path holds {%s}, for which no table has a row.", name),
+			"It is a mandatory String.", "The path cannot be sent without it.")
+		d.parameters = append(d.parameters, parameter{name: name, in: "path", required: true, schema: &schema{typ: "string"}, source: uri})
+	}
+	d.placeQuery(uri)
+}
+
+// placeQuery reads a query that the URI prints: name={value} needs no row of
+// its own, name=value prescribes the value.
+func (d *draft) placeQuery(uri source) {
+	_, query, _ := strings.Cut(d.page.URI.Path, "?")
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		name = strings.Trim(name, "{}[] ")
+		if name == "" || d.hasParameter("query", name) {
+			continue
+		}
+		s := &schema{typ: "string"}
+		fixed := value != "" && !strings.HasPrefix(value, "{")
+		if fixed {
+			s.extensions = []member{{"x-value", value}}
+		}
+		d.parameters = append(d.parameters, parameter{name: name, in: "query", required: fixed, schema: s, source: uri})
+	}
+}
+
+func pathParameters(path string) map[string]bool {
+	names := map[string]bool{}
+	for rest := path; ; {
+		_, after, found := strings.Cut(rest, "{")
+		if !found {
+			return names
+		}
+		name, tail, closed := strings.Cut(after, "}")
+		if !closed {
+			return names
+		}
+		names[name] = true
+		rest = tail
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

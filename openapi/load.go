@@ -1,0 +1,147 @@
+package openapi
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"sort"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+//go:embed openapi.yaml
+var embedded []byte
+
+// Default is the contract of the four operations that the project's own pages
+// describe. An error means that the program was built from a broken document.
+func Default() (*Contract, error) {
+	c, err := Parse(embedded)
+	if err != nil {
+		return nil, fmt.Errorf("reading the contract built into the program: %w", err)
+	}
+	return c, nil
+}
+
+// Load reads a derived contract from a file, YAML or JSON.
+func Load(path string) (*Contract, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the contract: %w", err)
+	}
+	c, err := Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("reading the contract %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// Parse reads a contract, YAML or JSON. It is refused when it is not a valid
+// OpenAPI 3.0 document, or when an operation has no operationId.
+func Parse(data []byte) (*Contract, error) {
+	loader := openapi3.NewLoader()
+	doc, err := loader.LoadFromData(data)
+	if err != nil {
+		return nil, fmt.Errorf("not an OpenAPI document, neither YAML nor JSON: %w", err)
+	}
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
+		return nil, fmt.Errorf("key openapi: expected 3.0.x, found %q: derive the contract with apigspec derive", doc.OpenAPI)
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, fmt.Errorf("not a valid OpenAPI document: %w", err)
+	}
+	return newContract(doc)
+}
+
+func newContract(doc *openapi3.T) (*Contract, error) {
+	c := &Contract{Doc: doc}
+	var problems []error
+	for path, item := range doc.Paths.Map() {
+		for method, spec := range item.Operations() {
+			if spec.OperationID == "" {
+				problems = append(problems, fmt.Errorf("paths, %s, %s: the key operationId is missing: give the operation a unique id", path, strings.ToLower(method)))
+				continue
+			}
+			c.Operations = append(c.Operations, newOperation(path, method, item, spec))
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	sort.Slice(c.Operations, func(i, j int) bool { return c.Operations[i].ID < c.Operations[j].ID })
+	for i := range c.Operations {
+		c.Clauses = append(c.Clauses, clausesOf(&c.Operations[i])...)
+	}
+	c.index()
+	var err error
+	c.Digest, err = digest(doc)
+	return c, err
+}
+
+func newOperation(path, method string, item *openapi3.PathItem, spec *openapi3.Operation) Operation {
+	o := Operation{
+		ID: spec.OperationID, Method: method, Path: path, Title: spec.Summary,
+		Product: text(spec.Extensions, "x-product"), Page: text(spec.Extensions, "x-page"),
+		Spec: spec, Item: item,
+	}
+	if o.Product == "" {
+		o.Product, _, _ = strings.Cut(o.ID, ".")
+	}
+	return o
+}
+
+// digest is the hash of the document as JSON with sorted keys, so that it
+// does not depend on the layout of the file.
+func digest(doc *openapi3.T) (string, error) {
+	data, err := json.Marshal(doc)
+	if err != nil {
+		return "", fmt.Errorf("writing the document as JSON: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func (c *Contract) index() {
+	c.operations = make(map[string]int, len(c.Operations))
+	for i := range c.Operations {
+		c.operations[c.Operations[i].ID] = i
+	}
+	c.clauses = make(map[string]int, len(c.Clauses))
+	for i := range c.Clauses {
+		c.clauses[c.Clauses[i].ID] = i
+	}
+}
+
+// Operation finds an operation by its id.
+func (c *Contract) Operation(id string) (*Operation, bool) {
+	i, known := c.operations[id]
+	if !known {
+		return nil, false
+	}
+	return &c.Operations[i], true
+}
+
+// Clause finds a clause by its id.
+func (c *Contract) Clause(id string) (Clause, bool) {
+	i, known := c.clauses[id]
+	if !known {
+		return Clause{}, false
+	}
+	return c.Clauses[i], true
+}
+
+// ClausesOf are the clauses of one operation, in page order.
+func (c *Contract) ClausesOf(operation string) []Clause {
+	var all []Clause
+	for _, clause := range c.Clauses {
+		if clause.Operation == operation {
+			all = append(all, clause)
+		}
+	}
+	return all
+}
