@@ -1,0 +1,261 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+)
+
+// examples reads the examples of one section, line by line: blank lines can
+// stand within a body, and a body's end may have no blank line below it.
+func (p *parser) examples() {
+	r := &exampleReader{p: p, answers: p.section == exampleResponses}
+	for ; p.next < len(p.blocks); p.next++ {
+		if s, ok := p.headingAt(p.next); ok && p.endsExamples(s) {
+			break
+		}
+		for _, l := range p.blocks[p.next].lines {
+			r.line(l)
+		}
+	}
+	r.end()
+}
+
+// endsExamples tells whether a heading, which could be a caption, ends the
+// section.
+func (p *parser) endsExamples(s section) bool {
+	return s >= request && titleCase(p.blocks[p.next].text) && p.fitsHeading(s, min(p.next+1, len(p.blocks)-1), nil)
+}
+
+// exampleReader collects the lines of examples.
+type exampleReader struct {
+	p       *parser
+	answers bool // of responses
+
+	status  int
+	phrase  string
+	caption []Text
+	request *RequestLine
+	headers []string
+	started int // line of the request line
+	body    []line
+	depth   int  // open brackets in body
+	open    bool // within a body
+	json    bool
+	indent  int // of the caption or status above
+}
+
+func (r *exampleReader) line(l line) {
+	if r.open {
+		if !r.ends(l) {
+			r.add(l)
+			return
+		}
+		r.emit()
+	}
+	r.outside(l)
+}
+
+// outside reads a line that is in no body.
+func (r *exampleReader) outside(l line) {
+	status, phrase, heading := statusHeading(l.text)
+	method := requestLine.FindStringSubmatch(l.text)
+	switch {
+	case heading && r.answers:
+		r.emit()
+		r.orphan()
+		r.status, r.phrase, r.indent = status, phrase, l.indent
+	case bodyStart(l):
+		r.open, r.json = true, l.text[0] == '{' || l.text[0] == '['
+		r.add(l)
+	case method != nil && isTarget(method[2]):
+		r.emit()
+		r.request = &RequestLine{Method: method[1], Path: requestTarget(method[2]), Line: l.number}
+		r.started = l.number
+	case r.request != nil && !l.opens && !l.bullet && headerLine.MatchString(l.text):
+		r.headers = append(r.headers, l.text)
+	case r.request != nil && !l.opens && !l.bullet && len(r.headers) == 0 && !strings.Contains(l.text, " "):
+		r.request.Path += l.text // a long address, broken
+	case r.request != nil && headerLine.MatchString(l.text) && len(r.headers) > 0:
+		r.headers = append(r.headers, l.text)
+	case nothing(l.text) && !l.bullet:
+		r.emit()
+		r.orphan()
+		r.other(l)
+	default:
+		r.text(l)
+	}
+}
+
+var (
+	headerLine  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*: ?\S`)
+	placeholder = regexp.MustCompile(`^\{[\w -]+\}/`) // {endpoint}/v2/…
+	targetStart = regexp.MustCompile(`^(?i:https?://|/|\{)`)
+)
+
+// isTarget tells a request line from a caption such as "GET the instance".
+func isTarget(text string) bool { return targetStart.MatchString(text) || hostless.MatchString(text) }
+
+// bodyStart tells whether a body begins: JSON, XML or a multipart form.
+func bodyStart(l line) bool {
+	if l.bullet {
+		return false
+	}
+	switch l.text[0] {
+	case '{', '[':
+		return !placeholder.MatchString(l.text)
+	case '<':
+		return strings.HasSuffix(l.text, ">")
+	case '-':
+		return strings.HasPrefix(l.text, "--")
+	}
+	return false
+}
+
+// ends tells whether a line is no longer of the open body.
+func (r *exampleReader) ends(l line) bool {
+	if r.json && r.depth <= 0 {
+		return true
+	}
+	outer := l.indent <= r.indent && (l.bullet || r.answers && isStatusLine(l))
+	return outer || r.json && l.indent < r.body[0].indent && (l.bullet || isStatusLine(l))
+}
+
+func isStatusLine(l line) bool {
+	_, _, ok := statusHeading(l.text)
+	return ok
+}
+
+// add adds a line to the body.
+func (r *exampleReader) add(l line) {
+	r.body = append(r.body, l)
+	r.depth += brackets(l.text)
+}
+
+// brackets counts opened less closed brackets outside of strings. A string
+// ends with its line at the latest.
+func brackets(text string) int {
+	depth := 0
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return depth
+}
+
+// text reads a phrase or a caption. Prose below a request line ends its
+// example.
+func (r *exampleReader) text(l line) {
+	if r.request != nil {
+		r.emit()
+	}
+	last := len(r.caption) - 1
+	switch {
+	case r.answers && r.status != 0 && r.phrase == "" && !l.bullet && last < 0:
+		r.phrase = l.text
+	case last >= 0 && !l.opens && !l.bullet:
+		r.caption[last].Text += " " + l.text
+	default:
+		if l.bullet {
+			r.orphan()
+			r.indent = l.indent
+		}
+		r.caption = append(r.caption, Text{Text: l.text, Line: l.number, Section: r.p.heading, Bullet: l.bullet})
+	}
+}
+
+// other keeps a line that belongs to no example.
+func (r *exampleReader) other(l line) {
+	r.p.page.Other = append(r.p.page.Other, Text{Text: l.text, Line: l.number, Section: r.p.heading, Bullet: l.bullet})
+}
+
+// orphan keeps captions that no example followed.
+func (r *exampleReader) orphan() {
+	r.p.page.Other = append(r.p.page.Other, r.caption...)
+	r.caption = nil
+}
+
+// emit ends the current example, if there is one.
+func (r *exampleReader) emit() {
+	if r.request == nil && len(r.body) == 0 {
+		return
+	}
+	e := Example{Request: r.request, Headers: r.headers, Body: bodyText(r.body)}
+	if r.request != nil {
+		e.Line = r.request.Line
+	} else {
+		e.Line = r.body[0].number
+	}
+	captions := make([]string, len(r.caption))
+	for i, t := range r.caption {
+		captions[i] = t.Text
+	}
+	e.Caption = strings.Join(captions, " ")
+	if r.answers {
+		e.Status, e.Phrase = r.status, r.phrase
+	}
+	r.keep(e)
+	r.request, r.headers, r.body, r.caption, r.depth, r.open = nil, nil, nil, nil, 0, false
+}
+
+func (r *exampleReader) keep(e Example) {
+	switch {
+	case !r.answers:
+		r.p.page.RequestExamples = append(r.p.page.RequestExamples, e)
+	case e.Status == 0:
+		r.p.statusless = append(r.p.statusless, e)
+	default:
+		r.p.page.ResponseExamples = append(r.p.page.ResponseExamples, e)
+	}
+}
+
+// end ends the section.
+func (r *exampleReader) end() {
+	r.emit()
+	r.orphan()
+}
+
+// bodyText joins the lines of a body, without their common indentation and
+// with the blank lines between them.
+func bodyText(lines []line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	common := lines[0].indent
+	for _, l := range lines {
+		common = min(common, l.indent)
+	}
+	var text strings.Builder
+	for i, l := range lines {
+		if i > 0 {
+			text.WriteString(strings.Repeat("\n", l.number-lines[i-1].number))
+		}
+		text.WriteString(cutIndent(l.raw, common))
+	}
+	return text.String()
+}
+
+// cutIndent removes columns of indentation.
+func cutIndent(raw string, columns int) string {
+	for columns > 0 && raw != "" {
+		switch raw[0] {
+		case ' ':
+			columns--
+		case '\t':
+			columns -= tabWidth
+		default:
+			return raw
+		}
+		raw = raw[1:]
+	}
+	return raw
+}

@@ -1,0 +1,169 @@
+package page
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// line is one non-blank line of the page, without its indentation and bullet.
+type line struct {
+	text   string
+	raw    string // with its indentation and bullet, trailing blanks cut
+	number int    // 1-based
+	indent int    // columns before the text or bullet
+	bullet bool
+	// opens is set when a blank line, or nothing, stands above.
+	opens bool
+}
+
+// tabWidth is how far a tab indents.
+const tabWidth = 4
+
+// normalise replaces what differs between editors and converters but means
+// nothing: line ends, byte order marks, non-breaking and zero-width spaces.
+var normalise = strings.NewReplacer(
+	"\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n",
+	"\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "",
+	"\u00a0", " ", "\u202f", " ", "\u2007", " ", "\u3000", " ",
+)
+
+// splitLines cuts the page into its non-blank lines.
+func splitLines(data []byte) []line {
+	var lines []line
+	opens := true
+	number := 0
+	for raw := range strings.SplitSeq(normalise.Replace(string(data)), "\n") {
+		number++
+		raw = strings.TrimRight(raw, " \t")
+		text := strings.TrimLeft(raw, " \t")
+		if text == "" {
+			opens = true
+			continue
+		}
+		l := line{text: text, raw: raw, number: number, indent: indentation(raw), opens: opens}
+		if rest, ok := cutBullet(text); ok {
+			l.text, l.bullet = rest, true
+		}
+		lines = append(lines, l)
+		opens = false
+	}
+	return lines
+}
+
+// indentation counts the columns before the text.
+func indentation(raw string) int {
+	columns := 0
+	for _, r := range raw {
+		switch r {
+		case ' ':
+			columns++
+		case '\t':
+			columns += tabWidth
+		default:
+			return columns
+		}
+	}
+	return columns
+}
+
+// cutBullet removes a bullet. A hyphen or an asterisk is one only if a blank
+// follows, so that "-1 means…" and "*" stay text; a bullet without a text is
+// text.
+func cutBullet(text string) (string, bool) {
+	r, size := utf8.DecodeRuneInString(text)
+	rest := text[size:]
+	switch r {
+	case '•', '●', '○', '▪', '■', '◦', '·', '‣', '∙', '◆':
+	case '-', '*', '–':
+		if !strings.HasPrefix(rest, " ") && !strings.HasPrefix(rest, "\t") {
+			return "", false
+		}
+	default:
+		return "", false
+	}
+	rest = strings.TrimLeft(rest, " \t")
+	return rest, rest != ""
+}
+
+// block is a paragraph or a cell: the lines between two blank lines. Headings
+// of tables and statuses are blocks of their own even without blank lines.
+type block struct {
+	lines []line
+	// text is the lines joined by blanks, without bullets.
+	text string
+}
+
+func (b *block) number() int  { return b.lines[0].number }
+func (b *block) bullet() bool { return b.lines[0].bullet }
+
+// cell tells whether the block can be a name, type or mandatory cell: it has
+// no bullet.
+func (b *block) cell() bool {
+	for i := range b.lines {
+		if b.lines[i].bullet {
+			return false
+		}
+	}
+	return true
+}
+
+// blocksOf groups lines into blocks.
+func blocksOf(lines []line) []block {
+	var blocks []block
+	for start := 0; start < len(lines); {
+		end := start + 1
+		alone := standsAlone(lines[start])
+		for end < len(lines) && !lines[end].opens && !alone && !standsAlone(lines[end]) {
+			end++
+		}
+		blocks = append(blocks, newBlock(lines[start:end]))
+		start = end
+	}
+	return blocks
+}
+
+func newBlock(lines []line) block {
+	if len(lines) == 1 {
+		return block{lines: lines, text: lines[0].text}
+	}
+	parts := make([]string, len(lines))
+	for i := range lines {
+		parts[i] = lines[i].text
+	}
+	return block{lines: lines, text: strings.Join(parts, " ")}
+}
+
+// standsAlone tells whether the line is a heading that never continues.
+func standsAlone(l line) bool {
+	if l.bullet {
+		return false
+	}
+	if _, _, ok := tableHeading(l.text); ok {
+		return true
+	}
+	_, _, ok := statusHeading(l.text)
+	return ok
+}
+
+// texts turns a block into prose: one entry per paragraph or bullet, wrapped
+// lines joined.
+func (b *block) texts(section string) []Text {
+	var texts []Text
+	for i := range b.lines {
+		l := &b.lines[i]
+		if last := len(texts) - 1; i > 0 && !l.bullet {
+			texts[last].Text += " " + l.text
+			continue
+		}
+		texts = append(texts, Text{Text: l.text, Line: l.number, Section: section, Bullet: l.bullet})
+	}
+	return texts
+}
+
+func textsOf(blocks []block, section string) []Text {
+	var texts []Text
+	for i := range blocks {
+		texts = append(texts, blocks[i].texts(section)...)
+	}
+	return texts
+}

@@ -1,0 +1,259 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// ParseFile reads and parses a page; its errors name the file as given.
+func ParseFile(name string) (*Page, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading a reference page: %w", err)
+	}
+	return Parse(name, data)
+}
+
+// Parse reads a page. The name is used for errors and, without folder and
+// extension, for Page.Name. The error, if any, joins one *Error for each
+// place that cannot be understood; there is no page then.
+func Parse(name string, data []byte) (*Page, error) {
+	p := &parser{file: name, page: &Page{Name: baseName(name)}, seen: map[section]bool{}}
+	if !utf8.Valid(data) {
+		p.fault(invalidLine(data), "UTF-8 text", "other bytes")
+		return nil, p.failure()
+	}
+	p.blocks = blocksOf(splitLines(data))
+	if len(p.blocks) == 0 {
+		p.fault(1, "a reference page", "no text")
+		return nil, p.failure()
+	}
+	p.titles = tableNames(p.blocks)
+	p.head()
+	for p.next < len(p.blocks) {
+		p.step()
+	}
+	p.finish()
+	if len(p.errs) > 0 {
+		return nil, p.failure()
+	}
+	return p.page, nil
+}
+
+// baseName is the file's name without folder and extension.
+func baseName(name string) string {
+	base := filepath.Base(filepath.ToSlash(name))
+	return strings.TrimSuffix(base, filepath.Ext(base))
+}
+
+// invalidLine is the line of the first byte that is not UTF-8.
+func invalidLine(data []byte) int {
+	valid := len(data)
+	for rest := data; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		if r == utf8.RuneError && size == 1 {
+			valid = len(data) - len(rest)
+			break
+		}
+		rest = rest[size:]
+	}
+	return 1 + bytes.Count(data[:valid], []byte("\n"))
+}
+
+// parser walks the blocks of one page.
+type parser struct {
+	file   string
+	page   *Page
+	blocks []block
+	next   int // index of the block to read
+	// section is the one that next stands in, under heading.
+	section section
+	heading string
+	seen    map[section]bool
+	// titles are the names of the page's tables, as types may name them.
+	titles map[string]bool
+	// unlabelled are tables of answers above any status heading.
+	unlabelled []Table
+	// statusless are example answers above any status heading.
+	statusless []Example
+	uriLine    int
+	errs       []*Error
+}
+
+var updatedPattern = regexp.MustCompile(`^(?i:(?:last )?updated(?: on| at)?)\s*:?\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+
+// head reads the edition and the title, which stand above the first heading.
+func (p *parser) head() {
+	for ; p.next < len(p.blocks); p.next++ {
+		if _, ok := p.headingAt(p.next); ok {
+			break
+		}
+		for _, t := range p.blocks[p.next].texts("") {
+			p.headText(t)
+		}
+	}
+	if p.page.Title.Text == "" {
+		p.fault(p.blocks[0].number(), "the page's title", quoted(p.blocks[0].text))
+	}
+}
+
+func (p *parser) headText(t Text) {
+	if m := updatedPattern.FindStringSubmatch(t.Text); m != nil && p.page.Updated == "" {
+		p.page.Updated = fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+		return
+	}
+	if p.page.Title.Text == "" && !pageFurniture(t.Text) {
+		p.page.Title = t
+		return
+	}
+	p.page.Other = append(p.page.Other, t)
+}
+
+// pageFurniture tells whether a line above the title belongs to the site and
+// not to the page.
+func pageFurniture(text string) bool {
+	switch text {
+	case "View PDF", "Share", "Feedback", "Copy", "Download PDF", "On this page":
+		return true
+	}
+	return strings.Contains(text, "> ")
+}
+
+// step reads the next block, or as many as belong together.
+func (p *parser) step() {
+	if s, ok := p.headingAt(p.next); ok {
+		p.open(s)
+		return
+	}
+	switch p.section {
+	case function:
+		p.page.Function = append(p.page.Function, p.take()...)
+	case constraints:
+		p.page.Constraints = append(p.page.Constraints, p.take()...)
+	case authorization:
+		p.authorization()
+	case uri:
+		p.uri()
+	case request:
+		p.request()
+	case response:
+		p.response()
+	case exampleRequests, exampleResponses:
+		p.examples()
+	case statusCodes:
+		p.statusCodes()
+	default:
+		p.page.Other = append(p.page.Other, p.take()...)
+	}
+}
+
+// take reads the next block as prose.
+func (p *parser) take() []Text {
+	texts := p.blocks[p.next].texts(p.heading)
+	p.next++
+	return texts
+}
+
+// open enters a section.
+func (p *parser) open(s section) {
+	b := &p.blocks[p.next]
+	p.section, p.heading = s, strings.TrimRight(b.text, " :")
+	p.seen[s] = true
+	switch s {
+	case calling, sampleCode, errorCodes:
+		p.page.Other = append(p.page.Other, b.texts(p.heading)...)
+	case uri:
+		p.uriLine = b.number()
+	}
+	p.next++
+}
+
+// headingAt tells whether the block opens a section, outside of tables.
+func (p *parser) headingAt(i int) (section, bool) {
+	b := &p.blocks[i]
+	if len(b.lines) != 1 || b.bullet() {
+		return 0, false
+	}
+	s, ok := headingOf(b.text)
+	if !ok || s == p.section && s != calling {
+		return 0, false
+	}
+	if s <= uri && (p.section > uri || s < uri && p.section == uri && p.page.URI.Line == 0) {
+		return 0, false
+	}
+	if s == function && p.seen[function] || s == uri && p.seen[uri] {
+		return 0, false
+	}
+	return s, true
+}
+
+// endsTable tells whether a block ends the table whose rows are being read:
+// the heading of another table, of a status or of a section. Cells can read
+// like headings, so what follows must fit the heading, too.
+func (p *parser) endsTable(i int, columns []column) bool {
+	b := &p.blocks[i]
+	if len(b.lines) != 1 || b.bullet() {
+		return false
+	}
+	if _, title, ok := tableHeading(b.text); ok {
+		return p.headerFollows(i+1) || headingLike(title)
+	}
+	if _, _, ok := statusHeading(b.text); ok {
+		return p.section == response
+	}
+	s, ok := p.headingAt(i)
+	if !ok || s < request || p.seen[s] || !titleCase(b.text) {
+		return false
+	}
+	if i+1 == len(p.blocks) {
+		return true
+	}
+	return p.fitsHeading(s, i+1, columns)
+}
+
+// headingLike tells whether a title is short and no sentence.
+func headingLike(title string) bool {
+	return !strings.HasSuffix(title, ".") && len(strings.Fields(title)) <= 8
+}
+
+// fitsHeading tells whether a block can stand below the heading of a section.
+func (p *parser) fitsHeading(s section, i int, columns []column) bool {
+	b := &p.blocks[i]
+	_, title, table := tableHeading(b.text)
+	_, _, status := statusHeading(b.text)
+	sentence := strings.Contains(b.text, " ") || nothing(b.text)
+	switch s {
+	case statusCodes:
+		return !status && (sentence || table || isStatus(b.text) || p.statusHeaderAt(i))
+	case errorCodes:
+		return !status && (table && strings.Contains(title, "rror") || !table && sentence || p.statusHeaderAt(i))
+	case exampleRequests, exampleResponses, sampleCode:
+		return !table && (len(columns) == 0 || !startsRow(p.blocks[i:], columns, p.titles))
+	default: // request, response
+		if len(columns) > 0 && startsRow(p.blocks[i:], columns, p.titles) {
+			return false
+		}
+		_, heading := headingOf(b.text)
+		return table || status || sentence || heading || b.bullet() || p.headerFollows(i)
+	}
+}
+
+// finish reads what needs the whole page and checks that nothing essential is
+// missing.
+func (p *parser) finish() {
+	p.assignStatuses()
+	p.linkModels()
+	switch {
+	case p.page.URI.Line > 0:
+	case p.uriLine > 0:
+		p.fault(p.uriLine, "METHOD /path under the heading URI", "none")
+	default:
+		last := p.blocks[len(p.blocks)-1]
+		p.fault(last.number(), "a heading URI with METHOD /path below it", "the end of the page")
+	}
+}

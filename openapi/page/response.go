@@ -1,0 +1,83 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+)
+
+// response reads one block of the section Response Parameters.
+func (p *parser) response() {
+	b := &p.blocks[p.next]
+	if status, phrase, ok := statusHeading(b.text); ok && len(b.lines) == 1 && !b.bullet() {
+		p.page.Responses = append(p.page.Responses, Response{Status: status, Phrase: phrase, Line: b.number()})
+		p.next++
+		return
+	}
+	if p.tableAt(p.next) {
+		p.responseTables(p.table())
+		return
+	}
+	last := len(p.page.Responses) - 1
+	if last >= 0 && p.page.Responses[last].Phrase == "" && len(p.page.Responses[last].Tables) == 0 && !nothing(b.text) {
+		p.page.Responses[last].Phrase = b.text
+		p.next++
+		return
+	}
+	p.page.Other = append(p.page.Other, p.take()...)
+}
+
+func (p *parser) responseTables(tables []Table) {
+	last := len(p.page.Responses) - 1
+	if last < 0 {
+		p.unlabelled = append(p.unlabelled, tables...)
+		return
+	}
+	p.page.Responses[last].Tables = append(p.page.Responses[last].Tables, tables...)
+}
+
+// assignStatuses gives the tables and examples without a status heading to
+// the page's only success status.
+func (p *parser) assignStatuses() {
+	if len(p.unlabelled) == 0 && len(p.statusless) == 0 {
+		return
+	}
+	line := 0
+	if len(p.unlabelled) > 0 {
+		line = p.unlabelled[0].Line
+	} else {
+		line = p.statusless[0].Line
+	}
+	successes := p.successes()
+	if len(successes) != 1 {
+		p.fault(line, "a heading Status code: NNN, or a page that lists exactly one success status",
+			fmt.Sprintf("none, and %d success statuses", len(successes)))
+		return
+	}
+	if len(p.unlabelled) > 0 {
+		p.page.Responses = append([]Response{{Status: successes[0], Tables: p.unlabelled, Unlabelled: true, Line: line}}, p.page.Responses...)
+	}
+	for i := range p.statusless {
+		p.statusless[i].Status = successes[0]
+	}
+	p.page.ResponseExamples = append(p.statusless, p.page.ResponseExamples...)
+}
+
+// successes lists the success statuses that the page names, each once.
+func (p *parser) successes() []int {
+	var found []int
+	add := func(status int) {
+		if status/100 == 2 && !slices.Contains(found, status) {
+			found = append(found, status)
+		}
+	}
+	for _, r := range p.page.Responses {
+		add(r.Status)
+	}
+	for _, e := range p.page.ResponseExamples {
+		add(e.Status)
+	}
+	for _, c := range p.page.StatusCodes {
+		add(c.Status)
+	}
+	return found
+}

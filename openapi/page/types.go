@@ -1,0 +1,188 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+)
+
+// kinds maps the words that pages print for types, in lower case, to kinds.
+var kinds = map[string]string{
+	"string": "string", "strings": "string", "char": "string", "text": "string", "uuid": "string",
+	"date": "string", "datetime": "string", "date-time": "string", "timestamp": "string", "time": "string",
+	"integer": "integer", "integers": "integer", "int": "integer", "ints": "integer", "int32": "integer", "short": "integer",
+	"long": "long", "longs": "long", "int64": "long", "long integer": "long",
+	"number": "number", "numbers": "number", "bigdecimal": "number", "bigdecimals": "number", "decimal": "number",
+	"float": "float", "floats": "float", "double": "double", "doubles": "double",
+	"boolean": "boolean", "booleans": "boolean", "bool": "boolean", "bools": "boolean",
+	"file": "file", "files": "file", "binary": "file",
+	"object": "object", "objects": "object", "json": "object", "json object": "object", "jsonobject": "object",
+	"dict": "object", "dictionary": "object",
+	"any": "any", "any type": "any",
+}
+
+// formats refine a kind: "Integer (int64)".
+var formats = map[string]map[string]string{
+	"integer": {"int64": "long", "long": "long", "int32": "integer"},
+	"number":  {"float": "float", "double": "double", "bigdecimal": "number", "int32": "integer", "int64": "long", "integer": "integer", "long": "long"},
+	"string":  {"binary": "file", "date": "string", "date-time": "string", "byte": "string", "uuid": "string"},
+	"long":    {"int64": "long", "long": "long"}, "float": {"float": "float"}, "double": {"double": "double"},
+}
+
+var (
+	modelName     = regexp.MustCompile(`^[A-Za-z_$][\w$.:-]*$`)
+	modelWords    = regexp.MustCompile(`^[A-Za-z_$][\w$.:-]*(?: [\w$.:-]+){0,3}$`)
+	formatPattern = regexp.MustCompile(`^([A-Za-z]+) ?[(（<\[] ?([A-Za-z0-9-]+) ?[)）>\]]$`)
+	arrayOf       = regexp.MustCompile(`^(?i:(?:array|list|arrays|set|collection)(?:s)?\s+of\s+(?:an?\s+)?)(.+)$`)
+	mapOf         = regexp.MustCompile(`^(?i:(?:map|dict|dictionary)\s+of\s+)(.+)$`)
+	generic       = regexp.MustCompile(`^(?i:(array|list|set|map|dict|hashmap))\s*(?:<(.*)>|\[(.*)\]|\((.*)\))$`)
+	arraySuffix   = regexp.MustCompile(`^(.+?)(?:\s*\[\]|\s+(?i:array|list))$`)
+	sizedString   = regexp.MustCompile(`^(?i:(string|varchar|char))\s*[(（]\s*\d+\s*[)）]$`)
+)
+
+// maxTypeLength keeps prose from being tried as a type; maxTypeDepth bounds
+// nesting.
+const (
+	maxTypeLength = 160
+	maxTypeDepth  = 8
+)
+
+// ParseType reads a type expression as pages print it: "String", "Integer
+// (int64)", "Array of AclBinding objects", "Map<String,Array<String>>",
+// "List<X>", "X object". It reports false for anything else.
+func ParseType(text string) (Type, bool) {
+	if len(text) > maxTypeLength {
+		return Type{}, false
+	}
+	text = strings.NewReplacer("＜", "<", "＞", ">", "，", ",", "&lt;", "<", "&gt;", ">", "\\<", "<", "\\>", ">").Replace(text)
+	text = strings.Join(strings.Fields(text), " ")
+	return parseType(strings.TrimRight(text, " ."), 0)
+}
+
+func parseType(text string, depth int) (Type, bool) {
+	if depth > maxTypeDepth || text == "" {
+		return Type{}, false
+	}
+	if t, ok := simpleType(text); ok {
+		return t, true
+	}
+	if m := generic.FindStringSubmatch(text); m != nil {
+		return genericType(strings.ToLower(m[1]), m[2]+m[3]+m[4], depth)
+	}
+	if m := arrayOf.FindStringSubmatch(text); m != nil {
+		elem, ok := elementType(m[1], depth+1)
+		return wrap("array", elem, ok)
+	}
+	if m := mapOf.FindStringSubmatch(text); m != nil {
+		elem, ok := elementType(m[1], depth+1)
+		return wrap("map", elem, ok)
+	}
+	if strings.Contains(text, "/") || strings.Contains(text, " or ") {
+		return alternatives(text, depth)
+	}
+	if name, ok := cutObject(text); ok {
+		return objectType(name, depth)
+	}
+	if m := arraySuffix.FindStringSubmatch(text); m != nil {
+		if t, ok := elementType(m[1], depth+1); ok {
+			return Type{Kind: "array", Elem: &t}, true
+		}
+	}
+	return Type{}, false
+}
+
+// simpleType reads a word or a word with a format.
+func simpleType(text string) (Type, bool) {
+	lower := strings.ToLower(text)
+	if kind, ok := kinds[lower]; ok {
+		return Type{Kind: kind}, true
+	}
+	switch lower {
+	case "array", "arrays", "list", "lists", "array object", "jsonarray", "json array":
+		return Type{Kind: "array", Elem: &Type{Kind: "any"}}, true
+	case "map", "maps", "hashmap", "map object":
+		return Type{Kind: "map", Elem: &Type{Kind: "any"}}, true
+	}
+	if m := sizedString.FindStringSubmatch(text); m != nil {
+		return Type{Kind: "string"}, true
+	}
+	if m := formatPattern.FindStringSubmatch(text); m != nil {
+		if kind, ok := formats[kinds[strings.ToLower(m[1])]][strings.ToLower(m[2])]; ok {
+			return Type{Kind: kind}, true
+		}
+	}
+	return Type{}, false
+}
+
+// genericType reads what stands in the brackets of Array<…> and Map<…>.
+func genericType(word, inner string, depth int) (Type, bool) {
+	inner = strings.TrimSpace(inner)
+	if word == "array" || word == "list" || word == "set" {
+		elem, ok := elementType(inner, depth+1)
+		return wrap("array", elem, ok)
+	}
+	_, value, ok := strings.Cut(inner, ",") // the key is a word without a comma
+	if !ok {
+		return Type{}, false
+	}
+	elem, ok := elementType(value, depth+1)
+	return wrap("map", elem, ok)
+}
+
+func wrap(kind string, elem Type, ok bool) (Type, bool) {
+	if !ok {
+		return Type{}, false
+	}
+	return Type{Kind: kind, Elem: &elem}, true
+}
+
+// elementType reads the type of an element, where a bare word is a model:
+// "Array of AuthOpt", "List<AuthOpt>".
+func elementType(text string, depth int) (Type, bool) {
+	text = strings.TrimRight(strings.TrimSpace(text), ".")
+	if text == "?" || text == "T" {
+		return Type{Kind: "any"}, true
+	}
+	if t, ok := parseType(text, depth); ok {
+		return t, true
+	}
+	if modelName.MatchString(text) {
+		return Type{Kind: "model", Model: text}, true
+	}
+	return Type{}, false
+}
+
+// objectType reads the word before "object": a model, unless it is a type of
+// its own ("Array of Integer objects", "Map<String,String> object").
+func objectType(name string, depth int) (Type, bool) {
+	switch lower := strings.ToLower(name); lower {
+	case "string", "integer", "long", "number", "float", "double", "boolean", "map", "array", "list":
+		return parseType(lower, depth+1)
+	}
+	if modelWords.MatchString(name) {
+		return Type{Kind: "model", Model: name}, true
+	}
+	return parseType(name, depth+1)
+}
+
+// cutObject reads "X object", "X Object" and "X objects"; the name may be of
+// several words.
+func cutObject(text string) (string, bool) {
+	lower := strings.ToLower(text)
+	for _, suffix := range []string{" objects", " object", " structure", " structures"} {
+		if name, ok := strings.CutSuffix(lower, suffix); ok {
+			return strings.TrimSpace(text[:len(name)]), true
+		}
+	}
+	return "", false
+}
+
+// alternatives reads "String/Array" and "String or Integer".
+func alternatives(text string, depth int) (Type, bool) {
+	parts := strings.Split(strings.ReplaceAll(text, " or ", "/"), "/")
+	for _, part := range parts {
+		if _, ok := parseType(strings.TrimSpace(part), depth+1); !ok {
+			return Type{}, false
+		}
+	}
+	return Type{Kind: "any"}, true
+}
