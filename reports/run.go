@@ -39,8 +39,11 @@ type Meta struct {
 	Started  time.Time `json:"started"`
 	// Strict says that should cases are judged like must cases.
 	Strict bool `json:"strict,omitempty"`
-	// Selected is the number of cases the run set out to execute.
-	Selected int `json:"selected,omitempty"`
+	// Selected is the number of cases the run set out to execute, Available
+	// that of the profile's whole case set. A run of fewer than all claims no
+	// profile.
+	Selected  int `json:"selected,omitempty"`
+	Available int `json:"available,omitempty"`
 	// Command repeats the run when typed into a shell. It must hold no secret.
 	Command string `json:"command,omitempty"`
 	// Shard is "I/N" for a part of a run.
@@ -50,6 +53,8 @@ type Meta struct {
 	// Operations are the judged operations with their clauses, so that a
 	// failure can be tied to a line of a page without the contract at hand.
 	Operations []Operation `json:"operations,omitempty"`
+	// Notes are the contradictions and slips found in the pages.
+	Notes []Note `json:"notes,omitempty"`
 }
 
 // Target is what a log says about the gateway under test. It has no field that
@@ -101,6 +106,15 @@ type Clause struct {
 	Text     string        `json:"text"`
 	Place    openapi.Place `json:"place"`
 	Excluded string        `json:"excluded,omitempty"`
+}
+
+// Note is a slip or contradiction in a page, and what was made of it.
+type Note struct {
+	Kind     string        `json:"kind"`
+	Place    openapi.Place `json:"place"`
+	Text     string        `json:"text"`
+	Decision string        `json:"decision,omitempty"`
+	Reason   string        `json:"reason,omitempty"`
 }
 
 // Case is one line of the log: a case and what became of it.

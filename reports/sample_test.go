@@ -31,8 +31,8 @@ func sampleMeta() Meta {
 		Profile:  "apig",
 		Seed:     42,
 		Started:  sampleStarted(),
-		Selected: 7,
-		Command:  "apigspec run --target staging.yaml --seed 42",
+		Selected: 7, Available: 7,
+		Command: "apigspec run --target staging.yaml --seed 42",
 		Operations: []Operation{{
 			ID: "apig.acl-unbind", Title: "Unbinding ACL Policies", Method: "PUT",
 			Path: "/v2/{project_id}/apigw/instances/{instance_id}/acl-bindings", Page: "apig-acl-unbind",

@@ -59,9 +59,13 @@ func (r Run) Where(keep func(Case) bool) []Case {
 	return kept
 }
 
-// Against returns the cases that failed or errored and count against the run.
+// Against returns the cases that count against the run: the failed ones, then
+// those that could not be judged.
 func (r Run) Against() []Case {
-	return r.Where(func(c Case) bool { return c.Wrong() && c.Against(r.Meta.Strict) })
+	wrong := func(verdict runner.Verdict) []Case {
+		return r.Where(func(c Case) bool { return c.Verdict == verdict && c.Against(r.Meta.Strict) })
+	}
+	return append(wrong(runner.Fail), wrong(runner.Error)...)
 }
 
 // Forgiven returns the cases that failed or errored and do not count: waived,

@@ -1,0 +1,282 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner"
+)
+
+// Status is what a statement says of a profile.
+type Status string
+
+// The statuses.
+const (
+	StatusConformant    Status = "conformant"
+	StatusNotConformant Status = "not conformant"
+	StatusNotClaimed    Status = "not claimed"
+)
+
+// Statement is a conformance statement. It is computed from a run, never
+// typed; [NewStatement] has the rule.
+type Statement struct {
+	Statement      int             `yaml:"statement"`
+	Implementation Implementation  `yaml:"implementation"`
+	Target         StatementTarget `yaml:"target"`
+	Suite          Suite           `yaml:"suite"`
+	Date           string          `yaml:"date"` // of the run, UTC, YYYY-MM-DD
+	// Profiles has an entry for apig, roma and every other product that the
+	// run has cases of.
+	Profiles  map[string]Claim `yaml:"profiles"`
+	Reproduce Reproduce        `yaml:"reproduce"`
+}
+
+// StatementTarget is where the implementation was reached.
+type StatementTarget struct {
+	Name string `yaml:"name"`
+	URL  string `yaml:"url"`
+}
+
+// Suite says by what the implementation was judged.
+type Suite struct {
+	Version  string `yaml:"version"`
+	Contract string `yaml:"contract"`
+	CaseSet  string `yaml:"case_set"`
+}
+
+// Claim is what a run allows to say of one profile, and why.
+type Claim struct {
+	Status Status `yaml:"status"`
+	// Reasons says what keeps the status from being conformant.
+	Reasons []string `yaml:"reasons,omitempty"`
+	// Counts are numbers of cases by level, then verdict; a waived case
+	// stands under its verdict.
+	Counts  map[cases.Level]map[runner.Verdict]int `yaml:"counts,omitempty"`
+	Failed  []FailedCase                           `yaml:"failed,omitempty"`
+	Skipped []SkippedCases                         `yaml:"skipped,omitempty"`
+	Waived  []WaivedCase                           `yaml:"waived,omitempty"`
+	// Advice lists failed should cases, which do not weigh on the status.
+	Advice []FailedCase `yaml:"advice,omitempty"`
+}
+
+// FailedCase is a case that failed or could not be judged.
+type FailedCase struct {
+	Case        string         `yaml:"case"`
+	Level       cases.Level    `yaml:"level"`
+	Verdict     runner.Verdict `yaml:"verdict"`
+	Requirement string         `yaml:"requirement"`
+	Clauses     []string       `yaml:"clauses,omitempty"`
+	Found       string         `yaml:"found"`
+}
+
+// SkippedCases are the must cases that lacked one prerequisite.
+type SkippedCases struct {
+	Reason string   `yaml:"reason"`
+	Cases  []string `yaml:"cases"`
+}
+
+// WaivedCase is a failed case whose deviation is known.
+type WaivedCase struct {
+	FailedCase `yaml:",inline"`
+	Waivers    []Waiver `yaml:"waivers,omitempty"`
+}
+
+// Reproduce says how to repeat the run.
+type Reproduce struct {
+	Command string `yaml:"command,omitempty"`
+	Seed    int64  `yaml:"seed"`
+	Strict  bool   `yaml:"strict"`
+	Shard   string `yaml:"shard,omitempty"`
+	Started string `yaml:"started"` // RFC 3339, UTC
+	// DurationMS is absent when the run did not end.
+	DurationMS float64 `yaml:"duration_ms,omitempty"`
+}
+
+// NewStatement computes the statement of a run. A profile's cases are those of
+// the operations that its name prefixes ("apig.…"). The profile is
+//
+//	not claimed     if the target does not claim it, or nothing was executed for it
+//	not conformant  else if a case that counts failed
+//	conformant      else if all of it is known: the run ended without a problem,
+//	                covered the whole case set, and every must case passed
+//	not claimed     else: a must case (should case, under strict judgement)
+//	                errored, was skipped for want of a prerequisite, or is waived;
+//	                the run was a selection or a shard, or went wrong as a whole
+//
+// A waiver thus lets a run succeed but never makes a claim.
+func NewStatement(run Run) Statement {
+	meta := run.Meta
+	statement := Statement{
+		Statement: 1,
+		Target:    StatementTarget{Name: meta.Target.Name, URL: meta.Target.URL},
+		Suite:     Suite{Version: meta.Version, Contract: meta.Contract, CaseSet: meta.CaseSet},
+		Date:      meta.Started.UTC().Format("2006-01-02"),
+		Profiles:  map[string]Claim{},
+		Reproduce: Reproduce{
+			Command: meta.Command,
+			Seed:    meta.Seed,
+			Strict:  meta.Strict,
+			Shard:   meta.Shard,
+			Started: meta.Started.UTC().Format("2006-01-02T15:04:05Z"),
+		},
+	}
+	if meta.Target.Implementation != nil {
+		statement.Implementation = *meta.Target.Implementation
+	}
+	if run.End != nil {
+		statement.Reproduce.DurationMS = run.End.DurationMS
+	}
+	for _, profile := range run.profiles() {
+		statement.Profiles[profile] = claim(run, profile)
+	}
+	return statement
+}
+
+// WriteStatement renders the conformance statement as YAML.
+func WriteStatement(w io.Writer, run Run) error {
+	const preamble = "# Conformance statement, computed by apigspec from an event log. It is not meant to be edited:\n" +
+		"# apigspec render results.jsonl --to statement\n"
+	if _, err := io.WriteString(w, preamble); err != nil {
+		return fmt.Errorf("write conformance statement: %w", err)
+	}
+	encoder := yaml.NewEncoder(w)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(NewStatement(run)); err != nil {
+		return fmt.Errorf("write conformance statement: %w", err)
+	}
+	if err := encoder.Close(); err != nil {
+		return fmt.Errorf("write conformance statement: %w", err)
+	}
+	return nil
+}
+
+// profiles lists what the statement must speak of.
+func (r Run) profiles() []string {
+	profiles := []string{"apig", "roma"}
+	for _, c := range r.Cases {
+		if product := c.product(); !slices.Contains(profiles, product) {
+			profiles = append(profiles, product)
+		}
+	}
+	return profiles
+}
+
+// product is the first part of the operation's id.
+func (c Case) product() string {
+	product, _, _ := strings.Cut(c.Operation, ".")
+	return product
+}
+
+func claim(run Run, profile string) Claim {
+	own := run.Where(func(c Case) bool { return c.product() == profile })
+	if claimed := run.Meta.Profile; claimed != "all" && claimed != profile {
+		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", claimed)}}
+	}
+	c := Claim{Counts: map[cases.Level]map[runner.Verdict]int{}}
+	executed := false
+	for _, one := range own {
+		c.add(run, one)
+		executed = executed || one.Executed()
+	}
+	c.weigh(run, executed)
+	return c
+}
+
+// add files one case under the heading it belongs to.
+func (c *Claim) add(run Run, one Case) {
+	if c.Counts[one.Level] == nil {
+		c.Counts[one.Level] = map[runner.Verdict]int{}
+	}
+	c.Counts[one.Level][one.Verdict]++
+	switch {
+	case one.Verdict == runner.Skip && run.judges(one.Level):
+		c.skip(one)
+	case !one.Wrong() || one.Level == cases.Observe:
+		return
+	case one.Waived:
+		c.Waived = append(c.Waived, WaivedCase{failedCase(one), waiversOf(run, one)})
+	case one.Against(run.Meta.Strict):
+		c.Failed = append(c.Failed, failedCase(one))
+	default:
+		c.Advice = append(c.Advice, failedCase(one))
+	}
+}
+
+func (c *Claim) skip(one Case) {
+	for i := range c.Skipped {
+		if c.Skipped[i].Reason == one.Reason {
+			c.Skipped[i].Cases = append(c.Skipped[i].Cases, one.ID)
+			return
+		}
+	}
+	c.Skipped = append(c.Skipped, SkippedCases{Reason: one.Reason, Cases: []string{one.ID}})
+}
+
+// weigh decides the status and gives its reasons.
+func (c *Claim) weigh(run Run, executed bool) {
+	failed, errored, skipped := 0, 0, 0
+	for _, one := range c.Failed {
+		if one.Verdict == runner.Fail {
+			failed++
+		} else {
+			errored++
+		}
+	}
+	for _, group := range c.Skipped {
+		skipped += len(group.Cases)
+	}
+	meta := run.Meta
+	c.because(failed > 0, "%s failed", casesOf(failed))
+	c.because(errored > 0, "%s could not be judged", casesOf(errored))
+	c.because(skipped > 0, "%s could not run for want of a prerequisite", casesOf(skipped))
+	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
+	c.because(!executed, "no case was executed")
+	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())
+	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
+	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")
+	c.because(meta.Selected < meta.Available, "the run selected %d of %d cases", meta.Selected, meta.Available)
+	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
+	switch {
+	case failed > 0:
+		c.Status = StatusNotConformant
+	case len(c.Reasons) > 0:
+		c.Status = StatusNotClaimed
+	default:
+		c.Status = StatusConformant
+	}
+}
+
+func (c *Claim) because(holds bool, format string, args ...any) {
+	if holds {
+		c.Reasons = append(c.Reasons, fmt.Sprintf(format, args...))
+	}
+}
+
+// judges reports whether cases of the level weigh on the run.
+func (r Run) judges(level cases.Level) bool {
+	return level == cases.Must || (level == cases.Should && r.Meta.Strict)
+}
+
+func failedCase(c Case) FailedCase {
+	return FailedCase{
+		Case:        c.ID,
+		Level:       c.Level,
+		Verdict:     c.Verdict,
+		Requirement: c.Requirement,
+		Clauses:     c.Blamed(),
+		Found:       c.Headline(),
+	}
+}
+
+// casesOf prints a number of cases.
+func casesOf(n int) string {
+	if n == 1 {
+		return "1 case"
+	}
+	return fmt.Sprintf("%d cases", n)
+}

@@ -1,0 +1,158 @@
+package reports
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/apigspec/apigspec/runner"
+)
+
+// Summary prints what a person reads at the end of a run: failures first, in
+// three lines each, then what did not run and why, the counts, and the files.
+func Summary(w io.Writer, run Run, style Style, files []string) error {
+	out := &summary{Writer: bufio.NewWriter(w), style: style}
+	out.failures(run)
+	out.forgiven(run)
+	out.skips(run)
+	out.verdict(run)
+	out.files(files)
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write summary: %w", err)
+	}
+	return nil
+}
+
+type summary struct {
+	*bufio.Writer
+	style Style
+}
+
+// line prints one line, cut to the width of the terminal.
+func (s *summary) line(paint paint, text string) {
+	fmt.Fprintln(s, s.style.paint(paint, s.style.cut(printable(text))))
+}
+
+func (s *summary) failures(run Run) {
+	list := run.Against()
+	for i, c := range list {
+		if i == maxDetailed {
+			s.line(dim, fmt.Sprintf("… and %d more; report.html has them all", len(list)-i))
+			s.line(plain, "")
+			return
+		}
+		s.failure(run, c)
+	}
+}
+
+func (s *summary) failure(run Run, c Case) {
+	expected, actual := c.expectedActual()
+	label := strings.ToUpper(string(c.Verdict))
+	if c.Flaky {
+		label += " (flaky)"
+	}
+	s.line(red, label+" "+c.ID)
+	s.line(plain, "  requirement  "+oneLine(c.Requirement))
+	s.line(plain, "  expected     "+oneLine(expected))
+	s.line(plain, "  actual       "+oneLine(actual))
+	for _, id := range c.Blamed()[:min(1, len(c.Blamed()))] {
+		if clause, found := run.Clause(id); found {
+			s.line(dim, "  page         "+clause.place())
+		}
+	}
+	s.line(plain, "")
+}
+
+func (s *summary) forgiven(run Run) {
+	list := run.Forgiven()
+	if len(list) == 0 {
+		return
+	}
+	s.line(yellow, fmt.Sprintf("Wrong, but not counted (%d)", len(list)))
+	for i, c := range list {
+		if i == maxDetailed {
+			s.line(dim, fmt.Sprintf("  … and %d more; report.html has them all", len(list)-i))
+			break
+		}
+		s.line(plain, fmt.Sprintf("  %s: %s [%s]", c.ID, c.Headline(), forgiven(c)))
+	}
+	s.line(plain, "")
+}
+
+func (s *summary) skips(run Run) {
+	groups := run.Skips()
+	if len(groups) == 0 {
+		return
+	}
+	s.line(yellow, fmt.Sprintf("Not run for want of a prerequisite (%d)", run.Counts().Of(runner.Skip)))
+	for _, group := range groups {
+		s.line(plain, fmt.Sprintf("  %4d  %s", len(group.Cases), oneLine(group.Reason)))
+	}
+	s.line(plain, "")
+}
+
+func (s *summary) verdict(run Run) {
+	color := green
+	switch run.Outcome() {
+	case NotConformant:
+		color = red
+	case Inconclusive:
+		color = yellow
+	}
+	s.line(color, strings.ToUpper(string(run.Outcome())))
+	if problem := run.Problem(); problem != "" {
+		s.line(plain, oneLine(problem))
+	}
+	s.line(plain, run.sentence())
+	if run.Meta.Command != "" {
+		// Not cut: a command line is there to be copied.
+		fmt.Fprintln(s, "again: "+printable(run.Meta.Command))
+	}
+}
+
+func (s *summary) files(files []string) {
+	for _, file := range files {
+		fmt.Fprintln(s, s.style.paint(dim, "wrote "+printable(file)))
+	}
+}
+
+// sentence counts the run in one line.
+func (r Run) sentence() string {
+	counts := r.Counts()
+	against, forgivenCases := len(r.Against()), len(r.Forgiven())
+	words := map[runner.Verdict]string{
+		runner.Pass: "passed", runner.Skip: "skipped", runner.Observed: "observed",
+	}
+	parts := []string{fmt.Sprintf("%d wrong", against)}
+	if forgivenCases > 0 {
+		parts = append(parts, fmt.Sprintf("%d wrong but not counted", forgivenCases))
+	}
+	for _, verdict := range []runner.Verdict{runner.Pass, runner.Skip, runner.Observed} {
+		if n := counts.Of(verdict); n > 0 || verdict == runner.Pass {
+			parts = append(parts, fmt.Sprintf("%d %s", n, words[verdict]))
+		}
+	}
+	line := casesOf(len(r.Cases)) + ": " + strings.Join(parts, ", ")
+	if r.End != nil {
+		line += " in " + elapsed(r.End.DurationMS)
+	}
+	return fmt.Sprintf("%s, seed %d", line, r.Meta.Seed)
+}
+
+// expectedActual are the two lines that tell a failure; for a case without a
+// deviation the reason takes the place of what was got.
+func (c Case) expectedActual() (expected, actual string) {
+	if len(c.Deviations) == 0 {
+		return "an answer that can be judged", c.Headline()
+	}
+	first := c.Deviations[0]
+	expected, actual = first.Expected, first.Actual
+	if first.Pointer != "" {
+		actual += " at " + first.Pointer
+	}
+	if more := len(c.Deviations) - 1; more > 0 {
+		actual += fmt.Sprintf(" (and %d more)", more)
+	}
+	return expected, actual
+}
