@@ -7,114 +7,114 @@ import (
 
 // Target is a gateway under test and how to reach it: the target file.
 type Target struct {
-	URL            string         `yaml:"url"`
-	Profile        string         `yaml:"profile"` // apig | roma | all
-	ProjectID      string         `yaml:"project_id"`
-	InstanceID     string         `yaml:"instance_id"`
-	EnvID          string         `yaml:"env_id"`
-	Auth           Auth           `yaml:"auth"`
-	TLS            TLS            `yaml:"tls"`
-	Rate           Rate           `yaml:"rate"`
-	Fixtures       Fixtures       `yaml:"fixtures"`
-	OtherInstance  *OtherInstance `yaml:"other_instance"`
-	Hooks          Hooks          `yaml:"hooks"`
-	Implementation Implementation `yaml:"implementation"`
+	URL            string         `yaml:"url,omitempty" json:"url,omitzero"`
+	Profile        string         `yaml:"profile,omitempty" json:"profile,omitzero"` // apig | roma | all
+	ProjectID      string         `yaml:"project_id,omitempty" json:"project_id,omitzero"`
+	InstanceID     string         `yaml:"instance_id,omitempty" json:"instance_id,omitzero"`
+	EnvID          string         `yaml:"env_id,omitempty" json:"env_id,omitzero"`
+	Auth           Auth           `yaml:"auth,omitempty" json:"auth,omitzero"`
+	TLS            TLS            `yaml:"tls,omitempty" json:"tls,omitzero"`
+	Rate           Rate           `yaml:"rate,omitempty" json:"rate,omitzero"`
+	Fixtures       Fixtures       `yaml:"fixtures,omitempty" json:"fixtures,omitzero"`
+	OtherInstance  *OtherInstance `yaml:"other_instance,omitempty" json:"other_instance,omitzero"`
+	Hooks          Hooks          `yaml:"hooks,omitempty" json:"hooks,omitzero"`
+	Implementation Implementation `yaml:"implementation,omitempty" json:"implementation,omitzero"`
 }
 
 // Auth holds the credentials of the target.
 type Auth struct {
-	Token             string `yaml:"token"`
-	TokenFile         string `yaml:"token_file"`
-	IAM               *IAM   `yaml:"iam"`
-	AKSK              *AKSK  `yaml:"aksk"`
-	ForbiddenToken    string `yaml:"forbidden_token"`
-	ExpiredToken      string `yaml:"expired_token"`
-	OtherProjectToken string `yaml:"other_project_token"`
+	Token             string `yaml:"token,omitempty" json:"token,omitzero"`
+	TokenFile         string `yaml:"token_file,omitempty" json:"token_file,omitzero"`
+	IAM               *IAM   `yaml:"iam,omitempty" json:"iam,omitzero"`
+	AKSK              *AKSK  `yaml:"aksk,omitempty" json:"aksk,omitzero"`
+	ForbiddenToken    string `yaml:"forbidden_token,omitempty" json:"forbidden_token,omitzero"`
+	ExpiredToken      string `yaml:"expired_token,omitempty" json:"expired_token,omitzero"`
+	OtherProjectToken string `yaml:"other_project_token,omitempty" json:"other_project_token,omitzero"`
 	// Dialect says who answers 401: "direct" (the service) or
 	// "front-gateway" (the gateway in front of it).
-	Dialect string `yaml:"dialect"`
+	Dialect string `yaml:"dialect,omitempty" json:"dialect,omitzero"`
 }
 
 // IAM gets a token with POST /v3/auth/tokens.
 type IAM struct {
-	URL      string `yaml:"url"`
-	User     string `yaml:"user"`
-	Password string `yaml:"password"`
-	Domain   string `yaml:"domain"`
-	Project  string `yaml:"project"`
+	URL      string `yaml:"url,omitempty" json:"url,omitzero"`
+	User     string `yaml:"user,omitempty" json:"user,omitzero"`
+	Password string `yaml:"password,omitempty" json:"password,omitzero"`
+	Domain   string `yaml:"domain,omitempty" json:"domain,omitzero"`
+	Project  string `yaml:"project,omitempty" json:"project,omitzero"`
 }
 
 // AKSK signs every request with SDK-HMAC-SHA256.
 type AKSK struct {
-	AccessKey string `yaml:"access_key"`
-	SecretKey string `yaml:"secret_key"`
+	AccessKey string `yaml:"access_key,omitempty" json:"access_key,omitzero"`
+	SecretKey string `yaml:"secret_key,omitempty" json:"secret_key,omitzero"`
 }
 
 // TLS configures HTTPS.
 type TLS struct {
-	CAFile             string `yaml:"ca_file"`
-	InsecureSkipVerify bool   `yaml:"insecure_skip_verify"`
-	ClientCert         string `yaml:"client_cert"`
-	ClientKey          string `yaml:"client_key"`
+	CAFile             string `yaml:"ca_file,omitempty" json:"ca_file,omitzero"`
+	InsecureSkipVerify bool   `yaml:"insecure_skip_verify,omitempty" json:"insecure_skip_verify,omitzero"`
+	ClientCert         string `yaml:"client_cert,omitempty" json:"client_cert,omitzero"`
+	ClientKey          string `yaml:"client_key,omitempty" json:"client_key,omitzero"`
 }
 
 // Rate limits the requests sent.
 type Rate struct {
-	RequestsPerSecond float64 `yaml:"requests_per_second"`
+	RequestsPerSecond float64 `yaml:"requests_per_second,omitempty" json:"requests_per_second,omitzero"`
 }
 
 // Fixtures are the bindings that cases may consume.
 type Fixtures struct {
-	Mode           string           `yaml:"mode"` // static | provision
-	PluginBindings []PluginBinding  `yaml:"plugin_bindings"`
-	ACL            ACLBindings      `yaml:"acl"`
-	Throttle       ThrottleBindings `yaml:"throttle"`
-	Readback       bool             `yaml:"readback"`
-	Rebind         bool             `yaml:"rebind"`
-	SecondEnvID    string           `yaml:"second_env_id"`
+	Mode           string           `yaml:"mode,omitempty" json:"mode,omitzero"` // static | provision
+	PluginBindings []PluginBinding  `yaml:"plugin_bindings,omitempty" json:"plugin_bindings,omitzero"`
+	ACL            ACLBindings      `yaml:"acl,omitempty" json:"acl,omitzero"`
+	Throttle       ThrottleBindings `yaml:"throttle,omitempty" json:"throttle,omitzero"`
+	Readback       bool             `yaml:"readback,omitempty" json:"readback,omitzero"`
+	Rebind         bool             `yaml:"rebind,omitempty" json:"rebind,omitzero"`
+	SecondEnvID    string           `yaml:"second_env_id,omitempty" json:"second_env_id,omitzero"`
 }
 
 // PluginBinding says that a plug-in is bound to APIs in the target's environment.
 type PluginBinding struct {
-	PluginID string   `yaml:"plugin_id"`
-	APIIDs   []string `yaml:"api_ids"`
+	PluginID string   `yaml:"plugin_id,omitempty" json:"plugin_id,omitzero"`
+	APIIDs   []string `yaml:"api_ids,omitempty" json:"api_ids,omitzero"`
 }
 
 // ACLBindings are binding records of one access control policy.
 type ACLBindings struct {
-	ACLID      string   `yaml:"acl_id"`
-	BindingIDs []string `yaml:"binding_ids"`
+	ACLID      string   `yaml:"acl_id,omitempty" json:"acl_id,omitzero"`
+	BindingIDs []string `yaml:"binding_ids,omitempty" json:"binding_ids,omitzero"`
 }
 
 // ThrottleBindings are binding records of one request throttling policy.
 type ThrottleBindings struct {
-	StrategyID string   `yaml:"strategy_id"`
-	BindingIDs []string `yaml:"binding_ids"`
+	StrategyID string   `yaml:"strategy_id,omitempty" json:"strategy_id,omitzero"`
+	BindingIDs []string `yaml:"binding_ids,omitempty" json:"binding_ids,omitzero"`
 }
 
 // OtherInstance is a second instance of the same project.
 type OtherInstance struct {
-	InstanceID     string           `yaml:"instance_id"`
-	PluginBindings []PluginBinding  `yaml:"plugin_bindings"`
-	ACL            ACLBindings      `yaml:"acl"`
-	Throttle       ThrottleBindings `yaml:"throttle"`
+	InstanceID     string           `yaml:"instance_id,omitempty" json:"instance_id,omitzero"`
+	PluginBindings []PluginBinding  `yaml:"plugin_bindings,omitempty" json:"plugin_bindings,omitzero"`
+	ACL            ACLBindings      `yaml:"acl,omitempty" json:"acl,omitzero"`
+	Throttle       ThrottleBindings `yaml:"throttle,omitempty" json:"throttle,omitzero"`
 }
 
 // Hooks are shell commands run around cases, or http:// addresses that get
 // a POST instead.
 type Hooks struct {
-	InternalError string `yaml:"internal_error"`
-	BeforeRun     string `yaml:"before_run"`
-	AfterRun      string `yaml:"after_run"`
+	InternalError string `yaml:"internal_error,omitempty" json:"internal_error,omitzero"`
+	BeforeRun     string `yaml:"before_run,omitempty" json:"before_run,omitzero"`
+	AfterRun      string `yaml:"after_run,omitempty" json:"after_run,omitzero"`
 }
 
 // Implementation says what is under test, for the statement.
 type Implementation struct {
-	Organization string `yaml:"organization"`
-	Product      string `yaml:"product"`
-	Version      string `yaml:"version"`
-	URL          string `yaml:"url"`
-	Contact      string `yaml:"contact"`
+	Organization string `yaml:"organization,omitempty" json:"organization,omitzero"`
+	Product      string `yaml:"product,omitempty" json:"product,omitzero"`
+	Version      string `yaml:"version,omitempty" json:"version,omitzero"`
+	URL          string `yaml:"url,omitempty" json:"url,omitzero"`
+	Contact      string `yaml:"contact,omitempty" json:"contact,omitzero"`
 }
 
 // Request is one HTTP request with everything filled in.
@@ -129,8 +129,14 @@ type Request struct {
 	Body []byte
 	Auth Credential
 	// Connection is "", "fresh", or the name of a connection that all
-	// requests with that name share.
+	// requests with that name share until Client.Release closes it.
 	Connection string
+	// Case is the ID of the case the request belongs to. It travels in the
+	// User-Agent, so that the target's log can be joined with the report.
+	Case string
+	// Linger lengthens the wait for late bytes after a complete response
+	// (Options.Linger); zero leaves it as it is.
+	Linger time.Duration
 }
 
 // Credential says which credential to present and how; see cases.Auth for the words.
@@ -155,6 +161,11 @@ type Exchange struct {
 	// Duration is from the first byte sent to the last byte received.
 	Duration time.Duration `json:"duration_ns"`
 	Reused   bool          `json:"connection_reused,omitempty"`
+	// Retried is set when the request was sent a second time, because the
+	// server had closed the pooled connection of the first attempt before a
+	// single byte of an answer: a race that every HTTP client has, and no
+	// fault of the target.
+	Retried bool `json:"retried,omitempty"`
 
 	// Response is nil when no response head was received.
 	Response *Response `json:"response,omitempty"`
@@ -163,7 +174,15 @@ type Exchange struct {
 	// Leaks names the secrets that the response repeats, found before redaction
 	// ("token in header X-Echo").
 	Leaks []string `json:"leaks,omitempty"`
-	Curl  string   `json:"curl"`
+	// Curl is a shell command that sends the same request. It takes the
+	// credential from the environment variable APIGSPEC_TOKEN (or
+	// APIGSPEC_FORBIDDEN_TOKEN and so on).
+	Curl string `json:"curl"`
+	// BodyCut is the number of bytes that Stored took off the request's body.
+	BodyCut int `json:"request_body_cut,omitempty"`
+	// Err is the typed error behind a fault of the kinds connect and
+	// internal, such as a *MissingCredential or a *CredentialError.
+	Err error `json:"-"`
 }
 
 // Response is a response as received.
@@ -176,6 +195,13 @@ type Response struct {
 	// Trailing holds bytes that the server sent after the end of the
 	// message (after the head of a 204, beyond Content-Length).
 	Trailing Payload `json:"trailing,omitempty"`
+	// Head is the status line and the header lines as received: Header has
+	// the names in their canonical case, this has the server's.
+	Head string `json:"head,omitempty"`
+	// Interim lists the statuses of the 1xx responses before this one.
+	Interim []int `json:"interim,omitempty"`
+	// BodyCut is the number of bytes that Stored took off the body.
+	BodyCut int `json:"body_cut,omitempty"`
 }
 
 // Payload is a sequence of bytes that prints as text where it is UTF-8 and

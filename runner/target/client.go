@@ -1,0 +1,246 @@
+package target
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Options shape the exchanges of a Client. The zero value is usable.
+type Options struct {
+	// Timeout bounds one exchange, connecting included; 0 means 10 s.
+	Timeout time.Duration
+	// Linger is how long to wait for bytes after a response that must not
+	// have a body; 0 means 3 ms, less than nothing does not wait.
+	Linger time.Duration
+	// MaxBody is the largest body that is read, before and after decoding,
+	// in bytes; 0 means 4 MiB.
+	MaxBody int64
+	// Version is the program's version, for the User-Agent; "" means "dev".
+	Version string
+	// Dial opens connections; nil means the network.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Proxy names the proxy for a request; nil means what the environment says.
+	Proxy func(*http.Request) (*url.URL, error)
+	// IAM carries the token call; nil means a transport with the target's
+	// TLS settings.
+	IAM http.RoundTripper
+	// Now is the clock of signatures and token lives; nil means the real one.
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout <= 0 {
+		o.Timeout = 10 * time.Second
+	}
+	if o.Linger == 0 {
+		o.Linger = 3 * time.Millisecond
+	}
+	if o.MaxBody <= 0 {
+		o.MaxBody = 4 << 20
+	}
+	if o.Version == "" {
+		o.Version = "dev"
+	}
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{}).DialContext
+	}
+	if o.Proxy == nil {
+		o.Proxy = http.ProxyFromEnvironment
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// maxIdle is how long an unused connection is trusted: what stands between us
+// and the target may forget it without a word.
+const maxIdle = 30 * time.Second
+
+// Client sends requests to a target, raw: each exactly once, without following
+// redirects, and with an eye on every byte that comes back. It is safe for
+// concurrent use.
+//
+// It writes and parses messages with net/http but keeps its own connections,
+// because net/http's Transport drops what a server sends after the end of a
+// message, and logs it to standard error.
+type Client struct {
+	target      Target
+	options     Options
+	base        *url.URL
+	tls         *tls.Config
+	credentials *credentials
+	hidden      *secrets
+	limit       *rate.Limiter
+	iam         *http.Transport // ours to close; nil if the caller brought one
+
+	mu     sync.Mutex
+	closed bool
+	idle   []*wire
+	named  map[string]*wire
+	live   map[*wire]bool
+	pumps  sync.WaitGroup
+}
+
+// New returns a client for a target. It reads the TLS files and opens no
+// connection.
+func New(t Target, o Options) (*Client, error) {
+	o = o.withDefaults()
+	base, err := url.Parse(t.URL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("target %q: url is no address; write it like https://apig.example.com", t.URL)
+	}
+	config, err := t.TLS.config(base.Hostname())
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		target: t, options: o, base: base, tls: config,
+		hidden: newSecrets(t),
+		limit:  rate.NewLimiter(rate.Inf, 1),
+		named:  map[string]*wire{},
+		live:   map[*wire]bool{},
+	}
+	if r := t.Rate.RequestsPerSecond; r > 0 {
+		c.limit = rate.NewLimiter(rate.Limit(r), 1)
+	}
+	c.credentials = &credentials{auth: t.Auth, hidden: c.hidden}
+	if t.Auth.IAM != nil {
+		transport := o.IAM
+		if transport == nil {
+			iamTLS := config.Clone()
+			iamTLS.ServerName = ""
+			c.iam = &http.Transport{Proxy: o.Proxy, DialContext: o.Dial, TLSClientConfig: iamTLS, DisableKeepAlives: true}
+			transport = c.iam
+		}
+		c.credentials.iam = newIAMTokens(*t.Auth.IAM, transport, o.Now)
+	}
+	return c, nil
+}
+
+// Authenticate gets the target's own credential ready, so that a refusal is
+// known before the first case. Errors are *CredentialError; their text holds
+// no secret.
+func (c *Client) Authenticate(ctx context.Context) error {
+	_, err := c.credentials.own(ctx)
+	return c.withoutSecrets(err)
+}
+
+// Has returns a *MissingCredential if the target file does not provide the
+// credential that a request asks for.
+func (c *Client) Has(cred Credential) error {
+	switch cred.Credential {
+	case "", "none", "garbage":
+		return nil
+	}
+	_, _, err := c.credentials.token(context.Background(), cred.Credential)
+	return err
+}
+
+// Send sends one request and returns what came of it, redacted. Whatever goes
+// wrong is a Fault of the exchange. Waiting for the rate limit and for an IAM
+// token does not count into the exchange's duration or time limit.
+func (c *Client) Send(ctx context.Context, r Request) Exchange {
+	x := Exchange{Method: r.Method, URL: c.target.URL + r.Path, Body: r.Body, Started: time.Now()}
+	m, err := c.newMessage(r)
+	if err != nil {
+		return c.finish(x, r, nil, internal(err))
+	}
+	plain := *m
+	plain.header = m.header.Clone()
+	if err := c.credentials.authenticate(ctx, m, r.Auth, c.options.Now()); err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return c.finish(x, r, &plain, internal(err))
+	}
+	x.URL, x.Header, x.Body = m.url(), m.sentHeader(), Payload(m.body)
+	if err := c.limit.Wait(ctx); err != nil {
+		return c.finish(x, r, &plain, outcome{fault: &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}, err: err})
+	}
+	timed, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errTimeUp)
+	defer cancel()
+	o := c.attempt(timed, m, r.Connection, r.Linger)
+	if o.retry {
+		x.Retried = true
+		o = c.attempt(timed, m, pooledFresh, r.Linger)
+	}
+	return c.finish(x, r, &plain, o)
+}
+
+// outcome is what one attempt at an exchange came to.
+type outcome struct {
+	response *Response
+	fault    *Fault
+	err      error
+	started  time.Time
+	finished time.Time
+	reused   bool
+	retry    bool
+}
+
+// internal is the outcome of a request that could not be sent.
+func internal(err error) outcome {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return outcome{fault: &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}, err: err}
+	}
+	return outcome{fault: &Fault{Kind: FaultInternal, Message: err.Error()}, err: err}
+}
+
+// attempt sends a message over one connection and reads the answer.
+func (c *Client) attempt(ctx context.Context, m *message, connection string, linger time.Duration) (o outcome) {
+	o.started = time.Now()
+	defer func() {
+		if o.finished.Before(o.started) {
+			o.finished = time.Now()
+		}
+	}()
+	w, reused, err := c.connect(ctx, connection)
+	if err != nil {
+		o.err = err
+		if o.fault = timeFault(ctx, "a connection"); o.fault == nil {
+			o.fault = &Fault{Kind: FaultConnect, Message: err.Error()}
+		}
+		return o
+	}
+	o.reused = reused
+	if unread, _ := w.pending(); unread > 0 {
+		o.fault = &Fault{Kind: FaultMalformed, Message: "the connection holds bytes that belong to no answer: " + excerpt(w.rest())}
+		c.settle(w, connection, false)
+		return o
+	}
+	out, err := m.bytes(w)
+	if err != nil {
+		c.settle(w, connection, true)
+		return internal(err)
+	}
+	before, _ := w.counts()
+	o.started = time.Now()
+	w.begin(ctx)
+	written := w.write(out)
+	a := c.receive(ctx, w, m.method, linger)
+	after, _ := w.counts()
+	o.response, o.fault, o.finished = a.response, a.fault, a.received
+	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == FaultReset
+	c.settle(w, connection, a.reusable && o.fault == nil && isNil(written))
+	return o
+}
+
+// isNil tells whether a write has ended without an error by now.
+func isNil(written <-chan error) bool {
+	select {
+	case err := <-written:
+		return err == nil
+	default:
+		return false
+	}
+}

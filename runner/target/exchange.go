@@ -1,0 +1,154 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxStored is how many bytes of a body go into the log.
+const maxStored = 64 << 10
+
+// Stored returns the exchange as it goes into the log: bodies of more than
+// 64 KiB are cut, and BodyCut says by how many bytes.
+func (e Exchange) Stored() Exchange {
+	e.Body, e.BodyCut = cut(e.Body)
+	if e.Response != nil {
+		response := *e.Response
+		response.Body, response.BodyCut = cut(response.Body)
+		e.Response = &response
+	}
+	return e
+}
+
+// cut shortens a body; text is not cut inside a character.
+func cut(p Payload) (Payload, int) {
+	if len(p) <= maxStored {
+		return p, 0
+	}
+	end := maxStored
+	for back := 0; back < utf8.UTFMax && !utf8.RuneStart(p[end]); back++ {
+		end--
+	}
+	return p[:end:end], len(p) - end
+}
+
+// finish makes the exchange of a request and its outcome. It is the one place
+// where secrets are taken out: nothing that leaves it holds any.
+func (c *Client) finish(x Exchange, r Request, plain *message, o outcome) Exchange {
+	x.Response, x.Fault, x.Reused = o.response, o.fault, o.reused
+	if !o.started.IsZero() {
+		x.Started, x.Duration = o.started, o.finished.Sub(o.started)
+	}
+	x.Err = c.withoutSecrets(o.err)
+	x.Leaks = c.leaks(x)
+	if plain != nil {
+		x.Curl = c.hidden.redact(c.curl(plain, r.Auth))
+	}
+	x.URL = c.hidden.redact(x.URL)
+	x.Header = c.redactHeader(x.Header, r.Auth)
+	x.Body = c.hidden.redactPayload(x.Body)
+	if x.Fault != nil {
+		x.Fault = &Fault{Kind: x.Fault.Kind, Message: c.hidden.redact(x.Fault.Message)}
+	}
+	if x.Response != nil {
+		x.Response.Head = c.redactHead(x.Response.Head)
+		x.Response.Header = c.redactHeader(x.Response.Header, Credential{})
+		x.Response.Body = c.hidden.redactPayload(x.Response.Body)
+		x.Response.Trailing = c.hidden.redactPayload(x.Response.Trailing)
+	}
+	return x
+}
+
+// sensitive are the headers whose value is a credential whatever it is.
+var sensitive = []string{
+	"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", authTokenHeader, "X-Subject-Token", "X-Security-Token",
+}
+
+func (c *Client) redactHeader(header http.Header, auth Credential) http.Header {
+	clean := make(http.Header, len(header))
+	for name, values := range header {
+		name = c.hidden.redact(name)
+		for _, value := range values {
+			clean[name] = append(clean[name], c.redactField(name, value, auth))
+		}
+	}
+	return clean
+}
+
+// redactField hides a header's value. A made-up token stays, and so does an
+// empty one: they are what the case is about.
+func (c *Client) redactField(name, value string, auth Credential) string {
+	same := func(other string) bool { return strings.EqualFold(name, other) }
+	_, placed, _ := strings.Cut(auth.Place, "header:")
+	hide := slices.ContainsFunc(sensitive, same) || placed != "" && same(placed)
+	if !hide || value == "" || auth.Credential == "garbage" && c.credentials.auth.AKSK == nil {
+		return c.hidden.redact(value)
+	}
+	return redactedMark
+}
+
+// redactHead hides secrets in the lines of a head as received.
+func (c *Client) redactHead(head string) string {
+	lines := strings.SplitAfter(head, "\n")
+	for i, line := range lines {
+		name, value, isField := strings.Cut(line, ":")
+		if i == 0 || !isField {
+			lines[i] = c.hidden.redact(line)
+			continue
+		}
+		plain := strings.TrimSpace(value)
+		begin := strings.Index(value, plain)
+		lines[i] = c.hidden.redact(name) + ":" + value[:begin] + c.redactField(name, plain, Credential{}) + value[begin+len(plain):]
+	}
+	return strings.Join(lines, "")
+}
+
+// withoutSecrets keeps the type of an error and hides the secrets in its text.
+func (c *Client) withoutSecrets(err error) error {
+	if err == nil {
+		return nil
+	}
+	clean := c.hidden.redact(err.Error())
+	if clean == err.Error() {
+		return err
+	}
+	var credential *CredentialError
+	if errors.As(err, &credential) {
+		return &CredentialError{Source: credential.Source, Refused: credential.Refused, Err: errors.New(clean)}
+	}
+	return errors.New(clean)
+}
+
+// leaks names what the response shows and should not: secrets, and the inside
+// of the implementation.
+func (c *Client) leaks(x Exchange) []string {
+	var found []string
+	look := func(text, where string) {
+		for _, label := range append(c.hidden.labels(text), internals(text)...) {
+			if leak := fmt.Sprintf("%s in %s", label, where); !slices.Contains(found, leak) {
+				found = append(found, leak)
+			}
+		}
+	}
+	if x.Response == nil {
+		if x.Fault != nil && x.Fault.Kind != FaultInternal && x.Fault.Kind != FaultConnect {
+			look(x.Fault.Message, "the answer")
+		}
+		return found
+	}
+	names := make([]string, 0, len(x.Response.Header))
+	for name := range x.Response.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		look(name+": "+strings.Join(x.Response.Header[name], ", "), "header "+c.hidden.redact(name))
+	}
+	look(string(x.Response.Body), "body")
+	look(string(x.Response.Trailing), "the bytes after the response")
+	return found
+}

@@ -1,0 +1,76 @@
+package target
+
+import (
+	"regexp"
+	"strings"
+)
+
+// internals names the traces of an implementation's inside in a text: stack
+// traces, SQL, paths of source files. The patterns need syntax that prose of
+// any language does not have, since a false alarm is worse than a miss.
+func internals(text string) []string {
+	var found []string
+	for _, trace := range traces {
+		if trace.hint(text) && trace.pattern.MatchString(text) && (len(found) == 0 || found[len(found)-1] != trace.name) {
+			found = append(found, trace.name)
+		}
+	}
+	return found
+}
+
+// trace is a pattern behind a cheap test that most texts fail.
+type trace struct {
+	name    string
+	hint    func(string) bool
+	pattern *regexp.Regexp
+}
+
+func contains(parts ...string) func(string) bool {
+	return func(text string) bool {
+		for _, part := range parts {
+			if strings.Contains(text, part) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func containsFold(parts ...string) func(string) bool {
+	any := contains(parts...)
+	return func(text string) bool { return any(strings.ToLower(text)) }
+}
+
+// The patterns see JSON as it is sent: a line break may be the two characters
+// \n, a quote \", and a slash \/.
+var traces = []trace{
+	{"stack trace", contains("goroutine "), regexp.MustCompile(`\bgoroutine \d+ \[[a-z ,0-9]+\]:`)},
+	{"stack trace", contains("panic: "), regexp.MustCompile(`\bpanic: (runtime error|reflect|interface conversion|assignment to entry)`)},
+	{"stack trace", contains("runtime error: "), regexp.MustCompile(`\bruntime error: (invalid memory address|index out of range|slice bounds|integer divide|hash of unhashable)`)},
+	{"stack trace", contains(".java:", "(Native Method)", "(Unknown Source)"), regexp.MustCompile(`\bat [\w$]+(\.[\w$<>]+)+\(([\w$]+\.java:\d+|Native Method|Unknown Source)\)`)},
+	{"stack trace", contains("Exception", "Error"), regexp.MustCompile(`\b[a-z]\w*(\.[a-z]\w*)+\.[A-Z]\w*(Exception|Error)\b`)},
+	{"stack trace", contains("Traceback (most"), regexp.MustCompile(`Traceback \(most recent call last\)`)},
+	{"stack trace", contains(".py"), regexp.MustCompile(`File \\?"[^"\\]+\.py\\?", line \d+`)},
+	{"stack trace", contains(".js:", ".ts:"), regexp.MustCompile(`\bat [\w.<>$ ]+ \(?[\w\\/.:@-]+\.[jt]s:\d+:\d+\)`)},
+	{"stack trace", contains(".cs:line"), regexp.MustCompile(`\bat [\w.<>]+\([^)]*\) in .+\.cs:line \d+`)},
+	{"stack trace", contains(".rb:"), regexp.MustCompile(`\.rb:\d+:in [\x60']`)},
+	{"stack trace", contains("PHP ", "Uncaught"), regexp.MustCompile(`(PHP Fatal error:|Uncaught \w+: .{0,200}\.php:\d+)`)},
+	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(distinct\s+)?` + columns + `\s+from\s+` + name + `(\s+(as\s+)?\w+)?\s+where\s+` + comparison)},
+	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(count\(\*\)|\*)\s+from\s+` + name)},
+	{"SQL", contains("SELECT"), regexp.MustCompile(`\bSELECT\s+` + columns + `\s+FROM\s+` + name)},
+	{"SQL", containsFold("insert"), regexp.MustCompile(`(?i)\binsert\s+into\s+` + name + `\s*\([^)]{1,400}\)\s*values\s*\(`)},
+	{"SQL", containsFold("update"), regexp.MustCompile(`(?i)\bupdate\s+` + name + `\s+set\s+` + name + `\s*=\s*.{1,400}?\bwhere\s+` + comparison)},
+	{"SQL", containsFold("delete"), regexp.MustCompile(`(?i)\bdelete\s+from\s+` + name + `\s+where\s+` + comparison)},
+	{"SQL", contains("SQLSTATE", "ORA-", "SQL syntax", "pq: ", "SQLITE_"), regexp.MustCompile(
+		`(\bSQLSTATE[\[ :(]|\bORA-\d{5}\b|error in your SQL syntax|\bpq: (relation|column|duplicate key|syntax error|null value)|\bSQLITE_[A-Z]+\b)`)},
+	{"SQL", contains("Error 1", "ERROR 1"), regexp.MustCompile(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
+	{"source path", contains(".go:", ".java:", ".py:", ".rb:", ".php:", ".js:", ".ts:", ".c:", ".cc:", ".cpp:", ".cs:", ".rs:", ".scala:", ".kt:"),
+		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])(?:[A-Za-z]:)?(?:(?:\\?/|\\{1,2})[\w.@+-]+){2,}\.(?:go|java|py|rb|php|js|ts|c|cc|cpp|cs|rs|scala|kt):\d+`)},
+	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`\b[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
+}
+
+const (
+	name       = "[`\"\\[]?\\\\?[A-Za-z_][\\w.$]*\\\\?[`\"\\]]?"
+	columns    = `(?:\*|` + name + `(?:\s*,\s*` + name + `)*)`
+	comparison = name + `\s*(?:=|<|>|!=|in\s*\(|like\s|is\s+(?:not\s+)?null)`
+)

@@ -1,0 +1,146 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// pooledFresh asks for a new connection that is kept for others afterwards.
+// It is no name that a case could give.
+const pooledFresh = "\x00fresh"
+
+// maxIdleWires is how many unused connections are kept.
+const maxIdleWires = 64
+
+var errClosed = errors.New("the client is closed")
+
+// connect returns the wire that a request asks for: a pooled or new one for
+// "", a new one for "fresh", and the one of that name otherwise. It belongs to
+// the caller until settle.
+func (c *Client) connect(ctx context.Context, connection string) (w *wire, reused bool, err error) {
+	switch connection {
+	case "":
+		w = c.takeIdle()
+	case "fresh", pooledFresh:
+	default:
+		w = c.takeNamed(ctx, connection)
+	}
+	if w != nil {
+		return w, true, nil
+	}
+	if w, err = c.dial(ctx); err != nil {
+		return nil, false, err
+	}
+	return w, false, c.adopt(w)
+}
+
+// adopt starts reading a new wire.
+func (c *Client) adopt(w *wire) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		w.close()
+		return errClosed
+	}
+	c.live[w] = true
+	c.pumps.Add(1)
+	go func() {
+		defer c.pumps.Done()
+		w.receive()
+	}()
+	return nil
+}
+
+// takeIdle returns the wire used last that can still be used; nil if there is none.
+func (c *Client) takeIdle() *wire {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.idle) > 0 {
+		w := c.idle[len(c.idle)-1]
+		c.idle = c.idle[:len(c.idle)-1]
+		unread, alive := w.pending()
+		if alive && unread == 0 && time.Since(w.idleSince) < maxIdle {
+			return w
+		}
+		c.drop(w)
+	}
+	return nil
+}
+
+// takeNamed returns the wire of a name, nil if there is none yet or the target
+// has closed it. A target that closes after its answer does so at once, so a
+// moment's wait tells; what it does later is its own doing.
+func (c *Client) takeNamed(ctx context.Context, name string) *wire {
+	c.mu.Lock()
+	w := c.named[name]
+	delete(c.named, name)
+	c.mu.Unlock()
+	if w == nil {
+		return nil
+	}
+	w.linger(ctx, c.options.Linger-time.Since(w.idleSince))
+	if unread, alive := w.pending(); alive || unread > 0 {
+		return w
+	}
+	c.discard(w)
+	return nil
+}
+
+// settle ends a request's use of a wire: it goes back to where the next
+// request finds it, or is closed.
+func (c *Client) settle(w *wire, connection string, reusable bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w.idleSince = time.Now()
+	pooled := connection == "" || connection == pooledFresh
+	switch {
+	case c.closed, !reusable, connection == "fresh", pooled && len(c.idle) >= maxIdleWires:
+		c.drop(w)
+	case pooled:
+		c.idle = append(c.idle, w)
+	default:
+		if other := c.named[connection]; other != nil {
+			c.drop(other)
+		}
+		c.named[connection] = w
+	}
+}
+
+// drop closes a wire; the caller holds the lock.
+func (c *Client) drop(w *wire) {
+	delete(c.live, w)
+	w.close()
+}
+
+func (c *Client) discard(w *wire) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.drop(w)
+}
+
+// Release closes the connection of a name, if there is one.
+func (c *Client) Release(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if w := c.named[name]; w != nil {
+		delete(c.named, name)
+		c.drop(w)
+	}
+}
+
+// Close closes every connection. Requests in progress end with a fault.
+func (c *Client) Close() error {
+	c.mu.Lock()
+	c.closed = true
+	for w := range c.live {
+		c.drop(w)
+	}
+	c.idle, c.named = nil, map[string]*wire{}
+	c.mu.Unlock()
+	c.pumps.Wait()
+	if c.iam != nil {
+		c.iam.CloseIdleConnections()
+	}
+	return nil
+}

@@ -1,0 +1,220 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httputil"
+	"strings"
+	"time"
+)
+
+// maxInterim is how many 1xx responses may come before the final one.
+const maxInterim = 16
+
+// maxTrailing is how many of the bytes after a message are kept.
+const maxTrailing = 64 << 10
+
+// answer is what came back for one request on one wire.
+type answer struct {
+	response *Response
+	fault    *Fault
+	// received is when the last byte of the message came.
+	received time.Time
+	// reusable is set when the next request may go over the same wire.
+	reusable bool
+}
+
+// receive reads the answer to a request with the given method.
+func (c *Client) receive(ctx context.Context, w *wire, method string, linger time.Duration) answer {
+	var a answer
+	resp, interim, head, fault := readHead(w, method)
+	if fault != nil {
+		a.fault = fault
+		_, a.received = w.counts()
+		return a
+	}
+	a.response = &Response{
+		Proto: resp.Proto, Status: resp.StatusCode, Header: headerOf(resp),
+		Head: strings.TrimRight(head, "\r\n"), Interim: interim,
+	}
+	body, fault := c.readBody(w, resp)
+	_, a.received = w.counts()
+	a.response.Body, a.fault = body, fault
+	if fault != nil {
+		return a
+	}
+	a.response.Trailing = trailing(ctx, w, resp, method, max(linger, c.lingerAfter(resp, method)))
+	if len(body) > 0 {
+		a.response.Body, a.fault = decode(a.response.Header, body, c.options.MaxBody)
+	}
+	a.reusable = !resp.Close && len(a.response.Trailing) == 0 && resp.StatusCode != http.StatusSwitchingProtocols
+	return a
+}
+
+// lingerAfter is how long to wait for late bytes. It is worth waiting where
+// the message ends with its head: a body that must not be there usually comes
+// in a packet of its own.
+func (c *Client) lingerAfter(resp *http.Response, method string) time.Duration {
+	if bodiless(resp.StatusCode, method) {
+		return c.options.Linger
+	}
+	return 0
+}
+
+func bodiless(status int, method string) bool {
+	return method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified
+}
+
+// readHead reads the final response's head and the interim ones before it.
+func readHead(w *wire, method string) (resp *http.Response, interim []int, head string, fault *Fault) {
+	for {
+		begun := len(w.head) - w.reader.Buffered()
+		if fault := checkStart(w); fault != nil {
+			return nil, interim, "", fault
+		}
+		resp, err := http.ReadResponse(w.reader, &http.Request{Method: method})
+		if err != nil {
+			return nil, interim, "", headFault(w, begun, err)
+		}
+		head := string(w.head[begun : len(w.head)-w.reader.Buffered()])
+		if resp.StatusCode < 100 || resp.StatusCode > 199 || resp.StatusCode == http.StatusSwitchingProtocols {
+			w.recording = false
+			return resp, interim, head, nil
+		}
+		interim = append(interim, resp.StatusCode)
+		if len(interim) > maxInterim {
+			return nil, interim, "", &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("more than %d interim (1xx) responses and no final one", maxInterim)}
+		}
+	}
+}
+
+// checkStart sees at the first wrong byte that the answer is no HTTP/1
+// message, without waiting for a line that may never end.
+func checkStart(w *wire) *Fault {
+	const start = "HTTP/"
+	for n := 1; n <= len(start); n++ {
+		got, err := w.reader.Peek(n)
+		if err != nil {
+			return headFault(w, 0, err)
+		}
+		if string(got) != start[:n] {
+			all, _ := w.reader.Peek(w.reader.Buffered())
+			return &Fault{Kind: FaultMalformed, Message: "the answer is not HTTP; it begins with " + excerpt(all)}
+		}
+	}
+	return nil
+}
+
+func excerpt(data []byte) string { return fmt.Sprintf("%.120q", data) }
+
+// headFault explains why no complete head was read. begun is where the head
+// begins in what was recorded.
+func headFault(w *wire, begun int, err error) *Fault {
+	if fault := timeFault(w.ctx, "the head of the response"); fault != nil {
+		return fault
+	}
+	if errors.Is(err, errHeadTooLarge) {
+		return &Fault{Kind: FaultTooLarge, Message: err.Error()}
+	}
+	got := w.head[min(begun, len(w.head)):]
+	if !w.sawEnd {
+		return &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("the head of the response cannot be parsed (%s); it begins with %s", err, excerpt(got))}
+	}
+	if len(got) == 0 {
+		return &Fault{Kind: FaultReset, Message: "the connection was closed without an answer" + because(w)}
+	}
+	return &Fault{Kind: FaultReset, Message: fmt.Sprintf("the connection was closed inside the head of the response%s, after %s", because(w), excerpt(got))}
+}
+
+// because is the reason for a stream's end, if it is more than an orderly close.
+func because(w *wire) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended == nil || errors.Is(w.ended, io.EOF) {
+		return ""
+	}
+	return fmt.Sprintf(" (%s)", rootCause(w.ended))
+}
+
+var errTimeUp = errors.New("no complete answer in time")
+
+// timeFault tells the exchange's time limit and the end of the run apart; nil
+// if neither has come.
+func timeFault(ctx context.Context, waitedFor string) *Fault {
+	switch {
+	case ctx.Err() == nil:
+		return nil
+	case errors.Is(context.Cause(ctx), errTimeUp):
+		return &Fault{Kind: FaultTimeout, Message: "time was up while waiting for " + waitedFor}
+	default:
+		return &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}
+	}
+}
+
+// headerOf is the header with the fields that net/http takes out put back.
+func headerOf(resp *http.Response) http.Header {
+	header := resp.Header
+	if len(resp.TransferEncoding) > 0 {
+		header["Transfer-Encoding"] = resp.TransferEncoding
+	}
+	return header
+}
+
+func (c *Client) readBody(w *wire, resp *http.Response) ([]byte, *Fault) {
+	limit := c.options.MaxBody
+	if resp.ContentLength > limit && resp.Body != http.NoBody {
+		return nil, &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("Content-Length announces %d bytes; the limit is %d", resp.ContentLength, limit)}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if int64(len(body)) > limit {
+		return body[:limit], &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
+	}
+	if err == nil {
+		return body, nil
+	}
+	if fault := timeFault(w.ctx, fmt.Sprintf("the rest of the body, after %d bytes", len(body))); fault != nil {
+		return body, fault
+	}
+	if w.sawEnd {
+		message := fmt.Sprintf("the body ended after %d bytes%s", len(body), because(w))
+		if resp.ContentLength > 0 {
+			message += fmt.Sprintf("; Content-Length announced %d", resp.ContentLength)
+		} else if len(resp.TransferEncoding) > 0 {
+			message += "; the last chunk is missing"
+		}
+		return body, &Fault{Kind: FaultTruncated, Message: message}
+	}
+	return body, &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("the body cannot be read after %d bytes: %s", len(body), err)}
+}
+
+// trailing returns the bytes that came after the end of the message.
+func trailing(ctx context.Context, w *wire, resp *http.Response, method string, linger time.Duration) []byte {
+	var late []byte
+	for len(late) < maxTrailing {
+		w.linger(ctx, linger)
+		more := w.rest()
+		if len(more) == 0 {
+			break
+		}
+		late = append(late, more...)
+		if bodiless(resp.StatusCode, method) && isEmptyChunked(resp, late) {
+			return nil
+		}
+	}
+	return late[:min(len(late), maxTrailing)]
+}
+
+// isEmptyChunked tells whether the bytes after the head of a 204 with
+// "Transfer-Encoding: chunked" are no more than the end of an empty body.
+func isEmptyChunked(resp *http.Response, data []byte) bool {
+	if !strings.EqualFold(strings.Join(resp.TransferEncoding, ","), "chunked") {
+		return false
+	}
+	reader := bytes.NewReader(data)
+	body, err := io.ReadAll(httputil.NewChunkedReader(reader))
+	return err == nil && len(body) == 0 && strings.HasSuffix(string(data), "\r\n\r\n")
+}

@@ -1,0 +1,231 @@
+package target
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+const (
+	// redactedMark stands in place of a secret.
+	redactedMark = "[redacted]"
+	// longSecret is the length from which a secret is looked for in every
+	// form; a shorter one occurs in innocent text.
+	longSecret = 8
+	// shortSecret is the length from which a secret is looked for at all.
+	shortSecret = 4
+)
+
+// secrets finds and hides what nobody may see, in every form in which it may
+// come back. It is safe for concurrent use.
+//
+// Long secrets are found through an index by their first eight bytes, letters
+// folded, so that a text is read once, however many secrets there are.
+type secrets struct {
+	mu     sync.RWMutex
+	known  map[string]bool
+	filter [1 << 10]uint64
+	index  map[uint64][]needle
+	short  []string
+}
+
+// needle is one form of a secret.
+type needle struct {
+	folded string
+	// label names the secret in a report of leaks; empty for one whose
+	// repetition is no leak (an access key is a name).
+	label string
+}
+
+func newSecrets(t Target) *secrets {
+	s := &secrets{known: map[string]bool{}, index: map[uint64][]needle{}}
+	s.add("token", t.Auth.Token)
+	s.add("forbidden token", t.Auth.ForbiddenToken)
+	s.add("expired token", t.Auth.ExpiredToken)
+	s.add("other project's token", t.Auth.OtherProjectToken)
+	if t.Auth.IAM != nil {
+		s.add("password", t.Auth.IAM.Password)
+	}
+	if t.Auth.AKSK != nil {
+		s.add("secret key", t.Auth.AKSK.SecretKey)
+		s.add("", t.Auth.AKSK.AccessKey)
+	}
+	return s
+}
+
+// add learns a secret and its altered forms.
+func (s *secrets) add(label, secret string) {
+	s.mu.RLock()
+	known := len(secret) < shortSecret || s.known[secret]
+	s.mu.RUnlock()
+	if known {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known[secret] {
+		return
+	}
+	s.known[secret] = true
+	if len(secret) < longSecret {
+		s.short = append(s.short, secret)
+		return
+	}
+	for _, how := range append([]string{""}, alterations...) {
+		altered, err := alter(secret, how)
+		if err != nil || len(altered) < longSecret {
+			continue
+		}
+		reported := label
+		if how == "half" && len(altered) < 2*longSecret {
+			reported = "" // so short a beginning may be any word
+		}
+		for _, form := range encodings(altered) {
+			s.insert(needle{folded: fold(form), label: reported})
+		}
+	}
+}
+
+func (s *secrets) insert(n needle) {
+	if len(n.folded) < longSecret {
+		return
+	}
+	key := uint64(0)
+	for i := range longSecret {
+		key = key<<8 | uint64(n.folded[i])
+	}
+	list := s.index[key]
+	if slices.Contains(list, n) {
+		return
+	}
+	list = append(list, n)
+	slices.SortStableFunc(list, func(a, b needle) int { return len(b.folded) - len(a.folded) })
+	s.index[key] = list
+	bit := filterBit(key)
+	s.filter[bit>>6] |= 1 << (bit & 63)
+}
+
+func filterBit(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> 48 }
+
+// encodings are the forms in which a text may stand in a URL, a JSON string, a
+// page or a Basic credential.
+func encodings(text string) []string {
+	forms := []string{text, url.QueryEscape(text), url.PathEscape(text), escape(text), html.EscapeString(text)}
+	if quoted, err := json.Marshal(text); err == nil {
+		inner := string(quoted[1 : len(quoted)-1])
+		forms = append(forms, inner, strings.ReplaceAll(inner, "/", `\/`), strings.ReplaceAll(text, "/", `\/`))
+	}
+	var escaped strings.Builder
+	for _, r := range text {
+		fmt.Fprintf(&escaped, `\u%04x`, r)
+	}
+	forms = append(forms, escaped.String())
+	for offset := range 3 {
+		forms = append(forms, base64Core(base64.RawStdEncoding, text, offset), base64Core(base64.RawURLEncoding, text, offset))
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// base64Core is the part of the encoding of a longer text that depends on
+// nothing but the given part, which begins offset bytes after a group of three.
+func base64Core(enc *base64.Encoding, part string, offset int) string {
+	encoded := enc.EncodeToString([]byte(strings.Repeat("\x00", offset) + part))
+	begin := []int{0, 2, 3}[offset]
+	if (offset+len(part))%3 != 0 {
+		encoded = encoded[:len(encoded)-1]
+	}
+	return encoded[min(begin, len(encoded)):]
+}
+
+func fold(s string) string {
+	out := []byte(s)
+	for i, b := range out {
+		if 'A' <= b && b <= 'Z' {
+			out[i] = b | 0x20
+		}
+	}
+	return string(out)
+}
+
+// each calls found for every long secret in text, from left to right, the
+// longest form where several begin at one place.
+func (s *secrets) each(text string, found func(start, end int, label string)) {
+	if len(text) < longSecret {
+		return
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if len(s.index) == 0 {
+		return
+	}
+	folded := fold(text)
+	key, read := uint64(0), 0
+	for i := 0; i < len(folded); i++ {
+		key = key<<8 | uint64(folded[i])
+		if read++; read < longSecret {
+			continue
+		}
+		if bit := filterBit(key); s.filter[bit>>6]&(1<<(bit&63)) == 0 {
+			continue
+		}
+		start := i - longSecret + 1
+		for _, n := range s.index[key] {
+			if strings.HasPrefix(folded[start:], n.folded) {
+				found(start, start+len(n.folded), n.label)
+				i, read = start+len(n.folded)-1, 0
+				break
+			}
+		}
+	}
+}
+
+// redact replaces every secret in text by the mark.
+func (s *secrets) redact(text string) string {
+	var out strings.Builder
+	done := 0
+	s.each(text, func(start, end int, _ string) {
+		out.WriteString(text[done:start])
+		out.WriteString(redactedMark)
+		done = end
+	})
+	if done > 0 {
+		out.WriteString(text[done:])
+		text = out.String()
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, short := range s.short {
+		if !strings.Contains(redactedMark, short) {
+			text = strings.ReplaceAll(text, short, redactedMark)
+		}
+	}
+	return text
+}
+
+// labels names the long secrets in text, each once.
+func (s *secrets) labels(text string) []string {
+	var labels []string
+	s.each(text, func(_, _ int, label string) {
+		if label != "" && !slices.Contains(labels, label) {
+			labels = append(labels, label)
+		}
+	})
+	return labels
+}
+
+func (s *secrets) redactPayload(p Payload) Payload {
+	if len(p) == 0 {
+		return p
+	}
+	text := string(p)
+	if clean := s.redact(text); clean != text {
+		return Payload(clean)
+	}
+	return p
+}

@@ -1,0 +1,212 @@
+package target
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"time"
+)
+
+const (
+	// maxUnread is how many bytes a wire takes in before somebody reads them.
+	maxUnread = 64 << 10
+	// maxHead bounds the head of a response, interim responses included.
+	maxHead = 1 << 20
+)
+
+var errHeadTooLarge = errors.New("the head of the response is larger than 1 MiB")
+
+// wire is a connection to the target that sees every byte: it is read all the
+// time by a goroutine of its own, so that bytes which nobody asked for and the
+// closing of an idle connection are noticed. For HTTPS it carries the
+// decrypted stream. One exchange at a time uses it.
+type wire struct {
+	conn net.Conn
+	// throughProxy is set when requests on this wire go to a proxy for http.
+	throughProxy bool
+	// proxyAuth is the credential that this proxy wants; usually empty.
+	proxyAuth string
+	reader    *bufio.Reader
+	idleSince time.Time
+
+	mu       sync.Mutex
+	unread   []byte
+	received int64     // bytes in all
+	last     time.Time // when the last of them came
+	ended    error     // why no more will come
+
+	news chan struct{} // something came or the stream ended
+	room chan struct{} // something was read
+	gone chan struct{} // closed by close
+
+	closing sync.Once
+
+	// ctx bounds the reads of the exchange in progress; head collects what
+	// it reads while recording is set.
+	ctx       context.Context
+	recording bool
+	head      []byte
+	sawEnd    bool
+}
+
+func newWire(conn net.Conn) *wire {
+	w := &wire{
+		conn: conn,
+		news: make(chan struct{}, 1),
+		room: make(chan struct{}, 1),
+		gone: make(chan struct{}),
+	}
+	w.reader = bufio.NewReader(w)
+	return w
+}
+
+// receive takes in what the target sends, until the stream ends.
+func (w *wire) receive() {
+	chunk := make([]byte, 8<<10)
+	for {
+		n, err := w.conn.Read(chunk)
+		if full := w.take(chunk[:n], err); err != nil {
+			return
+		} else if full {
+			select {
+			case <-w.room:
+			case <-w.gone:
+				return
+			}
+		}
+	}
+}
+
+func (w *wire) take(data []byte, err error) (full bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(data) > 0 {
+		w.unread = append(w.unread, data...)
+		w.received += int64(len(data))
+		w.last = time.Now()
+	}
+	if err != nil {
+		w.ended = err
+	}
+	signal(w.news)
+	return len(w.unread) >= maxUnread
+}
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// Read gives the exchange in progress what has come, or waits for it until
+// the exchange's time is up.
+func (w *wire) Read(p []byte) (int, error) {
+	if w.recording && len(w.head) > maxHead {
+		return 0, errHeadTooLarge
+	}
+	for {
+		n, err := w.pop(p)
+		if n > 0 && w.recording {
+			w.head = append(w.head, p[:n]...)
+		}
+		if n > 0 {
+			return n, nil
+		}
+		if err != nil {
+			w.sawEnd = true
+			return 0, err
+		}
+		select {
+		case <-w.news:
+		case <-w.ctx.Done():
+			return 0, w.ctx.Err()
+		}
+	}
+}
+
+func (w *wire) pop(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.unread) == 0 {
+		return 0, w.ended
+	}
+	n := copy(p, w.unread)
+	rest := copy(w.unread, w.unread[n:])
+	w.unread = w.unread[:rest]
+	signal(w.room)
+	return n, nil
+}
+
+// begin prepares the wire for an exchange.
+func (w *wire) begin(ctx context.Context) {
+	w.ctx, w.recording, w.head, w.sawEnd = ctx, true, nil, false
+}
+
+// counts returns how many bytes have been received and when the last one came.
+func (w *wire) counts() (received int64, last time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.received, w.last
+}
+
+// pending is how many received bytes nobody has read; alive whether more may come.
+func (w *wire) pending() (unread int, alive bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.reader.Buffered() + len(w.unread), w.ended == nil
+}
+
+// linger waits until bytes are pending, the stream ends, or the time is up.
+func (w *wire) linger(ctx context.Context, d time.Duration) {
+	if unread, alive := w.pending(); d <= 0 || unread > 0 || !alive {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		select {
+		case <-w.news:
+			if unread, alive := w.pending(); unread > 0 || !alive {
+				return
+			}
+		case <-timer.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// rest takes everything that is pending.
+func (w *wire) rest() []byte {
+	out := make([]byte, w.reader.Buffered())
+	n, _ := w.reader.Read(out)
+	out = out[:n]
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out = append(out, w.unread...)
+	w.unread = w.unread[:0]
+	signal(w.room)
+	return out
+}
+
+// write sends data in the background, since a target may answer before it has
+// read everything. The channel delivers the result; closing the wire ends it.
+func (w *wire) write(data []byte) <-chan error {
+	done := make(chan error, 1)
+	go func() {
+		_, err := w.conn.Write(data)
+		done <- err
+	}()
+	return done
+}
+
+func (w *wire) close() {
+	w.closing.Do(func() {
+		close(w.gone)
+		_ = w.conn.Close() // nothing can be done about it, and nothing depends on it
+	})
+}

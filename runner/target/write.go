@@ -1,0 +1,101 @@
+package target
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Marshal writes a target file that Parse reads back as t, credentials
+// included.
+func Marshal(t Target) ([]byte, error) {
+	t = deepCopy(t)
+	eachString(reflect.ValueOf(&t).Elem(), func(s string) string { return strings.ReplaceAll(s, "${", "$${") })
+	var out bytes.Buffer
+	enc := yaml.NewEncoder(&out)
+	enc.SetIndent(2)
+	if err := enc.Encode(t); err != nil {
+		return nil, fmt.Errorf("write the target file for %s: %w", t.URL, err)
+	}
+	return out.Bytes(), nil
+}
+
+// Redacted returns a copy without secrets, safe to print and to store.
+func (t Target) Redacted() Target {
+	hidden := newSecrets(t)
+	t = deepCopy(t)
+	for _, secret := range t.Auth.secretFields() {
+		if *secret != "" {
+			*secret = redactedMark
+		}
+	}
+	eachString(reflect.ValueOf(&t).Elem(), hidden.redact)
+	return t
+}
+
+// secretFields points at every field that nobody may see.
+func (a *Auth) secretFields() []*string {
+	fields := []*string{&a.Token, &a.ForbiddenToken, &a.ExpiredToken, &a.OtherProjectToken}
+	if a.IAM != nil {
+		fields = append(fields, &a.IAM.Password)
+	}
+	if a.AKSK != nil {
+		fields = append(fields, &a.AKSK.AccessKey, &a.AKSK.SecretKey)
+	}
+	return fields
+}
+
+// deepCopy copies t so that changing the copy leaves t alone.
+func deepCopy(t Target) Target {
+	if t.Auth.IAM != nil {
+		iam := *t.Auth.IAM
+		t.Auth.IAM = &iam
+	}
+	if t.Auth.AKSK != nil {
+		aksk := *t.Auth.AKSK
+		t.Auth.AKSK = &aksk
+	}
+	t.Fixtures.PluginBindings = copyBindings(t.Fixtures.PluginBindings)
+	t.Fixtures.ACL.BindingIDs = slices.Clone(t.Fixtures.ACL.BindingIDs)
+	t.Fixtures.Throttle.BindingIDs = slices.Clone(t.Fixtures.Throttle.BindingIDs)
+	if t.OtherInstance != nil {
+		other := *t.OtherInstance
+		other.PluginBindings = copyBindings(other.PluginBindings)
+		other.ACL.BindingIDs = slices.Clone(other.ACL.BindingIDs)
+		other.Throttle.BindingIDs = slices.Clone(other.Throttle.BindingIDs)
+		t.OtherInstance = &other
+	}
+	return t
+}
+
+func copyBindings(bindings []PluginBinding) []PluginBinding {
+	bindings = slices.Clone(bindings)
+	for i := range bindings {
+		bindings[i].APIIDs = slices.Clone(bindings[i].APIIDs)
+	}
+	return bindings
+}
+
+// eachString replaces every string below v.
+func eachString(v reflect.Value, replace func(string) string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(replace(v.String()))
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachString(v.Elem(), replace)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			eachString(v.Field(i), replace)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachString(v.Index(i), replace)
+		}
+	}
+}
