@@ -28,7 +28,9 @@ type htmlPage struct {
 	Sections   []htmlSection
 	Skips      []ReasonGroup
 	Coverage   []htmlCoverage
-	Shortened  bool
+	// Covered is the share of observable clauses exercised, in percent.
+	Covered   string
+	Shortened bool
 }
 
 type htmlFact struct{ Name, Value string }
@@ -43,7 +45,15 @@ type htmlTile struct {
 
 type htmlSection struct {
 	ID, Title, Lead string
-	Cases           []htmlCase
+	Count           int
+	Groups          []htmlGroup
+}
+
+// htmlGroup folds the cases of one operation away; without an operation its
+// cases stand in the open.
+type htmlGroup struct {
+	Operation string
+	Cases     []htmlCase
 }
 
 type htmlCase struct {
@@ -105,6 +115,7 @@ func newPage(run Run, d detail) htmlPage {
 		page.Operations = append(page.Operations, group.Operation.ID)
 	}
 	page.Sections = htmlSections(run, d)
+	page.Covered = coveredShare(page.Coverage)
 	return page
 }
 
@@ -197,16 +208,34 @@ func htmlSections(run Run, d detail) []htmlSection {
 		if len(section.cases) == 0 {
 			continue
 		}
-		made := htmlSection{ID: section.id, Title: section.title, Lead: section.lead}
-		for i, c := range section.cases {
-			shown := htmlCaseOf(run, c, d)
-			// One open failure shows what is inside; more would be a wall.
-			shown.Open = section.id == "wrong" && i == 0
-			made.Cases = append(made.Cases, shown)
-		}
+		made := htmlSection{ID: section.id, Title: section.title, Lead: section.lead, Count: len(section.cases)}
+		made.add(run, section.cases, d)
 		sections = append(sections, made)
 	}
 	return sections
+}
+
+// maxUnfolded is how many cases a section shows without folding them by
+// operation. What went wrong is never folded.
+const maxUnfolded = 25
+
+func (s *htmlSection) add(run Run, list []Case, d detail) {
+	fold := s.ID != "wrong" && len(list) > maxUnfolded
+	for i, c := range list {
+		operation := ""
+		if fold {
+			operation = c.Operation
+		}
+		last := len(s.Groups) - 1
+		if last < 0 || s.Groups[last].Operation != operation {
+			s.Groups = append(s.Groups, htmlGroup{Operation: operation})
+			last++
+		}
+		shown := htmlCaseOf(run, c, d)
+		// One open failure shows what is inside; more would be a wall.
+		shown.Open = s.ID == "wrong" && i == 0
+		s.Groups[last].Cases = append(s.Groups[last].Cases, shown)
+	}
 }
 
 func htmlCaseOf(run Run, c Case, d detail) htmlCase {
@@ -226,7 +255,7 @@ func htmlCaseOf(run Run, c Case, d detail) htmlCase {
 	}
 	if c.Wrong() {
 		shown.Headline = c.Headline()
-		if !c.Against(run.Meta.Strict) {
+		if c.Waived {
 			shown.Why = forgiven(c)
 		}
 	}
@@ -391,4 +420,18 @@ func htmlCoverages(run Run) []htmlCoverage {
 		coverages = append(coverages, coverage)
 	}
 	return coverages
+}
+
+// coveredShare sums the coverage up; empty without a clause. It rounds down:
+// 100 % means all.
+func coveredShare(coverages []htmlCoverage) string {
+	covered, observable := 0, 0
+	for _, coverage := range coverages {
+		covered += coverage.Covered
+		observable += coverage.Observable
+	}
+	if observable == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %%", 100*covered/observable)
 }

@@ -9,6 +9,15 @@
   const sections = Array.from(document.querySelectorAll("main > section"))
     .map((node) => ({ node, count: node.querySelector("h2 .n"), cases: Array.from(node.querySelectorAll("details.case")) }))
     .filter((section) => section.cases.length > 0);
+  const groups = Array.from(document.querySelectorAll("details.group"), (node) => ({
+    node, count: node.querySelector(".n"), cases: Array.from(node.querySelectorAll("details.case")),
+  }));
+  const mark = (part) => {
+    const kept = part.cases.filter((node) => !node.hidden).length;
+    part.node.hidden = kept === 0;
+    part.count.textContent = kept === part.cases.length ? kept : kept + " of " + part.cases.length;
+    return kept;
+  };
 
   const apply = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -20,10 +29,11 @@
       c.node.hidden = !keep;
       if (keep) left++;
     }
-    for (const section of sections) {
-      const kept = section.cases.filter((node) => !node.hidden).length;
-      section.node.hidden = kept === 0;
-      section.count.textContent = kept === section.cases.length ? kept : kept + " of " + section.cases.length;
+    sections.forEach(mark);
+    for (const group of groups) {
+      // A filter that leaves a handful shows them; a closed group would hide the answer.
+      const kept = mark(group);
+      group.node.open = left < cases.length && kept > 0 && kept <= 50;
     }
     shown.textContent = left === cases.length ? "" : left + " of " + cases.length + " cases";
   };
@@ -63,7 +73,9 @@
 
   const openAddressed = () => {
     const node = byId(decodeURIComponent(location.hash.slice(1)));
-    if (node && node.matches("details")) { node.open = true; node.scrollIntoView(); }
+    if (!node || !node.matches("details")) return;
+    for (let part = node; part; part = part.parentElement.closest("details")) part.open = true;
+    node.scrollIntoView();
   };
   addEventListener("hashchange", openAddressed);
   if (location.hash) openAddressed();
