@@ -73,7 +73,7 @@ type Clause struct {
 	// ("Query parameter action must be delete.").
 	Text string `yaml:"text" json:"text"`
 	// Place is where the page says so.
-	Place Place `yaml:"place" json:"place"`
+	Place Place `yaml:"place,flow" json:"place"`
 	// Excluded says why the clause cannot be tested from outside; empty for
 	// an observable clause.
 	Excluded string `yaml:"excluded,omitempty" json:"excluded,omitempty"`

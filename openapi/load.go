@@ -15,6 +15,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+//go:generate go test ./derive -run ^TestGenerated$ -update
+
 //go:embed openapi.yaml
 var embedded []byte
 

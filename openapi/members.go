@@ -128,3 +128,10 @@ func componentOf(ref string) string {
 	}
 	return ""
 }
+
+// Facts is the schema that bounds and enumeration of a value stand in: the
+// innermost items of an array or values of a map, else the value's own.
+func Facts(ref *openapi3.SchemaRef) *openapi3.Schema {
+	s, _ := facts(ref)
+	return s
+}

@@ -1,0 +1,157 @@
+package derive
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// Change is one difference between two editions of a contract.
+type Change struct {
+	// Kind is added, removed or changed.
+	Kind string `json:"kind" yaml:"kind"`
+	// Clause is the id of the clause.
+	Clause string `json:"clause" yaml:"clause"`
+	// Old and New are what the editions say; empty where one says nothing.
+	Old string `json:"old,omitempty" yaml:"old,omitempty"`
+	New string `json:"new,omitempty" yaml:"new,omitempty"`
+	// Breaking is set when a client or a gateway that followed the old edition
+	// may not follow the new one; Why says for what reason.
+	Breaking bool   `json:"breaking" yaml:"breaking"`
+	Why      string `json:"why,omitempty" yaml:"why,omitempty"`
+}
+
+// Compare lists the clauses that were added, removed or changed from the old
+// edition to the new one, ordered by clause. Prose, titles and places do not
+// count; editions that state the same facts have no changes.
+func Compare(old, edition *openapi.Contract) []Change {
+	before, after := factsOf(old), factsOf(edition)
+	var changes []Change
+	for _, id := range sortedKeys(before) {
+		if now, kept := after[id]; !kept {
+			changes = append(changes, removed(before[id], edition))
+		} else if now.text != before[id].text {
+			changes = append(changes, changed(before[id], now))
+		}
+	}
+	for _, id := range sortedKeys(after) {
+		if _, known := before[id]; !known {
+			changes = append(changes, added(after[id], old, before))
+		}
+	}
+	slices.SortFunc(changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.Clause, b.Clause), cmp.Compare(a.Kind, b.Kind))
+	})
+	return changes
+}
+
+// statedFact is a clause and what of it is a fact.
+type statedFact struct {
+	clause    openapi.Clause
+	operation *openapi.Operation
+	text      string
+	bound     bound
+}
+
+// factsOf leaves out what is prose: descriptive sentences and the captions of
+// examples.
+func factsOf(c *openapi.Contract) map[string]statedFact {
+	facts := make(map[string]statedFact, len(c.Clauses))
+	for _, clause := range c.Clauses {
+		text := clause.Text
+		switch clause.Kind {
+		case openapi.KindStatement, openapi.KindExample:
+			continue
+		case openapi.KindEffect, openapi.KindImmediate, openapi.KindResponse:
+			text = string(clause.Kind)
+		}
+		o, _ := c.Operation(clause.Operation)
+		facts[clause.ID] = statedFact{clause: clause, operation: o, text: text, bound: boundOf(o, clause)}
+	}
+	return facts
+}
+
+func removed(f statedFact, edition *openapi.Contract) Change {
+	c := Change{Kind: "removed", Clause: f.clause.ID, Old: f.clause.Text}
+	if _, kept := edition.Operation(f.clause.Operation); !kept {
+		return c.breaks("the operation is gone")
+	}
+	inResponse := strings.Contains(f.clause.ID, "/response/")
+	switch f.clause.Kind {
+	case openapi.KindResponse:
+		return c.breaks("a documented answer is gone")
+	case openapi.KindMember:
+		return c.breaks("a member that clients may read is gone")
+	case openapi.KindImmediate, openapi.KindEffect:
+		return c.breaks("a promise is gone")
+	case openapi.KindCode:
+		return c.breaks("the documented error code is gone")
+	case openapi.KindType, openapi.KindItems:
+		if !inResponse {
+			return c.breaks("the parameter or member is gone, or has no type any more")
+		}
+	case openapi.KindBound, openapi.KindEnum, openapi.KindValue:
+		if inResponse {
+			return c.breaks("answers may hold values that were ruled out")
+		}
+	}
+	return c
+}
+
+func added(f statedFact, old *openapi.Contract, before map[string]statedFact) Change {
+	c := Change{Kind: "added", Clause: f.clause.ID, New: f.clause.Text}
+	if _, known := old.Operation(f.clause.Operation); !known {
+		return c
+	}
+	inResponse := strings.Contains(f.clause.ID, "/response/")
+	switch f.clause.Kind {
+	case openapi.KindMandatory:
+		return c.breaks("requests without it are refused now")
+	case openapi.KindResponse:
+		return c.breaks("clients may meet an answer that they do not know")
+	case openapi.KindCode:
+		if status, _, _ := strings.Cut(strings.TrimPrefix(f.clause.ID, f.clause.Operation+"/"), "/code"); before[f.clause.Operation+"/"+status].operation != nil {
+			return c.breaks("clients may meet an error code that they do not know")
+		}
+	case openapi.KindBound, openapi.KindEnum, openapi.KindValue:
+		_, existed := before[parentClause(f.clause.ID)+"/type"]
+		if !inResponse && existed {
+			return c.breaks("requests that were allowed are refused now")
+		}
+	}
+	return c
+}
+
+func parentClause(id string) string { return id[:strings.LastIndexByte(id, '/')] }
+
+func changed(before, now statedFact) Change {
+	c := Change{Kind: "changed", Clause: now.clause.ID, Old: before.clause.Text, New: now.clause.Text}
+	inResponse := strings.Contains(now.clause.ID, "/response/")
+	switch now.clause.Kind {
+	case openapi.KindType, openapi.KindItems, openapi.KindMember:
+		return c.breaks("another type")
+	case openapi.KindURI:
+		return c.breaks("another method or path")
+	case openapi.KindCode:
+		return c.breaks("another error code")
+	case openapi.KindValue:
+		return c.breaks("another value")
+	case openapi.KindDefault:
+		return c.breaks("a request without the value means something else")
+	case openapi.KindBound, openapi.KindEnum:
+		switch {
+		case !inResponse && !now.bound.includes(before.bound):
+			return c.breaks("requests that were allowed are refused now")
+		case inResponse && !before.bound.includes(now.bound):
+			return c.breaks("answers may hold values that were ruled out")
+		}
+	}
+	return c
+}
+
+func (c Change) breaks(why string) Change {
+	c.Breaking, c.Why = true, why
+	return c
+}

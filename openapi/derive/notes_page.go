@@ -1,0 +1,294 @@
+package derive
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Slips within one page.
+
+// statuses compares the sections that list a status.
+func (n *noter) statuses() {
+	for _, r := range n.draft.responses {
+		subject := itoa(r.status)
+		inTables := slices.Contains(r.standsIn, "response-parameters")
+		inStatusCodes := slices.Contains(r.standsIn, "status-codes")
+		switch {
+		case inStatusCodes && !inTables:
+			n.add("status-only-in-table", subject, r.source.line,
+				fmt.Sprintf("Status %d stands in the table Status Codes, but not under Response Parameters.", r.status),
+				"It is a documented response without a body.",
+				"The responses of an operation are the union of both sections; a status in either is documented.")
+		case !inStatusCodes && len(n.draft.page.StatusCodes) > 0:
+			n.add("status-not-in-table", subject, r.source.line,
+				fmt.Sprintf("Status %d is documented, but does not stand in the table Status Codes.", r.status),
+				"It is a documented response.",
+				"The responses of an operation are the union of both sections; a status in either is documented.")
+		}
+		if r.description == http.StatusText(http.StatusOK) && r.status != http.StatusOK {
+			n.add("phrase", subject, r.source.line,
+				fmt.Sprintf("Status %d is called OK, which is the phrase of 200.", r.status),
+				"The number counts.", "Phrases are prose; a client reads the number.")
+		}
+	}
+}
+
+func (n *noter) examples() {
+	for _, e := range n.requestExamples() {
+		n.example(e, "request", n.bodySchema())
+		n.requestLine(e)
+	}
+	for _, r := range n.draft.responses {
+		for _, e := range r.examples {
+			n.example(e, itoa(r.status), r.schema)
+			if r.status < 300 {
+				n.batch(e, r.status)
+			}
+		}
+	}
+}
+
+func (n *noter) requestExamples() []example {
+	if n.draft.body == nil {
+		return nil
+	}
+	return n.draft.body.examples
+}
+
+func (n *noter) bodySchema() *schema {
+	if n.draft.body == nil {
+		return nil
+	}
+	return n.draft.body.schema
+}
+
+// example reports what an example contradicts by itself.
+func (n *noter) example(e example, side string, s *schema) {
+	subject := side + "-" + e.name
+	for _, f := range e.faults {
+		n.add("example-does-not-fit", subject, e.source.line,
+			fmt.Sprintf("The example (%s) does not fit the page's tables: %s.", subject, f.Error()),
+			"The tables count; the example stays as printed, under x-examples.",
+			"A table states a rule, an example one value.")
+	}
+	for _, name := range strangers(e.value, s, "") {
+		n.add("member-without-row", subject, e.source.line,
+			fmt.Sprintf("The example (%s) shows the member %s, for which no table has a row.", subject, name),
+			"It is not part of the contract.", "Its type and meaning stand nowhere; extra members are legal.")
+	}
+	walkStrings(e.value, func(pointer, text string) {
+		if strings.Contains(text, `\"`) {
+			n.add("escaping", subject, e.source.line+lineOf(e.printed.Body, `\\\"`),
+				fmt.Sprintf(`The example's string at %s holds a backslash before each quotation mark (\\\" in the text).`, pointer),
+				"The example stays as printed; no check compares the wording.",
+				"It was escaped twice: a server that writes the message once sends plain quotation marks.")
+		}
+		for _, id := range malformedIDs(text) {
+			n.add("malformed-id", subject, e.source.line+lineOf(e.printed.Body, id),
+				fmt.Sprintf("The id %s at %s is neither 32 hexadecimal digits nor a UUID.", id, pointer),
+				"No format or pattern is derived from the ids of examples.", "Examples are typed by hand; a pattern would refuse real ids.")
+		}
+	})
+}
+
+// lineOf counts the lines above the first one that holds the text.
+func lineOf(body, text string) int {
+	before, _, found := strings.Cut(body, text)
+	if !found {
+		return 0
+	}
+	return strings.Count(before, "\n")
+}
+
+// requestLine looks for the mandatory query parameters of an example.
+func (n *noter) requestLine(e example) {
+	for _, p := range n.draft.parameters {
+		if p.in != "query" || !p.required {
+			continue
+		}
+		switch r := e.printed.Request; {
+		case r == nil:
+			n.add("example-without-parameter", p.name, e.source.line,
+				fmt.Sprintf("The example request prints no request line, and so not the mandatory query parameter %s.", p.name),
+				"The example is sent with the parameter.", "The table says that it is mandatory.")
+		case !strings.Contains(r.Path, p.name+"="):
+			n.add("example-without-parameter", p.name, e.source.line,
+				fmt.Sprintf("The request line of the example lacks the mandatory query parameter %s.", p.name),
+				"The example is sent with the parameter.", "The table says that it is mandatory.")
+		}
+	}
+}
+
+// batch checks that a batch answer can belong to the page's example request.
+func (n *noter) batch(e example, status int) {
+	answer, isObject := e.value.(*object)
+	requests := n.requestExamples()
+	if !isObject || len(requests) != 1 {
+		return
+	}
+	sent := sentIDs(requests[0].value)
+	count, hasCount := answer.get("success_count")
+	failure, hasFailure := answer.get("failure")
+	failures, isList := failure.(list)
+	if !hasCount || !hasFailure || !isList || len(sent) == 0 {
+		return
+	}
+	for _, f := range failures {
+		for _, id := range failedIDs(f) {
+			if !slices.Contains(sent, id) {
+				n.add("answer-to-another-request", itoa(status), e.source.line+lineOf(e.printed.Body, id),
+					fmt.Sprintf("The example answer reports a failure for %s, an id that the example request does not send.", id),
+					"A failure must name an id that was sent; the example is not compared with an answer.",
+					"Each example shows a form; the two were not made together.")
+			}
+		}
+	}
+	if total := fmt.Sprint(count); total != itoa(len(sent)-len(failures)) {
+		n.add("count-does-not-add-up", itoa(status), e.source.line+lineOf(e.printed.Body, "success_count"),
+			fmt.Sprintf("The example request sends %d id(s), its answer counts %s success(es) and %d failure(s).", len(sent), total, len(failures)),
+			"Successes and failures must add up to the ids that were sent; the example is not compared with an answer.",
+			"The other batch page's example adds up, and a count of something else would be of no use.")
+	}
+}
+
+// sentIDs are the strings of the only array of a request body.
+func sentIDs(body any) []string {
+	o, isObject := body.(*object)
+	if !isObject {
+		return nil
+	}
+	var ids []string
+	for _, m := range o.members {
+		items, isList := m.value.(list)
+		if !isList {
+			continue
+		}
+		for _, item := range items {
+			if id, isString := item.(string); isString {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+func failedIDs(failure any) []string {
+	o, isObject := failure.(*object)
+	if !isObject {
+		return nil
+	}
+	if id, found := o.get("bind_id"); found {
+		text, _ := id.(string)
+		return []string{text}
+	}
+	return nil
+}
+
+var everything = regexp.MustCompile(`(?i)\ball\b`)
+
+// title looks for a title that promises more than the operation does.
+func (n *noter) title() {
+	s := n.bodySchema()
+	if s == nil || !everything.MatchString(n.draft.page.Title.Text) {
+		return
+	}
+	for _, p := range s.properties {
+		if p.required && p.schema.typ == "array" && strings.HasSuffix(p.name, "_ids") {
+			n.add("title-too-wide", p.name, n.draft.page.Title.Line,
+				fmt.Sprintf("The title %q speaks of all, yet the mandatory %s selects which.", n.draft.page.Title.Text, p.name),
+				"Only what "+p.name+" lists is affected; what it does not list must stay.",
+				"A mandatory list would have no meaning if everything were affected.")
+		}
+	}
+}
+
+func (n *noter) registered(registry Registry) {
+	for _, r := range n.draft.responses {
+		for _, code := range r.codes() {
+			status, known := registry[code]
+			if known && status != r.status && r.status >= 400 {
+				n.add("code-registered-elsewhere", code, r.examples[0].source.line,
+					fmt.Sprintf("The example of status %d carries %s, which the register of error codes gives status %d.", r.status, code, status),
+					fmt.Sprintf("The page counts: %s with status %d.", code, r.status),
+					"The page describes this operation, the register all of them.")
+			}
+		}
+	}
+}
+
+// strangers are the members of an example that no row describes.
+func strangers(v any, s *schema, path string) []string {
+	if s == nil {
+		return nil
+	}
+	properties := s.properties
+	if s.model != nil {
+		properties = s.model.properties
+	}
+	var all []string
+	switch v := v.(type) {
+	case list:
+		for _, item := range v {
+			all = append(all, strangers(item, s.items, path+"[]")...)
+		}
+	case *object:
+		if s.values != nil || len(properties) == 0 {
+			return nil
+		}
+		for _, m := range v.members {
+			i := slices.IndexFunc(properties, func(p property) bool { return p.name == m.key })
+			name := strings.TrimPrefix(path+"."+m.key, ".")
+			if i < 0 {
+				all = append(all, name)
+				continue
+			}
+			all = append(all, strangers(m.value, properties[i].schema, name)...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func walkStrings(v any, visit func(pointer, text string)) {
+	var walk func(v any, pointer string)
+	walk = func(v any, pointer string) {
+		switch v := v.(type) {
+		case string:
+			visit(pointer, v)
+		case list:
+			for i, item := range v {
+				walk(item, pointer+"/"+itoa(i))
+			}
+		case *object:
+			for _, m := range v.members {
+				walk(m.value, pointer+"/"+m.key)
+			}
+		}
+	}
+	walk(v, "")
+}
+
+var (
+	idLike   = regexp.MustCompile(`\b[0-9a-z]{28,40}\b|\b[0-9a-z]{7,9}(?:-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\b`)
+	plainID  = regexp.MustCompile(`^[0-9a-f]{32}$`)
+	uuid     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	notHex   = regexp.MustCompile(`[^0-9a-f-]`)
+	anyDigit = regexp.MustCompile(`[0-9]`)
+)
+
+// malformedIDs are texts that are meant as ids, but are not well-formed. A
+// masked id (xxxx) is not meant as one.
+func malformedIDs(text string) []string {
+	var all []string
+	for _, id := range idLike.FindAllString(text, -1) {
+		wellFormed := plainID.MatchString(id) || uuid.MatchString(id)
+		meant := len(notHex.FindAllString(id, -1)) <= 3 && len(anyDigit.FindAllString(id, -1)) >= 8
+		if meant && !wellFormed {
+			all = append(all, id)
+		}
+	}
+	return all
+}
