@@ -68,11 +68,8 @@ func assertConforms(ctx context.Context, plan Plan, id string) {
 	g := NewGomega(Fail)
 	result, err := plan.Results.Await(ctx, id)
 	g.Expect(err).NotTo(HaveOccurred(), "no result of case %s", id)
-	if result.Verdict == runner.Skip && !result.Breaks(plan.Strict) {
-		Skip(result.Reason)
-	}
-	if isWrong(result) && !result.Breaks(plan.Strict) {
-		Skip("does not count: " + Explain(result, plan.Contract))
+	if stateFor(result, plan.Strict) == Skipped {
+		Skip(Explain(result, plan.Contract))
 	}
 	g.Expect(result).To(Conform(plan.Contract))
 }

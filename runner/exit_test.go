@@ -1,0 +1,65 @@
+package runner
+
+import (
+	"testing"
+
+	"github.com/apigspec/apigspec/cases"
+)
+
+func TestEndingExit(t *testing.T) {
+	result := func(level cases.Level, verdict Verdict) Result {
+		return Result{Case: cases.Case{ID: "op/group/name", Level: level}, Verdict: verdict}
+	}
+	waived := result(cases.Must, Fail)
+	waived.Waived = true
+	tests := []struct {
+		name   string
+		ending Ending
+		want   Exit
+	}{
+		{"a pass", Ending{Results: []Result{result(cases.Must, Pass)}}, ExitConformant},
+		{"no result at all", Ending{}, ExitNothing},
+		{"only skips", Ending{Results: []Result{result(cases.Must, Skip)}}, ExitNothing},
+		{"only observations", Ending{Results: []Result{result(cases.Observe, Observed)}}, ExitConformant},
+		{"a failed must", Ending{Results: []Result{result(cases.Must, Pass), result(cases.Must, Fail)}}, ExitNotConformant},
+		{"a must without a verdict", Ending{Results: []Result{result(cases.Must, Error)}}, ExitNotConformant},
+		{"a failed should", Ending{Results: []Result{result(cases.Should, Fail)}}, ExitConformant},
+		{"a failed should under strict", Ending{Strict: true, Results: []Result{result(cases.Should, Fail)}}, ExitNotConformant},
+		{"a failed observation under strict", Ending{Strict: true, Results: []Result{result(cases.Observe, Fail)}}, ExitConformant},
+		{"a skipped must", Ending{Results: []Result{result(cases.Must, Pass), result(cases.Must, Skip)}}, ExitConformant},
+		{"a skipped must under strict", Ending{Strict: true, Results: []Result{result(cases.Must, Pass), result(cases.Must, Skip)}}, ExitNotConformant},
+		{"a skipped should under strict", Ending{Strict: true, Results: []Result{result(cases.Must, Pass), result(cases.Should, Skip)}}, ExitConformant},
+		{"a waived failure", Ending{Results: []Result{waived}}, ExitConformant},
+		{"a stale waiver", Ending{Results: []Result{result(cases.Must, Pass)}, WaiverProblems: []string{"stale"}}, ExitWaivers},
+		{"an expired waiver beside its failure", Ending{Results: []Result{result(cases.Must, Fail)}, WaiverProblems: []string{"expired"}}, ExitWaivers},
+		{"an interrupt beside a failure", Ending{Interrupted: true, Results: []Result{result(cases.Must, Fail)}}, ExitInterrupted},
+		{"a broken harness beside everything else", Ending{HarnessProblems: []string{"two results"}, Interrupted: true}, ExitHarness},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.ending.Exit(); got != test.want {
+				t.Errorf("exit code %d, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"apig.acl-unbind/query/action-missing", "apig.acl-unbind/query/action-wrong", "roma.plugin-detach/auth/token-missing"}
+	tests := []struct{ name, want string }{
+		{"apig.acl-unbind/query/action-mising", known[0]},
+		{"action-wrong", known[1]},
+		{"ROMA.plugin-detach/auth/token-missing", known[2]},
+	}
+	for _, test := range tests {
+		if got := Nearest(test.name, known, 1); len(got) != 1 || got[0] != test.want {
+			t.Errorf("Nearest(%q) = %q, want %q", test.name, got, test.want)
+		}
+	}
+	if got := Nearest("x", nil, 3); len(got) != 0 {
+		t.Errorf("Nearest among nothing = %q", got)
+	}
+	if got := Nearest("x", known, 9); len(got) != len(known) {
+		t.Errorf("Nearest returned %d of %d names", len(got), len(known))
+	}
+}

@@ -1,0 +1,58 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// OpenTarget finds the gateway that name stands for: "embedded", "mutant:ID"
+// and "variant:NAME[,NAME…]" start the embedded gateway on a loopback port of
+// its own, anything else is the path of a target file. The caller closes the
+// gateway with the returned function. Errors are *ConfigError.
+func OpenTarget(name string) (target.Target, func() error, error) {
+	options, embedded := embeddedOptions(name)
+	if !embedded {
+		t, err := target.Load(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("--target %s: there is no such file; it may also be embedded, mutant:ID or variant:NAME", name)
+		}
+		if err != nil {
+			return target.Target{}, nil, &ConfigError{Err: err}
+		}
+		return t, func() error { return nil }, nil
+	}
+	return StartEmbedded(options)
+}
+
+// StartEmbedded starts an embedded gateway on a free loopback port and
+// returns it as a target together with the function that stops it.
+func StartEmbedded(options gateway.Options) (target.Target, func() error, error) {
+	g, err := gateway.New(options)
+	if err != nil {
+		return target.Target{}, nil, &ConfigError{Err: err}
+	}
+	server, err := g.Start("127.0.0.1:0")
+	if err != nil {
+		return target.Target{}, nil, fmt.Errorf("start the embedded gateway: %w", err)
+	}
+	return server.Target(), server.Close, nil
+}
+
+func embeddedOptions(name string) (gateway.Options, bool) {
+	kind, what, _ := strings.Cut(name, ":")
+	switch {
+	case name == "embedded":
+		return gateway.Options{}, true
+	case kind == "mutant":
+		return gateway.Options{Mutant: what}, true
+	case kind == "variant":
+		return gateway.Options{Variants: strings.Split(what, ",")}, true
+	default:
+		return gateway.Options{}, false
+	}
+}

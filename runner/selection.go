@@ -1,0 +1,177 @@
+package runner
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/apigspec/apigspec/cases"
+)
+
+// Selection says which cases a run executes.
+type Selection struct {
+	// Profile is "apig", "roma" or "all". It chooses between the two gateway
+	// products; cases of any other product are always part of the run.
+	Profile string
+	// Only and Skip are patterns over case ids: "*" stands for anything
+	// within one segment, "**" for anything over segments. No Only pattern
+	// means every case.
+	Only, Skip []string
+	// Shard is this machine's part of the cases; the zero value is all.
+	Shard Shard
+}
+
+// SelectionError says that a selection leaves nothing to execute, or that a
+// pattern matches no case: a green run would then mean nothing.
+type SelectionError struct{ message string }
+
+// Error says what matched nothing and what to do about it.
+func (e *SelectionError) Error() string { return e.message }
+
+// Select returns the selected cases in their given order. It returns a
+// *SelectionError when a pattern matches nothing or nothing is left, and a
+// *ConfigError for a malformed pattern.
+func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
+	inProfile := keep(all, func(c cases.Case) bool { return s.includes(c) })
+	if len(inProfile) == 0 {
+		return nil, &SelectionError{fmt.Sprintf("profile %s holds none of the %d cases", s.Profile, len(all))}
+	}
+	selected, err := s.only(inProfile, all)
+	if err != nil {
+		return nil, err
+	}
+	selected, err = s.skip(selected, all)
+	if err != nil {
+		return nil, err
+	}
+	if len(selected) == 0 {
+		return nil, &SelectionError{"--skip leaves no case to execute: remove a --skip pattern"}
+	}
+	shard := keep(selected, func(c cases.Case) bool { return s.Shard.Holds(c.ID) })
+	if len(shard) == 0 {
+		return nil, &SelectionError{fmt.Sprintf("shard %s holds none of the %d selected cases: use fewer shards", s.Shard, len(selected))}
+	}
+	return shard, nil
+}
+
+func (s Selection) includes(c cases.Case) bool {
+	product, _, _ := strings.Cut(c.Operation, ".")
+	switch product {
+	case "apig", "roma":
+		return s.Profile == "" || s.Profile == "all" || s.Profile == product
+	default:
+		return true
+	}
+}
+
+func (s Selection) only(candidates, all []cases.Case) ([]cases.Case, error) {
+	if len(s.Only) == 0 {
+		return candidates, nil
+	}
+	wanted := map[string]bool{}
+	for _, pattern := range s.Only {
+		ids, err := matching(pattern, candidates)
+		if err != nil {
+			return nil, &ConfigError{Err: fmt.Errorf("--run: %w", err)}
+		}
+		if len(ids) == 0 {
+			return nil, s.unmatched("--run", pattern, all)
+		}
+		for _, id := range ids {
+			wanted[id] = true
+		}
+	}
+	return keep(candidates, func(c cases.Case) bool { return wanted[c.ID] }), nil
+}
+
+func (s Selection) skip(candidates, all []cases.Case) ([]cases.Case, error) {
+	unwanted := map[string]bool{}
+	for _, pattern := range s.Skip {
+		ids, err := matching(pattern, all)
+		if err != nil {
+			return nil, &ConfigError{Err: fmt.Errorf("--skip: %w", err)}
+		}
+		if len(ids) == 0 {
+			return nil, s.unmatched("--skip", pattern, all)
+		}
+		for _, id := range ids {
+			unwanted[id] = true
+		}
+	}
+	return keep(candidates, func(c cases.Case) bool { return !unwanted[c.ID] }), nil
+}
+
+// unmatched tells a pattern outside the profile from one that matches nowhere.
+func (s Selection) unmatched(flag, pattern string, all []cases.Case) error {
+	if ids, err := matching(pattern, all); err == nil && len(ids) > 0 {
+		return &SelectionError{fmt.Sprintf("%s %q matches no case of profile %s (%d outside it): add --profile all", flag, pattern, s.Profile, len(ids))}
+	}
+	ids := make([]string, 0, len(all))
+	for _, c := range all {
+		ids = append(ids, c.ID)
+	}
+	return &SelectionError{fmt.Sprintf("%s %q matches no case; the nearest ids are %s (see apigspec list)",
+		flag, pattern, strings.Join(Nearest(strings.Trim(pattern, "*/"), ids, 3), ", "))}
+}
+
+func matching(pattern string, in []cases.Case) ([]string, error) {
+	var ids []string
+	for _, c := range in {
+		ok, err := cases.Match(pattern, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, nil
+}
+
+func keep(in []cases.Case, wanted func(cases.Case) bool) []cases.Case {
+	var out []cases.Case
+	for _, c := range in {
+		if wanted(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Shard is one of several parts of the cases. A case's part follows from its
+// id alone, so that every machine draws the same lines and adding a case
+// moves no other.
+type Shard struct {
+	// Index counts from 1.
+	Index, Count int
+}
+
+// ParseShard reads "I/N" with 1 ≤ I ≤ N.
+func ParseShard(text string) (Shard, error) {
+	index, count, ok := strings.Cut(text, "/")
+	i, errIndex := strconv.Atoi(index)
+	n, errCount := strconv.Atoi(count)
+	if !ok || errIndex != nil || errCount != nil || i < 1 || i > n {
+		return Shard{}, fmt.Errorf("--shard %q: write I/N, the I-th of N parts, such as 2/4", text)
+	}
+	return Shard{Index: i, Count: n}, nil
+}
+
+// Holds reports whether the case with the given id belongs to the shard.
+func (s Shard) Holds(id string) bool {
+	if s.Count <= 1 {
+		return true
+	}
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return int(h.Sum32()%uint32(s.Count)) == s.Index-1
+}
+
+// String is the flag's form, "I/N".
+func (s Shard) String() string {
+	if s.Count == 0 {
+		return "1/1"
+	}
+	return fmt.Sprintf("%d/%d", s.Index, s.Count)
+}

@@ -1,0 +1,82 @@
+package runner
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// CheckWrites refuses a selection that may change state on a host that is
+// neither loopback nor named by allowed. Every request with another method
+// than GET, HEAD or OPTIONS counts: a faulty gateway may act on a request
+// that it should have refused. The error is a *ConfigError.
+func CheckWrites(t target.Target, selected []cases.Case, contract *openapi.Contract, allowed string) error {
+	address, err := url.Parse(t.URL)
+	if err != nil {
+		return &ConfigError{Err: fmt.Errorf("the target's url %q: %w", t.URL, err)}
+	}
+	if isLoopback(address.Hostname()) {
+		return nil
+	}
+	if allowed != "" && (strings.EqualFold(allowed, address.Hostname()) || strings.EqualFold(allowed, address.Host)) {
+		return nil
+	}
+	writing := keep(selected, func(c cases.Case) bool { return mayWrite(c, contract) })
+	if len(writing) == 0 {
+		return nil
+	}
+	if allowed != "" {
+		return &ConfigError{Err: fmt.Errorf("--allow-writes names %s, but the target's host is %s: name the host that may be written to", allowed, address.Hostname())}
+	}
+	return &ConfigError{Err: fmt.Errorf("%d of the %d selected cases may change state on %s, which is not this machine: if that is wanted, add --allow-writes %s",
+		len(writing), len(selected), address.Hostname(), address.Hostname())}
+}
+
+// isLoopback does not resolve names: what localhost means is fixed, what any
+// other name means may change between the check and the request.
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func mayWrite(c cases.Case, contract *openapi.Contract) bool {
+	for _, step := range c.Steps {
+		if !readsOnly(methodOf(c, step, contract)) {
+			return true
+		}
+	}
+	return false
+}
+
+func methodOf(c cases.Case, step cases.Step, contract *openapi.Contract) string {
+	if step.Request.Method != "" {
+		return step.Request.Method
+	}
+	id := step.Request.Operation
+	if id == "" {
+		id = c.Operation
+	}
+	for _, operation := range contract.Operations {
+		if operation.ID == id {
+			return operation.Method
+		}
+	}
+	return ""
+}
+
+func readsOnly(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return true
+	}
+	return false
+}

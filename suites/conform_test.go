@@ -1,0 +1,139 @@
+package suites_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/suites"
+)
+
+const brokenClause = "apig.acl-unbind/query/action/mandatory"
+
+func failedResult() runner.Result {
+	return runner.Result{
+		Case: cases.Case{
+			ID: "apig.acl-unbind/query/action-missing", Operation: "apig.acl-unbind", Level: cases.Must,
+			Clauses: []string{brokenClause}, Requirement: "A request without action is refused.",
+		},
+		Verdict: runner.Fail,
+		Deviations: []runner.Deviation{{
+			Kind: runner.KindStatus, Clause: brokenClause, Expected: "400 with APIG.2011", Actual: "200", Pointer: "/success_count",
+		}},
+		Exchanges: []target.Exchange{
+			{Role: "readback", Method: "GET", URL: "http://127.0.0.1/lists"},
+			{
+				Role: "case", Method: "PUT", URL: "http://127.0.0.1/v2/p/apigw/instances/i/acl-bindings",
+				Body: target.Payload(`{"acl_bindings":["a"]}`), Duration: 1500 * time.Microsecond,
+				Response: &target.Response{Status: 200, Body: target.Payload("{\"success_count\":1}\x1b[2J")},
+				Curl:     "curl -X PUT 'http://127.0.0.1/…'",
+			},
+		},
+	}
+}
+
+func brokenContract() *openapi.Contract {
+	return &openapi.Contract{Clauses: []openapi.Clause{{
+		ID: brokenClause, Text: "Query parameter action is mandatory.",
+		Place: openapi.Place{Page: "apig-acl-unbind", Section: "Table 2 Query Parameters", Row: "action", Line: 41},
+	}}}
+}
+
+func TestExplainNamesEverything(t *testing.T) {
+	text := suites.Explain(failedResult(), brokenContract())
+	for _, want := range []string{
+		"apig.acl-unbind/query/action-missing: failed",
+		"requirement: A request without action is refused.",
+		"Query parameter action is mandatory. (apig-acl-unbind · Table 2 Query Parameters · action, line 41)",
+		"expected:    400 with APIG.2011",
+		"actual:      200 at /success_count (status)",
+		"request:     PUT http://127.0.0.1/v2/p/apigw/instances/i/acl-bindings",
+		`{"acl_bindings":["a"]}`,
+		"response:    200, no Content-Type, after 2 ms",
+		"repeat:      curl -X PUT",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the explanation lacks %q:\n%s", want, text)
+		}
+	}
+	for _, unwanted := range []string{"/lists", "\x1b"} {
+		if strings.Contains(text, unwanted) {
+			t.Errorf("the explanation holds %q:\n%s", unwanted, text)
+		}
+	}
+}
+
+func TestConform(t *testing.T) {
+	with := func(change func(*runner.Result)) runner.Result {
+		result := failedResult()
+		change(&result)
+		return result
+	}
+	tests := []struct {
+		name    string
+		actual  any
+		want    bool
+		wantErr bool
+	}{
+		{name: "a pass", actual: with(func(r *runner.Result) { r.Verdict = runner.Pass }), want: true},
+		{name: "an observation", actual: with(func(r *runner.Result) { r.Verdict = runner.Observed }), want: true},
+		{name: "a failure", actual: failedResult()},
+		{name: "a waived failure", actual: with(func(r *runner.Result) { r.Waived = true }), want: true},
+		{name: "an error", actual: with(func(r *runner.Result) { r.Verdict = runner.Error })},
+		{name: "a skip", actual: with(func(r *runner.Result) { r.Verdict = runner.Skip })},
+		{name: "no verdict", actual: runner.Result{}, wantErr: true},
+		{name: "a nil pointer", actual: (*runner.Result)(nil), wantErr: true},
+		{name: "something else", actual: 200, wantErr: true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			matcher := suites.Conform(brokenContract())
+			got, err := matcher.Match(test.actual)
+			if (err != nil) != test.wantErr {
+				t.Fatalf("error %v, want one: %t", err, test.wantErr)
+			}
+			if got != test.want {
+				t.Errorf("Match = %t, want %t", got, test.want)
+			}
+			if !got && !test.wantErr && !strings.Contains(matcher.FailureMessage(test.actual), "requirement:") {
+				t.Errorf("failure message without the requirement: %s", matcher.FailureMessage(test.actual))
+			}
+		})
+	}
+}
+
+func TestDisagreements(t *testing.T) {
+	passed := failedResult()
+	passed.Verdict = runner.Pass
+	should := failedResult()
+	should.Case.Level = cases.Should
+	id := passed.Case.ID
+	tests := []struct {
+		name    string
+		results []runner.Result
+		states  map[string]suites.State
+		want    string
+	}{
+		{"a pass that passed", []runner.Result{passed}, map[string]suites.State{id: suites.Passed}, ""},
+		{"a failure that failed", []runner.Result{failedResult()}, map[string]suites.State{id: suites.Failed}, ""},
+		{"a should that does not count", []runner.Result{should}, map[string]suites.State{id: suites.Skipped}, ""},
+		{"a failure that Ginkgo did not see", []runner.Result{failedResult()}, map[string]suites.State{id: suites.Passed}, "its entry passed where it should have failed"},
+		{"a pass that Ginkgo failed", []runner.Result{passed}, map[string]suites.State{id: suites.Failed}, "its entry failed"},
+		{"no result", nil, map[string]suites.State{id: suites.Failed}, "has no result"},
+		{"no entry", []runner.Result{passed}, nil, "no entry ran"},
+		{"two results", []runner.Result{passed, passed}, map[string]suites.State{id: suites.Passed}, "two results"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			plan := suites.Plan{Cases: []cases.Case{passed.Case}}
+			got := strings.Join(suites.Disagreements(plan, test.results, test.states), "\n")
+			if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+				t.Errorf("disagreements %q, want %q", got, test.want)
+			}
+		})
+	}
+}
