@@ -77,6 +77,8 @@ func (r *exampleReader) outside(l line) {
 		r.request.Path += l.text // a long address, broken
 	case r.request != nil && headerLine.MatchString(l.text) && len(r.headers) > 0:
 		r.headers = append(r.headers, l.text)
+	case lineNumber.MatchString(l.text) && !l.bullet:
+		r.other(l) // of a listing, printed beside it
 	case nothing(l.text) && !l.bullet:
 		r.emit()
 		r.orphan()
@@ -87,6 +89,7 @@ func (r *exampleReader) outside(l line) {
 }
 
 var (
+	lineNumber  = regexp.MustCompile(`^\d{1,4}$`)
 	headerLine  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*: ?\S`)
 	placeholder = regexp.MustCompile(`^\{[\w -]+\}/`) // {endpoint}/v2/…
 	targetStart = regexp.MustCompile(`^(?i:https?://|/|\{)`)

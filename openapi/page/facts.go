@@ -105,6 +105,9 @@ func (d *describer) label(cells []block, columns []column) {
 func (d *describer) line() {
 	l := d.lines[d.next]
 	f, value, ok := factOf(l.text)
+	if !ok {
+		f, ok = d.bareLabel(l)
+	}
 	if !ok || l.bullet && (f == factDefault || f == factEnumeration) {
 		d.prose(l)
 		return
@@ -127,8 +130,29 @@ func (d *describer) line() {
 	d.next += used
 }
 
+// bareLabel reads the labels of descriptions that are divided by Definition,
+// Constraints, Range and Default Value, where they may lack the colon.
+func (d *describer) bareLabel(l line) (fact, bool) {
+	if d.lines[0].text != "Definition" || !l.opens || l.bullet {
+		return 0, false
+	}
+	switch l.text {
+	case "Range", "Value Range":
+		return factRange, true
+	case "Default Value", "Default":
+		return factDefault, true
+	}
+	return 0, false
+}
+
 // endsLabel tells whether the line is itself a label ("Constraints:").
-func endsLabel(text string) bool { return strings.HasSuffix(text, ":") }
+func endsLabel(text string) bool {
+	switch text {
+	case "Definition", "Constraints", "Range", "Default Value":
+		return true
+	}
+	return strings.HasSuffix(text, ":")
+}
 
 // prose adds the line to the description; wrapped lines join their paragraph.
 func (d *describer) prose(l line) {
@@ -284,6 +308,9 @@ func (d *describer) setDefault(value string, at int) bool {
 	if nothing(value) && !d.enumerates(value) {
 		return false
 	}
+	if m := numberPattern.FindStringSubmatch(value); m != nil && d.row.Parsed.numeric() {
+		value = strings.ReplaceAll(m[1], ",", "")
+	}
 	return d.setString(&d.row.Default, value, at)
 }
 
@@ -353,21 +380,23 @@ func (d *describer) setSpan(least, most **int64, value string, at int) bool {
 // setRange reads a range of numbers. Ranges of strings stay prose: the page
 // does not say whether characters or values are meant.
 func (d *describer) setRange(value string, at int) bool {
-	kind := d.row.Parsed.Kind
-	if kind == "array" && d.row.Parsed.Elem != nil {
-		kind = d.row.Parsed.Elem.Kind
-	}
-	switch kind {
-	case "integer", "long", "number", "float", "double":
-	default:
-		return false
-	}
 	m := spanPattern.FindStringSubmatch(value)
-	if m == nil {
+	if m == nil || !d.row.Parsed.numeric() {
 		return false
 	}
 	return d.setString(&d.row.Minimum, strings.ReplaceAll(m[1], ",", ""), at) &&
 		d.setString(&d.row.Maximum, strings.ReplaceAll(m[2], ",", ""), at)
+}
+
+// numeric tells whether the type is a number, or an array of them.
+func (t Type) numeric() bool {
+	switch t.Kind {
+	case "integer", "long", "number", "float", "double":
+		return true
+	case "array":
+		return t.Elem != nil && t.Elem.numeric()
+	}
+	return false
 }
 
 var defaultInProse = regexp.MustCompile(`\bDefault(?: value)?: ([^\s:]+?)\.?$`)

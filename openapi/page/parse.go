@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -85,7 +86,10 @@ type parser struct {
 	errs       []*Error
 }
 
-var updatedPattern = regexp.MustCompile(`^(?i:(?:last )?updated(?: on| at)?)\s*:?\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+var (
+	updatedPattern = regexp.MustCompile(`^(?i:(?:last )?updated(?: on| at|:))\s*:?\s*(.*)$`)
+	datePattern    = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+)
 
 // head reads the edition and the title, which stand above the first heading.
 func (p *parser) head() {
@@ -93,8 +97,8 @@ func (p *parser) head() {
 		if _, ok := p.headingAt(p.next); ok {
 			break
 		}
-		for _, t := range p.blocks[p.next].texts("") {
-			p.headText(t)
+		for _, l := range p.blocks[p.next].lines {
+			p.headText(Text{Text: l.text, Line: l.number, Bullet: l.bullet})
 		}
 	}
 	if p.page.Title.Text == "" {
@@ -104,7 +108,9 @@ func (p *parser) head() {
 
 func (p *parser) headText(t Text) {
 	if m := updatedPattern.FindStringSubmatch(t.Text); m != nil && p.page.Updated == "" {
-		p.page.Updated = fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+		if p.page.Updated = edition(m[1]); p.page.Updated == "" {
+			p.fault(t.Line, `"Updated on" with a date such as 2025-12-26`, quoted(t.Text))
+		}
 		return
 	}
 	if p.page.Title.Text == "" && !pageFurniture(t.Text) {
@@ -112,6 +118,21 @@ func (p *parser) headText(t Text) {
 		return
 	}
 	p.page.Other = append(p.page.Other, t)
+}
+
+// edition reads the date of the "Updated on" line; empty if there is none.
+func edition(text string) string {
+	if m := datePattern.FindStringSubmatch(text); m != nil {
+		return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+	}
+	words := strings.Fields(text)
+	date := strings.Join(words[:min(3, len(words))], " ")
+	for _, layout := range []string{"Jan 2, 2006", "January 2, 2006", "2 Jan 2006", "2 January 2006"} {
+		if day, err := time.Parse(layout, date); err == nil {
+			return day.Format(time.DateOnly)
+		}
+	}
+	return ""
 }
 
 // pageFurniture tells whether a line above the title belongs to the site and
@@ -207,7 +228,8 @@ func (p *parser) endsTable(i int, columns []column) bool {
 		return p.section == response
 	}
 	s, ok := p.headingAt(i)
-	if !ok || s < request || p.seen[s] || !titleCase(b.text) {
+	caption := s == exampleRequests || s == exampleResponses // no cell reads so
+	if !ok || s < request || p.seen[s] || !titleCase(b.text) && !caption {
 		return false
 	}
 	if i+1 == len(p.blocks) {

@@ -151,7 +151,7 @@ const (
 	costNoDescription = 0.5 // a row without a description
 	costName          = 1   // a name that reads like a word of prose
 	costSpacedName    = 2   // a name of several words
-	costType          = 1   // a type in lower case, or a bare model
+	costType          = 1   // a type in lower case
 	costHiddenType    = 3   // a description that is exactly a type
 	costNoMandatory   = 4   // a missing Yes or No
 	costHiddenRow     = 5   // a description that reads like a row
@@ -348,7 +348,9 @@ func (s *start) readType(text string, titles map[string]bool) bool {
 		s.cost += costType
 	case !ok && titles[bare] && modelName.MatchString(bare):
 		t = Type{Kind: "model", Model: bare}
-		s.cost += costType
+		if !plainType(text) {
+			s.cost += costType
+		}
 	case !ok:
 		return false
 	}
