@@ -1,6 +1,7 @@
 package target
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"sort"
@@ -20,6 +21,30 @@ type decoder struct {
 	// unreadable holds the keys whose value has a problem already, so that
 	// they are not reported a second time as missing.
 	unreadable map[string]bool
+}
+
+// DecodeYAML decodes the only YAML document in data into the struct or slice
+// that into points to, as strictly as Parse does: unknown keys, keys given
+// twice and values of a wrong kind are refused, all of them together, as a
+// *FileError for the file called name. Struct fields carry their key in a yaml
+// tag. The function returned tells the line of a key by its full path, such as
+// "[2].reason". An empty document leaves into as it is.
+func DecodeYAML(name string, data []byte, into any) (line func(key string) int, err error) {
+	d := &decoder{lines: map[string]int{}}
+	c := &checker{lines: d.lines}
+	root, err := document(data)
+	if errors.Is(err, errEmptyFile) {
+		return c.line, nil
+	}
+	if err != nil {
+		return c.line, &FileError{File: name, Problems: []Problem{{Message: err.Error()}}}
+	}
+	d.decode(root, reflect.ValueOf(into).Elem(), "")
+	if len(d.problems) > 0 {
+		sortProblems(d.problems)
+		return c.line, &FileError{File: name, Problems: d.problems}
+	}
+	return c.line, nil
 }
 
 func (d *decoder) problem(n *yaml.Node, path, format string, args ...any) {
@@ -102,7 +127,10 @@ func (d *decoder) scalar(n *yaml.Node, into reflect.Value, path string) {
 		d.problem(n, path, "holds %s; it needs a single value", kindOf(n))
 		return
 	}
-	text, err := expand(n.Value, d.lookup)
+	text, err := n.Value, error(nil)
+	if d.lookup != nil {
+		text, err = expand(text, d.lookup)
+	}
 	if err != nil {
 		d.problem(n, path, "%s", err)
 		return
@@ -147,10 +175,7 @@ func expand(text string, lookup func(string) (string, bool)) (string, error) {
 		if !closed || !isVariable(name) {
 			return "", fmt.Errorf("${ without a variable name; write ${NAME}, or $${ for the characters themselves")
 		}
-		value, set := "", false
-		if lookup != nil {
-			value, set = lookup(name)
-		}
+		value, set := lookup(name)
 		if !set {
 			return "", fmt.Errorf("the environment variable %s is not set; export it before the run", name)
 		}

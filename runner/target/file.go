@@ -73,8 +73,14 @@ func Load(path string) (Target, error) {
 func Parse(name string, data []byte, lookup func(string) (string, bool)) (Target, error) {
 	var t Target
 	root, err := document(data)
+	if errors.Is(err, errEmptyFile) {
+		err = fmt.Errorf("%w; it needs at least url, project_id, instance_id and auth", err)
+	}
 	if err != nil {
 		return Target{}, &FileError{File: name, Problems: []Problem{{Message: err.Error()}}}
+	}
+	if lookup == nil {
+		lookup = func(string) (string, bool) { return "", false }
 	}
 	d := &decoder{lookup: lookup, lines: map[string]int{}}
 	d.decode(root, reflect.ValueOf(&t).Elem(), "")
@@ -88,18 +94,20 @@ func Parse(name string, data []byte, lookup func(string) (string, bool)) (Target
 	return t, nil
 }
 
+var errEmptyFile = errors.New("the file is empty")
+
 // document returns the root of the only YAML document in data.
 func document(data []byte) (*yaml.Node, error) {
 	reader := yaml.NewDecoder(bytes.NewReader(data))
 	var first, second yaml.Node
 	switch err := reader.Decode(&first); {
 	case errors.Is(err, io.EOF), err == nil && len(first.Content) == 0:
-		return nil, errors.New("the file is empty; it needs at least url, project_id, instance_id and auth")
+		return nil, errEmptyFile
 	case err != nil:
 		return nil, fmt.Errorf("not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if err := reader.Decode(&second); !errors.Is(err, io.EOF) {
-		return nil, errors.New("the file holds more than one YAML document; keep one target per file")
+		return nil, errors.New("the file holds more than one YAML document; keep the first")
 	}
 	return first.Content[0], nil
 }
