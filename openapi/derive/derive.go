@@ -27,6 +27,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -100,15 +101,9 @@ func draftAll(pages []*page.Page) ([]*draft, error) {
 }
 
 // pathShape is a path without the names of its parameters.
-func pathShape(path string) string {
-	segments := strings.Split(path, "/")
-	for i, s := range segments {
-		if strings.Contains(s, "{") {
-			segments[i] = "{}"
-		}
-	}
-	return strings.Join(segments, "/")
-}
+func pathShape(path string) string { return pathParameter.ReplaceAllString(path, "{}") }
+
+var pathParameter = regexp.MustCompile(`\{[^{}/]*\}`)
 
 // pathSpelling decides how a path is written whose parameters the pages name
 // differently: OpenAPI allows only one spelling.
@@ -132,13 +127,13 @@ func (d *draft) respell(path string) {
 	if path == d.path {
 		return
 	}
-	mine, theirs := strings.Split(d.path, "/"), strings.Split(path, "/")
+	mine, theirs := pathParameter.FindAllString(d.path, -1), pathParameter.FindAllString(path, -1)
 	for i := range mine {
-		if mine[i] == theirs[i] {
-			continue
-		}
 		from, to := strings.Trim(mine[i], "{}"), strings.Trim(theirs[i], "{}")
 		for j := range d.parameters {
+			if from == to {
+				break
+			}
 			if p := &d.parameters[j]; p.in == "path" && p.name == from {
 				p.name = to
 				p.schema.extensions = append(p.schema.extensions, member{"x-printed-name", from})

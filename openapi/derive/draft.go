@@ -2,6 +2,8 @@ package derive
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -61,10 +63,18 @@ type example struct {
 	source  source
 }
 
+var methods = map[string]bool{
+	"GET": true, "PUT": true, "POST": true, "DELETE": true, "PATCH": true, "HEAD": true, "OPTIONS": true, "TRACE": true,
+}
+
 func newDraft(p *page.Page) (*draft, error) {
 	if p.URI.Method == "" || !strings.HasPrefix(p.URI.Path, "/") {
 		return nil, fmt.Errorf("page %s, line %d: expected a method and a path under the heading URI, found %q",
 			p.Name, p.URI.Line, strings.TrimSpace(p.URI.Method+" "+p.URI.Path))
+	}
+	if !methods[strings.ToUpper(p.URI.Method)] {
+		return nil, fmt.Errorf("page %s, line %d: expected an HTTP method that OpenAPI knows, found %q",
+			p.Name, p.URI.Line, p.URI.Method)
 	}
 	identity := identify(p)
 	d := &draft{
@@ -175,7 +185,7 @@ func (d *draft) readBody(t *page.Table, media string) {
 		required = required || r.Mandatory != nil && *r.Mandatory
 	}
 	if d.body != nil {
-		d.body.schema.properties = append(d.body.schema.properties, s.properties...)
+		d.extend(d.body.schema, s)
 		d.body.required = d.body.required || required
 		return
 	}
@@ -253,18 +263,22 @@ func (d *draft) response(status int, at source) *response {
 }
 
 func (d *draft) readResponse(p *page.Response) {
-	at := source{page: d.page.Name, section: "Status code: " + itoa(p.Status), line: p.Line}
+	status := p.Status
+	if status == 0 {
+		status = d.success()
+	}
+	at := source{page: d.page.Name, section: "Status code: " + itoa(status), line: p.Line}
 	if p.Unlabelled {
 		at.section = "Response Parameters"
 	}
-	r := d.response(p.Status, at)
+	r := d.response(status, at)
 	if len(r.standsIn) == 0 {
 		r.standsIn = append(r.standsIn, "response-parameters")
 	}
 	if r.description == "" {
 		r.description = p.Phrase
 	}
-	sc := &scope{name: itoa(p.Status), tables: modelTables(p.Tables)}
+	sc := &scope{name: itoa(status), tables: modelTables(p.Tables)}
 	for i := range d.page.Responses {
 		if other := &d.page.Responses[i]; other != p {
 			sc.next = append(sc.next, &scope{name: itoa(other.Status), tables: modelTables(other.Tables)})
@@ -286,22 +300,50 @@ func (d *draft) readResponse(p *page.Response) {
 func (d *draft) readResponseBody(r *response, t *page.Table, sc *scope) {
 	s := d.bodySchema(t, sc)
 	if r.schema != nil {
-		r.schema.properties = append(r.schema.properties, s.properties...)
+		d.extend(r.schema, s)
 		return
 	}
 	r.schema = s
+}
+
+// extend adds the members of a further table for the same body.
+func (d *draft) extend(s, more *schema) {
+	for _, p := range more.properties {
+		if s.typ != "object" || slices.ContainsFunc(s.properties, func(old property) bool { return old.name == p.name }) {
+			d.slip("row-twice", p.sources[0], fmt.Sprintf("Two tables describe the same body, and %s stands in both.", p.name),
+				"The first table counts.", "One member cannot have two definitions.")
+			continue
+		}
+		s.properties = append(s.properties, p)
+	}
 }
 
 func (d *draft) responseHeaders(t *page.Table, sc *scope) []parameter {
 	headers := make([]parameter, 0, len(t.Rows))
 	for _, r := range t.Rows {
 		at := d.at(t, r)
+		if slices.ContainsFunc(headers, func(h parameter) bool { return strings.EqualFold(h.name, r.Name) }) {
+			d.slip("row-twice", at, fmt.Sprintf("The response header %s has two rows.", r.Name),
+				"The first one counts.", "One header cannot have two definitions.")
+			continue
+		}
 		headers = append(headers, parameter{
 			name: r.Name, in: "header", description: prose(r.Description),
 			schema: d.rowSchema(r, sc, at), source: at,
 		})
 	}
 	return headers
+}
+
+// success is the status of tables that stand under no status: the first
+// success of the table Status Codes, else 200.
+func (d *draft) success() int {
+	for _, row := range d.page.StatusCodes {
+		if row.Status >= 200 && row.Status < 300 {
+			return row.Status
+		}
+	}
+	return http.StatusOK
 }
 
 func (d *draft) readRequestExamples() {
@@ -414,18 +456,10 @@ func (d *draft) placeQuery(uri source) {
 
 func pathParameters(path string) map[string]bool {
 	names := map[string]bool{}
-	for rest := path; ; {
-		_, after, found := strings.Cut(rest, "{")
-		if !found {
-			return names
-		}
-		name, tail, closed := strings.Cut(after, "}")
-		if !closed {
-			return names
-		}
-		names[name] = true
-		rest = tail
+	for _, p := range pathParameter.FindAllString(path, -1) {
+		names[strings.Trim(p, "{}")] = true
 	}
+	return names
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

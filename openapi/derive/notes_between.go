@@ -66,7 +66,7 @@ func (n *noter) statusLine() int {
 
 func (n *noter) compareFacts(mine, theirs fact, kin string, other *draft) {
 	if mine.required != theirs.required {
-		n.add("mandatory-of-"+kin, mine.name+"-"+other.id, mine.source.line,
+		n.add("mandatory-of-"+kin, mine.label()+"-"+other.id, mine.source.line,
 			fmt.Sprintf("%s is %s here and %s on its %s %s (line %d).", mine.name, mandatory(mine.required), mandatory(theirs.required),
 				kin, other.page.Name, theirs.source.line),
 			"Each page counts for its own operation.", "Nothing says which of the two is meant for both.")
@@ -86,7 +86,7 @@ func (n *noter) compareFacts(mine, theirs fact, kin string, other *draft) {
 		}
 		if !found || value != fmt.Sprint(k.value) {
 			stated[k.key] = fmt.Sprint(k.value)
-			n.add("bound-of-"+kin, mine.name+"-"+k.key+"-"+other.id, mine.source.line, text,
+			n.add("bound-of-"+kin, mine.label()+"-"+k.key+"-"+other.id, mine.source.line, text,
 				"Each page counts for its own operation.", "A bound that the page does not state is not a fact of its operation.")
 		}
 	}
@@ -117,6 +117,9 @@ type fact struct {
 	schema   *schema
 	source   source
 }
+
+// label is the name as part of an id.
+func (f fact) label() string { return strings.ReplaceAll(f.name, " ", "-") }
 
 func (d *draft) flat() []fact {
 	var all []fact

@@ -79,6 +79,7 @@ func (n *noter) example(e example, side string, s *schema) {
 			fmt.Sprintf("The example (%s) shows the member %s, for which no table has a row.", subject, name),
 			"It is not part of the contract.", "Its type and meaning stand nowhere; extra members are legal.")
 	}
+	seen := map[string]bool{}
 	walkStrings(e.value, func(pointer, text string) {
 		if strings.Contains(text, `\"`) {
 			n.add("escaping", subject, e.source.line+lineOf(e.printed.Body, `\\\"`),
@@ -87,6 +88,10 @@ func (n *noter) example(e example, side string, s *schema) {
 				"It was escaped twice: a server that writes the message once sends plain quotation marks.")
 		}
 		for _, id := range malformedIDs(text) {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
 			n.add("malformed-id", subject, e.source.line+lineOf(e.printed.Body, id),
 				fmt.Sprintf("The id %s at %s is neither 32 hexadecimal digits nor a UUID.", id, pointer),
 				"No format or pattern is derived from the ids of examples.", "Examples are typed by hand; a pattern would refuse real ids.")

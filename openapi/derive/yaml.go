@@ -2,6 +2,7 @@ package derive
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -147,7 +148,19 @@ func writeYAMLString(b *bytes.Buffer, s string) {
 		b.WriteString(s)
 		return
 	}
-	b.Write(quoteJSON(s))
+	writeYAMLQuoted(b, s)
+}
+
+// writeYAMLQuoted writes a double-quoted scalar. What JSON leaves as it is
+// but YAML does not count as printable is escaped.
+func writeYAMLQuoted(b *bytes.Buffer, s string) {
+	for _, r := range string(quoteJSON(s)) {
+		if r == 0x7f || r >= 0x80 && r <= 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff {
+			fmt.Fprintf(b, "\\u%04x", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
 }
 
 // isLiteral tells whether the text reads better, and survives, as a literal
@@ -157,7 +170,7 @@ func isLiteral(s string) bool {
 		return false
 	}
 	for _, r := range s {
-		if r != '\n' && (r < ' ' || r == 0x7f || r == 0x85 || r == 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffd) {
+		if r != '\n' && (r < ' ' || r >= 0x7f && r <= 0xa0 || r == 0xfffe || r == 0xffff || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffd) {
 			return false
 		}
 	}
