@@ -50,6 +50,9 @@ type Auth struct {
 // accepts everything and is only recorded.
 type Expect struct {
 	AnyOf []Outcome `yaml:"any_of,omitempty" json:"any_of,omitempty"`
+	// Absent are allowed as well when an optional placeholder of the request
+	// (<plugin|unknown>) had to be filled with an id that does not exist.
+	Absent []Outcome `yaml:"absent,omitempty" json:"absent,omitempty"`
 	// Like names an earlier step whose status and error code this answer
 	// must repeat.
 	Like string `yaml:"like,omitempty" json:"like,omitempty"`
@@ -60,6 +63,9 @@ type Outcome struct {
 	Status int `yaml:"status" json:"status"`
 	// Codes are the error codes allowed; empty leaves the code open.
 	Codes []string `yaml:"codes,omitempty" json:"codes,omitempty"`
+	// Front are codes that are allowed as well where a front gateway answers
+	// for the service (auth.dialect: front-gateway).
+	Front []string `yaml:"front,omitempty" json:"front,omitempty"`
 	// Because says why the outcome is allowed, where several are.
 	Because string `yaml:"because,omitempty" json:"because,omitempty"`
 	// Batch accounts for the ids of a batch answer.
@@ -72,10 +78,14 @@ type Outcome struct {
 // Batch says what the answer to a batch must account for.
 type Batch struct {
 	// Succeed, Fail and Either are the ids sent (placeholders) by what must
-	// become of them. An id that was sent twice stands in Either.
+	// become of them.
 	Succeed []string `yaml:"succeed,omitempty" json:"succeed,omitempty"`
 	Fail    []string `yaml:"fail,omitempty" json:"fail,omitempty"`
 	Either  []string `yaml:"either,omitempty" json:"either,omitempty"`
+	// Repeats are the second and further mentions of ids that were sent more
+	// than once. The pages do not say whether a repeated id counts again,
+	// fails, or is passed over.
+	Repeats []string `yaml:"repeats,omitempty" json:"repeats,omitempty"`
 	// Codes are the error codes a failure may carry.
 	Codes []string `yaml:"codes,omitempty" json:"codes,omitempty"`
 }

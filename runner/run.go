@@ -2,7 +2,14 @@ package runner
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"sync"
 	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // Options shape a run; the command line's flags of the same names.
@@ -21,7 +28,50 @@ type Options struct {
 
 // Run is a run in progress.
 type Run struct {
+	config  Config
+	client  *target.Client
+	ledger  *fixtures.Ledger
 	results chan Result
+	// pending holds one future per case; it does not change once the run is
+	// made.
+	pending map[string]*future
+	// settling bounds how long effects that may be late are waited for.
+	settling settling
+	// cancel ends the run; done is closed when it has ended.
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu    sync.Mutex
+	notes []string
+	// restoring collects what could not be put back.
+	restoring error
+}
+
+// future is a result that somebody may wait for.
+type future struct {
+	ready  chan struct{}
+	result Result
+}
+
+func newRun(config Config, client *target.Client) *Run {
+	if config.Options.Concurrency < 1 {
+		config.Options.Concurrency = 8
+	}
+	if config.Options.Repeat < 1 {
+		config.Options.Repeat = 1
+	}
+	r := &Run{
+		config:  config,
+		client:  client,
+		results: make(chan Result, len(config.Cases)),
+		pending: make(map[string]*future, len(config.Cases)),
+		done:    make(chan struct{}),
+		cancel:  func() {},
+	}
+	for _, c := range config.Cases {
+		r.pending[c.ID] = &future{ready: make(chan struct{})}
+	}
+	return r
 }
 
 // Results delivers each case's result once, as it finishes, and is closed
@@ -30,4 +80,65 @@ func (r *Run) Results() <-chan Result { return r.results }
 
 // Await blocks until the case with the given ID has a result. A case that is
 // not part of the run is an error at once.
-func (r *Run) Await(ctx context.Context, id string) (Result, error) { return Result{}, nil }
+func (r *Run) Await(ctx context.Context, id string) (Result, error) {
+	f, ok := r.pending[id]
+	if !ok {
+		return Result{}, fmt.Errorf("case %s is not part of this run", id)
+	}
+	select {
+	case <-f.ready:
+		return f.result, nil
+	case <-ctx.Done():
+		return Result{}, fmt.Errorf("waiting for case %s: %w", id, ctx.Err())
+	}
+}
+
+// Notes are what the harness has to say about the run as a whole: fixtures
+// that are missing, lists that cannot be read, hooks that failed.
+func (r *Run) Notes() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string(nil), r.notes...)
+}
+
+func (r *Run) note(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, n := range r.notes {
+		if n == text {
+			return
+		}
+	}
+	r.notes = append(r.notes, text)
+}
+
+// Close waits for the run to end, having restored the fixtures, and closes
+// the connections. The error says what could not be restored.
+func (r *Run) Close() error {
+	r.cancel()
+	<-r.done
+	r.client.Close()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.restoring
+}
+
+// deliver hands a result to whoever waits for it.
+func (r *Run) deliver(result Result) {
+	f := r.pending[result.Case.ID]
+	f.result = result
+	close(f.ready)
+	r.results <- result
+}
+
+// failedToRestore remembers what could not be put back.
+func (r *Run) failedToRestore(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.restoring = errors.Join(r.restoring, err)
+}
+
+// skipped is the result of a case that could not run.
+func skipped(c cases.Case, reason string) Result {
+	return Result{Case: c, Verdict: Skip, Reason: reason, Started: time.Now()}
+}

@@ -1,0 +1,80 @@
+package cases
+
+// authentication covers the ways of not proving who one is. Each request is
+// otherwise valid and names real bindings, so that a refusal can only be about
+// the credential, and an effect in spite of a refusal shows.
+func (g *generator) authentication() {
+	if !g.authenticated() {
+		return
+	}
+	mandatory := g.clause("header/X-Auth-Token/mandatory", "response/401")
+	resolved := g.clause("response/401", "header/X-Auth-Token/mandatory")
+	for _, a := range []struct {
+		name, clause, requirement, mutation string
+		auth                                Auth
+	}{
+		{"token-missing", mandatory, "A request without X-Auth-Token is refused.", "the token is left out", Auth{Credential: "none"}},
+		{"token-empty", mandatory, "A request with an empty X-Auth-Token is refused.", "the token is empty", Auth{Alter: "empty"}},
+		{"token-in-query", mandatory, "A token in the query does not authenticate: the page puts it in the header.", "the token travels in the query", Auth{Place: "query:X-Auth-Token"}},
+		{"token-in-body", mandatory, "A token in the body does not authenticate: the page puts it in the header.", "the token travels in the body", Auth{Place: "body:X-Auth-Token"}},
+		{"token-in-cookie", mandatory, "A token in a cookie does not authenticate: the page puts it in the header.", "the token travels in a cookie", Auth{Place: "cookie:X-Auth-Token"}},
+		{"token-as-bearer", mandatory, "A token presented as a bearer token does not authenticate: the page names the header X-Auth-Token.", "the token travels as Authorization: Bearer", Auth{Place: "bearer"}},
+		{"token-as-basic", mandatory, "A token presented as basic authentication does not authenticate.", "the token travels as Authorization: Basic", Auth{Place: "basic"}},
+		{"token-in-authorization", mandatory, "A bare token in Authorization does not authenticate: the page names the header X-Auth-Token.", "the token travels in Authorization", Auth{Place: "header:Authorization"}},
+		{"token-in-subject-header", mandatory, "X-Subject-Token is where IAM returns a token, not where a caller presents it.", "the token travels in X-Subject-Token", Auth{Place: "header:X-Subject-Token"}},
+		{"token-garbage", resolved, "A token that IAM never issued is refused.", "the token is made up", Auth{Credential: "garbage"}},
+		{"token-truncated", resolved, "A token without its last character is refused.", "the token lacks its last character", Auth{Alter: "truncate"}},
+		{"token-half", resolved, "Half a token is refused.", "the token is cut in half", Auth{Alter: "half"}},
+		{"token-extended", resolved, "A token with a character too many is refused.", "the token has one character more", Auth{Alter: "extend"}},
+		{"token-prefixed", resolved, "A token with a character in front is refused.", "the token has one character in front", Auth{Alter: "prefix"}},
+		{"token-first-character", resolved, "A token whose first character differs is refused.", "the token's first character is another", Auth{Alter: "flip-first"}},
+		{"token-middle-character", resolved, "A token whose middle character differs is refused.", "the token's middle character is another", Auth{Alter: "flip-middle"}},
+		{"token-last-character", resolved, "A token whose last character differs is refused.", "the token's last character is another", Auth{Alter: "flip-last"}},
+		{"token-case", resolved, "A token in the other letter case is another token and refused.", "the token's letters change case", Auth{Alter: "swap-case"}},
+		{"token-expired", resolved, "An expired token is refused.", "the token has expired", Auth{Credential: "expired"}},
+	} {
+		auth := a.auth
+		if g.valid.Body == nil && auth.Place == "body:X-Auth-Token" {
+			continue
+		}
+		expect, level := g.outcomes("unauthenticated"), Must
+		if !g.documents(401) {
+			level = Should
+		}
+		g.add("auth/"+a.name, level, a.requirement, a.mutation,
+			unique(a.clause, resolved, g.clause("response/401/code", "response/401")), expect,
+			func(r *Request) { r.Auth = auth })
+	}
+
+	level := Must
+	if !g.documents(403) {
+		level = Should
+	}
+	g.add("auth/no-permission", level, "A caller without the permission is refused.", "the token lacks the permission",
+		unique(g.clause("response/403", "uri"), g.clause("response/403/code", "response/403")),
+		g.outcomes("forbidden"), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
+
+	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
+		unique(g.clause("path/project_id/mandatory", "response/403")),
+		g.lib.outcomes["foreign-project"], func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
+}
+
+// authenticated tells whether the page asks for a credential.
+func (g *generator) authenticated() bool {
+	if _, ok := g.contract.Clause(g.op.ID + "/header/X-Auth-Token/mandatory"); ok {
+		return true
+	}
+	return g.documents(401)
+}
+
+func unique(ids ...string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}

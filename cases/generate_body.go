@@ -1,0 +1,339 @@
+package cases
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// maxFiller bounds the strings and lists that are made to exceed a bound; a
+// limit beyond it is not worth the traffic.
+const maxFiller = 70_000
+
+// member is one member of the request body with its place in the valid body.
+type member struct {
+	name     string // dotted, with [] for array items: "member.ports[].name"
+	schema   *openapi3.Schema
+	required bool
+	path     []any // keys and indexes into the valid body
+	value    any   // the valid value
+}
+
+// bodyMembers covers members that are missing, null, of another type, out of
+// bounds, or outside their enumeration.
+func (g *generator) bodyMembers() {
+	schema := bodySchema(g.op)
+	if schema == nil || g.valid.Body == nil {
+		return
+	}
+	for _, m := range members(schema, g.valid.Body.JSON, "", nil) {
+		g.missing(m)
+		g.wrongTypes(m)
+		g.outOfBounds(m)
+		g.outsideEnumeration(m)
+		g.wrongItems(m)
+	}
+}
+
+func (g *generator) missing(m member) {
+	if !m.required {
+		return
+	}
+	refused, level := g.refusal()
+	place := "body/" + m.name
+	clauses := unique(g.clause(place+"/mandatory"), g.clause("response/400", place+"/mandatory"))
+	g.add("body/"+caseName(m.name)+"-missing", level, fmt.Sprintf("Body member %s is mandatory.", m.name), m.name+" is left out", clauses, refused,
+		func(r *Request) { r.Body.JSON = without(r.Body.JSON, m.path) })
+	g.add("body/"+caseName(m.name)+"-null", level, fmt.Sprintf("Body member %s is mandatory; null is no value.", m.name), m.name+" is null",
+		unique(g.clause(place+"/mandatory"), g.clause(place+"/type", place+"/mandatory"), g.clause("response/400", place+"/mandatory")), refused,
+		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, nil) })
+}
+
+func (g *generator) wrongTypes(m member) {
+	refused, level := g.refusal()
+	place := "body/" + m.name
+	clauses := unique(g.clause(place+"/type"), g.clause("response/400", place+"/type"))
+	for _, wrong := range otherTypes(m.schema, m.value) {
+		g.add("body/"+caseName(m.name)+"-as-"+wrong.name, level, fmt.Sprintf("Body member %s is %s.", m.name, article(typeName(m.schema))),
+			m.name+" is "+article(wrong.name), clauses, refused,
+			func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, wrong.value) })
+	}
+}
+
+// wrongItems puts one item of another type among good ones: first, in the
+// middle and last, since a check may look at one of them only.
+func (g *generator) wrongItems(m member) {
+	list, ok := m.value.([]any)
+	if !ok || len(list) == 0 || m.schema.Items == nil || m.schema.Items.Value == nil {
+		return
+	}
+	refused, level := g.refusal()
+	place := "body/" + m.name
+	clauses := unique(g.clause(place+"/items", place+"/type"), g.clause("response/400", place+"/type"))
+	good := list[0]
+	for _, wrong := range otherTypes(m.schema.Items.Value, good) {
+		for _, at := range []struct {
+			name  string
+			items []any
+		}{
+			{"only", []any{wrong.value}},
+			{"first", []any{wrong.value, good, second(good)}},
+			{"middle", []any{good, wrong.value, second(good)}},
+			{"last", []any{good, second(good), wrong.value}},
+		} {
+			g.add(fmt.Sprintf("body/%s-item-%s-%s", caseName(m.name), wrong.name, at.name), level,
+				fmt.Sprintf("Every item of %s is %s.", m.name, article(typeName(m.schema.Items.Value))),
+				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), clauses, refused,
+				func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, at.items) })
+		}
+	}
+}
+
+func (g *generator) outOfBounds(m member) {
+	refused, level := g.refusal()
+	place := "body/" + m.name
+	add := func(name, clause, requirement, mutation string, value any) {
+		g.add("body/"+caseName(m.name)+"-"+name, level, requirement, mutation,
+			unique(g.clause(place+"/"+clause, place+"/type"), g.clause("response/400", place+"/type")), refused,
+			func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, value) })
+	}
+	s := m.schema
+	switch value := m.value.(type) {
+	case []any:
+		if s.MinItems > 0 {
+			add("too-few", "array-length", fmt.Sprintf("%s has at least %d item(s).", m.name, s.MinItems),
+				fmt.Sprintf("%s has %d items", m.name, s.MinItems-1), repeatItems(value, int(s.MinItems)-1))
+		}
+		if s.MaxItems != nil && *s.MaxItems < maxFiller {
+			add("too-many", "array-length", fmt.Sprintf("%s has at most %d items.", m.name, *s.MaxItems),
+				fmt.Sprintf("%s has %d items", m.name, *s.MaxItems+1), repeatItems(value, int(*s.MaxItems)+1))
+		}
+	case string:
+		if len(s.Enum) > 0 {
+			return
+		}
+		if s.MinLength > 0 {
+			add("too-short", "length", fmt.Sprintf("%s has at least %d character(s).", m.name, s.MinLength),
+				m.name+" is too short", strings.Repeat("a", int(s.MinLength)-1))
+		}
+		if s.MaxLength != nil && *s.MaxLength < maxFiller {
+			add("too-long", "length", fmt.Sprintf("%s has at most %d characters.", m.name, *s.MaxLength),
+				m.name+" is too long", strings.Repeat("a", int(*s.MaxLength)+1))
+		}
+	default:
+		if s.Min != nil {
+			add("too-small", "minimum", fmt.Sprintf("%s is at least %v.", m.name, *s.Min), m.name+" is too small", *s.Min-1)
+		}
+		if s.Max != nil {
+			add("too-large", "maximum", fmt.Sprintf("%s is at most %v.", m.name, *s.Max), m.name+" is too large", *s.Max+1)
+		}
+	}
+}
+
+func (g *generator) outsideEnumeration(m member) {
+	allowed, clause := allowedValues(m.schema)
+	text, isString := m.value.(string)
+	if len(allowed) == 0 || !isString {
+		return
+	}
+	refused, level := g.refusal()
+	place := "body/" + m.name
+	clauses := unique(g.clause(place+"/"+clause, place+"/type"), g.clause("response/400", place+"/type"))
+	for _, wrong := range []struct{ name, value string }{
+		{"outside-enumeration", "no_such_value"},
+		{"enumeration-case", swapCase(text)},
+	} {
+		if wrong.value == text {
+			continue
+		}
+		g.add("body/"+caseName(m.name)+"-"+wrong.name, level, fmt.Sprintf("%s is one of %s.", m.name, strings.Join(allowed, ", ")),
+			fmt.Sprintf("%s is %q", m.name, wrong.value), clauses, refused,
+			func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, wrong.value) })
+	}
+}
+
+// malformedBodies covers bodies that are not JSON, or not a JSON object.
+func (g *generator) malformedBodies() {
+	schema := bodySchema(g.op)
+	if schema == nil || g.valid.Body == nil {
+		return
+	}
+	refused, level := g.refusal()
+	clauses := []string{g.clause("response/400", "uri")}
+	valid := compactJSON(g.valid.Body.JSON)
+	raw := func(name, mutation, body string) {
+		g.add("json/"+name, level, "A body that is not a JSON object is refused.", mutation, clauses, refused,
+			func(r *Request) { r.Body = &Body{Raw: &body} })
+	}
+	raw("truncated", "the JSON ends early", strings.TrimSuffix(valid, "}"))
+	raw("half", "the JSON is cut in the middle", valid[:len(valid)/2])
+	raw("trailing-comma", "a comma stands before the closing brace", strings.TrimSuffix(valid, "}")+",}")
+	raw("missing-comma", "a comma is missing", strings.TrimSuffix(valid, "}")+` "x" 1}`)
+	raw("single-quotes", "the JSON uses single quotes", strings.ReplaceAll(valid, `"`, `'`))
+	raw("unquoted-member", "a member name has no quotes", strings.Replace(strings.Replace(valid, `"`, "", 1), `"`, "", 1))
+	raw("comment", "the JSON holds a comment", "/* "+"unbind */ "+valid)
+	raw("text", "the body is plain text", "unbind everything")
+	raw("form", "the body is a form", "action=delete&ids=1")
+	raw("xml", "the body is XML", `<?xml version="1.0"?><request/>`)
+	raw("array", "the body is an array", "["+valid+"]")
+	raw("string", "the body is a string", `"delete"`)
+	raw("number", "the body is a number", "1")
+	raw("true", "the body is true", "true")
+	if len(schema.Required) == 0 {
+		// A page with no mandatory member does not say that a body is needed.
+		return
+	}
+	raw("null", "the body is null", "null")
+	raw("empty-object", "the body is an empty object", "{}")
+	g.add("json/no-body", level, "The body has mandatory members, so there must be one.", "there is no body", clauses, refused,
+		func(r *Request) { r.Body = &Body{None: true} })
+}
+
+// members lists the members of a schema that the valid body shows, parents first.
+func members(s *openapi3.Schema, value any, prefix string, path []any) []member {
+	var list []member
+	switch value := value.(type) {
+	case map[string]any:
+		for _, name := range sortedKeys(s.Properties) {
+			property := s.Properties[name].Value
+			v, shown := value[name]
+			if property == nil || !shown {
+				continue
+			}
+			m := member{name: prefix + name, schema: property, required: contains(s.Required, name), path: append(append([]any(nil), path...), name), value: v}
+			list = append(list, m)
+			list = append(list, members(property, v, m.name+".", m.path)...)
+		}
+	case []any:
+		if s.Items != nil && s.Items.Value != nil && len(value) > 0 {
+			items := strings.TrimSuffix(prefix, ".") + "[]."
+			list = append(list, members(s.Items.Value, value[0], items, append(append([]any(nil), path...), 0))...)
+		}
+	}
+	return list
+}
+
+// typed is a value and the name of its JSON type.
+type typed struct {
+	name  string
+	value any
+}
+
+// otherTypes gives a value of every JSON type the schema does not admit, each
+// as close to the valid value as its type allows.
+func otherTypes(s *openapi3.Schema, valid any) []typed {
+	var list []typed
+	add := func(name string, value any) { list = append(list, typed{name, value}) }
+	switch {
+	case s.Type == nil:
+		return nil
+	case s.Type.Is("string"):
+		add("number", 12345)
+		add("boolean", true)
+		add("array", []any{valid})
+		add("object", map[string]any{"id": valid})
+	case s.Type.Is("array"):
+		item := any("x")
+		if items, ok := valid.([]any); ok && len(items) > 0 {
+			item = items[0]
+		}
+		add("string", stringOf(item))
+		add("number", 1)
+		add("boolean", true)
+		add("object", map[string]any{"0": item})
+		if s.Items != nil && s.Items.Value != nil && !s.Items.Value.Type.Is("array") {
+			add("nested-array", []any{valid})
+		}
+	case s.Type.Is("integer"):
+		add("string", fmt.Sprint(valid))
+		add("fraction", 1.5)
+		add("boolean", true)
+		add("array", []any{valid})
+		add("object", map[string]any{})
+	case s.Type.Is("number"):
+		add("string", fmt.Sprint(valid))
+		add("boolean", true)
+		add("array", []any{valid})
+		add("object", map[string]any{})
+	case s.Type.Is("boolean"):
+		add("string", fmt.Sprint(valid))
+		add("number", 1)
+		add("array", []any{valid})
+		add("object", map[string]any{})
+	case s.Type.Is("object"):
+		add("string", "x")
+		add("number", 1)
+		add("boolean", true)
+		add("array", []any{valid})
+	}
+	return list
+}
+
+func stringOf(v any) any {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	return "x"
+}
+
+// second makes a further good item next to the first one: another binding
+// where the item is a placeholder, else the same again.
+func second(item any) any {
+	if s, ok := item.(string); ok {
+		if r, err := ParseRef(s); err == nil && r.Indexed {
+			return r.At(r.To + 1).String()
+		}
+	}
+	return item
+}
+
+// repeatItems makes a list of n items like the given ones, with unknown ids
+// after the first where the items are placeholders.
+func repeatItems(list []any, n int) []any {
+	if n <= 0 || len(list) == 0 {
+		return []any{}
+	}
+	if s, ok := list[0].(string); ok && n > 1 {
+		if _, err := ParseRef(s); err == nil {
+			return []any{s, fmt.Sprintf("<unknown.0..%d>", n-2)}
+		}
+	}
+	out := make([]any, n)
+	for i := range out {
+		out[i] = cloneJSON(list[i%len(list)])
+	}
+	return out
+}
+
+func caseName(memberName string) string { return strings.ReplaceAll(memberName, "[]", "") }
+
+func typeName(s *openapi3.Schema) string {
+	if s.Type == nil || len(*s.Type) == 0 {
+		return "value"
+	}
+	return (*s.Type)[0]
+}
+
+func article(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+func swapCase(s string) string {
+	if up := strings.ToUpper(s); up != s {
+		return up
+	}
+	return strings.ToLower(s)
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

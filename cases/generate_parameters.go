@@ -1,0 +1,291 @@
+package cases
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// pathParameters covers ids that do not exist and ids that no thing could have.
+func (g *generator) pathParameters() {
+	for _, p := range g.parameters(openapi3.ParameterInPath) {
+		name := p.Name
+		clauses := unique(g.clause("path/"+name+"/mandatory", "uri"), g.clause("path/"+name+"/type", "path/"+name+"/mandatory"))
+		set := func(value string) func(*Request) {
+			return func(r *Request) {
+				if r.Path == nil {
+					r.Path = map[string]string{}
+				}
+				r.Path[name] = value
+			}
+		}
+		unknown, unknownLevel := g.unknownID(name)
+		if status := unknown[0].Status; g.documents(status) && unknownLevel == Must && len(unknown) == 1 {
+			clauses = unique(append([]string{g.clause(statusClause(status)), g.clause(statusClause(status)+"/code", statusClause(status))}, clauses...)...)
+		}
+		g.add("path/"+name+"-unknown", unknownLevel, fmt.Sprintf("A well-formed %s that does not exist is refused.", name),
+			name+" does not exist", clauses, unknown, set("<unknown.0>"))
+		malformed, level := g.malformedID(name)
+		g.add("path/"+name+"-malformed", level, fmt.Sprintf("A malformed %s is refused.", name),
+			name+" is malformed", clauses, malformed, set("not!an*id"))
+		g.add("path/"+name+"-empty", Should, fmt.Sprintf("A request without a %s does not reach the operation.", name),
+			name+" is left out", clauses, g.lib.outcomes["refused"], set(""))
+	}
+}
+
+// unknownID is the answer to a well-formed id that does not exist.
+func (g *generator) unknownID(name string) ([]Outcome, Level) {
+	switch {
+	case name == "project_id":
+		return g.lib.outcomes["foreign-project"], Must
+	case !g.known:
+		return g.unknownAnything(), Should
+	case name == "instance_id" && slices.Contains(g.codes(404), "APIG.3030"):
+		return g.lib.outcomes["no-instance"], Must
+	case name == "instance_id":
+		list := append([]Outcome(nil), g.lib.outcomes["no-instance-unlisted"]...)
+		if g.documents(404) {
+			// The page prints only the plug-in's code under its 404.
+			list[0].Codes = append(append([]string(nil), list[0].Codes...), g.codes(404)...)
+		}
+		if batch := g.lib.operations[g.op.ID]; batch.Success == 200 {
+			list = append(list, g.allFail("in a gateway that does not exist no binding record exists either"))
+		}
+		return list, Must
+	case name == "plugin_id":
+		return g.lib.outcomes["no-plugin"], Must
+	}
+	return g.unknownAnything(), Should
+}
+
+// malformedID is the answer to an id that nothing could have. No page says
+// which ids those are.
+func (g *generator) malformedID(name string) ([]Outcome, Level) {
+	switch {
+	case name == "project_id":
+		return g.lib.outcomes["foreign-project"], Must
+	case !g.known:
+		return g.unknownAnything(), Should
+	case name == "instance_id":
+		list := append([]Outcome(nil), g.lib.outcomes["malformed-instance"]...)
+		list[1].Codes = append(append([]string(nil), list[1].Codes...), g.codes(404)...)
+		if batch := g.lib.operations[g.op.ID]; batch.Success == 200 && !g.documents(404) {
+			list = append(list, g.allFail("in a gateway that does not exist no binding record exists either"))
+		}
+		return list, Must
+	case name == "plugin_id":
+		return g.lib.outcomes["malformed-plugin"], Must
+	}
+	return g.unknownAnything(), Should
+}
+
+// unknownAnything allows every documented refusal, and any 404.
+func (g *generator) unknownAnything() []Outcome {
+	list := []Outcome{{Status: 404, Because: "what is named does not exist"}}
+	for _, status := range g.op.Statuses() {
+		if status >= 400 && status < 500 && status != 404 {
+			list = append(list, Outcome{Status: status, Because: "the page lists it, and the order of the checks is open"})
+		}
+	}
+	if !g.documents(400) {
+		list = append(list, Outcome{Status: 400, Because: "the id may count as invalid"})
+	}
+	return list
+}
+
+// allFail is a batch answer that reports every id as failed.
+func (g *generator) allFail(reason string) Outcome {
+	valid := g.lib.operations[g.op.ID]
+	return Outcome{Status: valid.Success, Because: reason, Batch: &Batch{Fail: optional(valid.Unbinds), Codes: valid.Failure}}
+}
+
+func optional(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = strings.TrimSuffix(id, ">") + "|unknown>"
+	}
+	return out
+}
+
+// queryParameters covers query parameters that are missing, empty or wrong.
+func (g *generator) queryParameters() {
+	for _, p := range g.parameters(openapi3.ParameterInQuery) {
+		if p.Schema == nil || p.Schema.Value == nil {
+			continue
+		}
+		g.queryParameter(p, p.Schema.Value)
+	}
+}
+
+func (g *generator) queryParameter(p *openapi3.Parameter, schema *openapi3.Schema) {
+	place := "query/" + p.Name
+	refused, level := g.refusal()
+	send := func(values ...string) func(*Request) {
+		return func(r *Request) { r.Query = withQuery(r.Query, p.Name, values) }
+	}
+	if p.Required {
+		clauses := unique(g.clause(place+"/mandatory"), g.clause("response/400", place+"/mandatory"))
+		g.add(place+"-missing", level, fmt.Sprintf("Query parameter %s is mandatory.", p.Name), p.Name+" is left out", clauses, refused, send())
+		g.add(place+"-empty", level, fmt.Sprintf("Query parameter %s is mandatory and must have a value.", p.Name), p.Name+" is empty", clauses, refused, send(""))
+		if g.valid.Body != nil {
+			g.add(place+"-in-body", level, fmt.Sprintf("%s is a query parameter; in the body it does not count.", p.Name), p.Name+" travels in the body", clauses, refused,
+				func(r *Request) {
+					value := queryValue(r.Query, p.Name)
+					r.Query = withQuery(r.Query, p.Name, nil)
+					if members, ok := r.Body.JSON.(map[string]any); ok {
+						members[p.Name] = value
+					}
+				})
+		}
+	}
+
+	allowed, clause := allowedValues(schema)
+	if len(allowed) > 0 {
+		expect := refused
+		if clause == "value" && g.known {
+			expect = g.lib.outcomes["action"]
+		}
+		clauses := unique(g.clause(place+"/"+clause), g.clause(place+"/type", place+"/"+clause), g.clause("response/400", place+"/"+clause), g.clause("response/400/code", "response/400", place+"/"+clause))
+		must := strings.Join(allowed, " or ")
+		v := allowed[0]
+		for _, wrong := range []struct{ name, value, mutation string }{
+			{"wrong", "create", "is another word"},
+			{"upper-case", strings.ToUpper(v), "is in upper case"},
+			{"capitalised", strings.ToUpper(v[:1]) + v[1:], "is capitalised"},
+			{"padded", " " + v + " ", "is padded with spaces"},
+			{"leading-space", " " + v, "begins with a space"},
+			{"trailing-space", v + " ", "ends with a space"},
+			{"prefix", v[:len(v)-1], "lacks its last letter"},
+			{"suffix", v + "d", "has a letter too many"},
+			{"quoted", `"` + v + `"`, "is quoted"},
+			{"list", v + "," + v, "is a list"},
+			{"number", "1", "is a number"},
+			{"true", "true", "is true"},
+		} {
+			if slices.Contains(allowed, wrong.value) {
+				continue
+			}
+			g.add(place+"-"+wrong.name, level, fmt.Sprintf("Query parameter %s must be %s.", p.Name, must), p.Name+" "+wrong.mutation, clauses, expect, send(wrong.value))
+		}
+		return
+	}
+
+	clauses := unique(g.clause(place+"/type"), g.clause("response/400", place+"/type"))
+	if schema.Type.Is("integer") || schema.Type.Is("number") {
+		g.add(place+"-not-a-number", Should, fmt.Sprintf("Query parameter %s is a number.", p.Name), p.Name+" is not a number", clauses, refused, send("abc"))
+	}
+}
+
+// headerParameters covers mandatory headers other than the token.
+func (g *generator) headerParameters() {
+	refused, level := g.refusal()
+	for _, p := range g.parameters(openapi3.ParameterInHeader) {
+		if !p.Required || strings.EqualFold(p.Name, "X-Auth-Token") || strings.EqualFold(p.Name, "Content-Type") {
+			continue
+		}
+		name := p.Name
+		g.add("header/"+name+"-missing", level, fmt.Sprintf("Header %s is mandatory.", name), name+" is left out",
+			unique(g.clause("header/"+name+"/mandatory"), g.clause("header/"+name+"/type", "header/"+name+"/mandatory")), refused,
+			func(r *Request) {
+				if r.Headers == nil {
+					r.Headers = map[string]string{}
+				}
+				r.Headers[name] = ""
+			})
+	}
+}
+
+// methods covers methods the page does not document on the operation's path.
+func (g *generator) methods() {
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		if method == g.op.Method || g.op.Item.GetOperation(method) != nil {
+			continue
+		}
+		// A sibling operation may answer on the same path; what it may not
+		// do is what this operation does.
+		if !g.known {
+			continue
+		}
+		g.add("method/"+strings.ToLower(method), Should, fmt.Sprintf("The operation is %s; the same request with %s does not perform it.", g.op.Method, method),
+			"the method is "+method, unique(g.clause("uri")), g.lib.outcomes["refused"], func(r *Request) { r.Method = method })
+	}
+}
+
+// parameters lists the operation's parameters of one place.
+func (g *generator) parameters(in string) []*openapi3.Parameter {
+	var list []*openapi3.Parameter
+	for _, refs := range []openapi3.Parameters{g.op.Item.Parameters, g.op.Spec.Parameters} {
+		for _, ref := range refs {
+			if ref.Value != nil && ref.Value.In == in {
+				list = append(list, ref.Value)
+			}
+		}
+	}
+	return list
+}
+
+// codes are the error codes a response's examples print.
+func (g *generator) codes(status int) []string {
+	r := response(g.op, status)
+	if r == nil {
+		return nil
+	}
+	return stringList(r.Extensions["x-codes"])
+}
+
+// allowedValues are the values a schema admits and the clause that says so.
+func allowedValues(s *openapi3.Schema) ([]string, string) {
+	if v, ok := s.Extensions["x-value"].(string); ok {
+		return []string{v}, "value"
+	}
+	var list []string
+	for _, v := range s.Enum {
+		list = append(list, fmt.Sprint(v))
+	}
+	return list, "enum"
+}
+
+func stringList(v any) []string {
+	var out []string
+	if list, ok := v.([]any); ok {
+		for _, x := range list {
+			out = append(out, fmt.Sprint(x))
+		}
+	}
+	return out
+}
+
+// withQuery replaces the values of one parameter in a raw query, keeping the
+// placeholders of the others as they are.
+func withQuery(raw *string, name string, values []string) *string {
+	var parts []string
+	if raw != nil {
+		for _, part := range strings.Split(*raw, "&") {
+			if key, _, _ := strings.Cut(part, "="); part != "" && key != name {
+				parts = append(parts, part)
+			}
+		}
+	}
+	for _, v := range values {
+		parts = append(parts, name+"="+url.QueryEscape(v))
+	}
+	q := strings.Join(parts, "&")
+	return &q
+}
+
+func queryValue(raw *string, name string) string {
+	if raw == nil {
+		return ""
+	}
+	for _, part := range strings.Split(*raw, "&") {
+		if key, value, _ := strings.Cut(part, "="); key == name {
+			return value
+		}
+	}
+	return ""
+}
+
+func statusClause(status int) string { return fmt.Sprintf("response/%d", status) }

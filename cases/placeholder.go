@@ -1,0 +1,263 @@
+package cases
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Ref is a placeholder in a request or an expectation. It stands for an id
+// that only the target or its fixtures know:
+//
+//	<project_id> <instance_id> <env_id> <second_env_id>
+//	<plugin> <second_plugin> <acl_policy> <throttle_policy>
+//	<api.0> <acl.0> <throttle.0>      a binding that exists
+//	<second_env.api.0>                the binding of <api.0> in the second environment
+//	<second_plugin.api.0>             the binding of <api.0> to the second plug-in
+//	<other.instance_id> <other.acl.0> the same in the other instance
+//	<unknown.0>                       a well-formed id that does not exist
+//	<param.NAME>                      a path parameter nothing else knows
+//
+// In a JSON array <acl.0..4> and <acl.*> stand for several ids.
+// With |unknown, as in <acl.0|unknown>, it is optional: without such a fixture a
+// well-formed id that does not exist takes its place. A trailing :truncate,
+// :extend, :upper or :pad alters the id.
+type Ref struct {
+	// Name is the part before the index ("acl", "other.acl").
+	Name string
+	// From and To are the first and last index; both 0 without one.
+	From, To int
+	// Indexed is set when the placeholder has an index, All for ".*".
+	Indexed, All bool
+	Optional     bool
+	Modifier     string
+}
+
+var refPattern = regexp.MustCompile(`<([a-z][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*)(?:\.(\d+)(?:\.\.(\d+))?|\.(\*))?(\|unknown)?(?::([a-z]+))?>`)
+
+var refNames = regexp.MustCompile(`^(project_id|other_project_id|env_id|second_env_id|unknown|param\.[a-zA-Z_0-9]+|second_plugin|second_(env|plugin)\.api|(other\.)?(instance_id|plugin|api|acl|throttle|acl_policy|throttle_policy))$`)
+
+// ParseRef reads one placeholder, brackets included.
+func ParseRef(s string) (Ref, error) {
+	m := refPattern.FindStringSubmatch(s)
+	if m == nil || m[0] != s {
+		return Ref{}, fmt.Errorf("%q is not a placeholder", s)
+	}
+	r := Ref{Name: m[1], Optional: m[5] != "", All: m[4] != "", Modifier: m[6]}
+	if !refNames.MatchString(r.Name) {
+		return Ref{}, fmt.Errorf("placeholder %s: unknown name %q", s, r.Name)
+	}
+	if m[2] != "" {
+		r.Indexed = true
+		r.From, _ = strconv.Atoi(m[2])
+		r.To = r.From
+		if m[3] != "" {
+			r.To, _ = strconv.Atoi(m[3])
+		}
+		if r.To < r.From {
+			return Ref{}, fmt.Errorf("placeholder %s: the range runs backwards", s)
+		}
+	}
+	switch r.Modifier {
+	case "", "truncate", "extend", "upper", "pad":
+	default:
+		return Ref{}, fmt.Errorf("placeholder %s: unknown modifier %q", s, r.Modifier)
+	}
+	return r, nil
+}
+
+// Count is how many ids the placeholder stands for; for <name.*> it is the
+// least number, 1.
+func (r Ref) Count() int { return r.To - r.From + 1 }
+
+// At is the placeholder for the one id at index i.
+func (r Ref) At(i int) Ref {
+	r.From, r.To, r.All, r.Indexed = i, i, false, true
+	return r
+}
+
+func (r Ref) String() string {
+	var b strings.Builder
+	b.WriteString("<" + r.Name)
+	switch {
+	case r.All:
+		b.WriteString(".*")
+	case r.Indexed && r.To > r.From:
+		fmt.Fprintf(&b, ".%d..%d", r.From, r.To)
+	case r.Indexed:
+		fmt.Fprintf(&b, ".%d", r.From)
+	}
+	if r.Optional {
+		b.WriteString("|unknown")
+	}
+	if r.Modifier != "" {
+		b.WriteString(":" + r.Modifier)
+	}
+	return b.String() + ">"
+}
+
+// Lookup gives the ids a placeholder stands for: one, or several for a range.
+type Lookup func(Ref) ([]string, error)
+
+// Expand fills the placeholders of s, each of which stands for one id.
+func Expand(s string, lookup Lookup) (string, error) {
+	var first error
+	out := refPattern.ReplaceAllStringFunc(s, func(m string) string {
+		r, err := ParseRef(m)
+		if err == nil {
+			var ids []string
+			if ids, err = lookup(r); err == nil {
+				if len(ids) == 1 {
+					return alter(ids[0], r.Modifier)
+				}
+				err = fmt.Errorf("placeholder %s stands for %d ids; only a JSON array takes several", m, len(ids))
+			}
+		}
+		if first == nil {
+			first = err
+		}
+		return m
+	})
+	return out, first
+}
+
+// ExpandAll fills a list; a placeholder for several ids becomes as many entries.
+func ExpandAll(list []string, lookup Lookup) ([]string, error) {
+	var out []string
+	for _, s := range list {
+		if r, err := ParseRef(s); err == nil {
+			ids, err := lookup(r)
+			if err != nil {
+				return nil, err
+			}
+			for _, id := range ids {
+				out = append(out, alter(id, r.Modifier))
+			}
+			continue
+		}
+		id, err := Expand(s, lookup)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+// ExpandJSON fills the placeholders in the strings and keys of a JSON value.
+func ExpandJSON(v any, lookup Lookup) (any, error) {
+	switch v := v.(type) {
+	case string:
+		return Expand(v, lookup)
+	case []any:
+		out := make([]any, 0, len(v))
+		for _, item := range v {
+			if s, ok := item.(string); ok {
+				ids, err := ExpandAll([]string{s}, lookup)
+				if err != nil {
+					return nil, err
+				}
+				for _, id := range ids {
+					out = append(out, id)
+				}
+				continue
+			}
+			x, err := ExpandJSON(item, lookup)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, x)
+		}
+		return out, nil
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, item := range v {
+			x, err := ExpandJSON(item, lookup)
+			if err != nil {
+				return nil, err
+			}
+			out[k] = x
+		}
+		return out, nil
+	}
+	return v, nil
+}
+
+func alter(id, modifier string) string {
+	switch modifier {
+	case "truncate":
+		return id[:max(len(id)-1, 0)]
+	case "extend":
+		return id + "0"
+	case "upper":
+		return strings.ToUpper(id)
+	case "pad":
+		return " " + id + " "
+	}
+	return id
+}
+
+// Refs lists every placeholder of the case, in order of appearance,
+// repetitions included.
+func (c Case) Refs() []Ref {
+	var refs []Ref
+	add := func(s string) {
+		for _, m := range refPattern.FindAllString(s, -1) {
+			if r, err := ParseRef(m); err == nil {
+				refs = append(refs, r)
+			}
+		}
+	}
+	for _, s := range c.Steps {
+		s.strings(add)
+	}
+	return refs
+}
+
+// strings calls f for every string of the step that may hold placeholders.
+func (s Step) strings(f func(string)) {
+	q := s.Request
+	for _, k := range sortedKeys(q.Path) {
+		f(q.Path[k])
+	}
+	if q.Query != nil {
+		f(*q.Query)
+	}
+	for _, k := range sortedKeys(q.Headers) {
+		f(q.Headers[k])
+	}
+	if q.Body != nil {
+		if q.Body.Raw != nil {
+			f(*q.Body.Raw)
+		}
+		walkStrings(q.Body.JSON, f)
+	}
+	for _, o := range s.Expect.AnyOf {
+		for _, id := range o.Unbinds {
+			f(id)
+		}
+		if b := o.Batch; b != nil {
+			for _, list := range [][]string{b.Succeed, b.Fail, b.Either, b.Repeats} {
+				for _, id := range list {
+					f(id)
+				}
+			}
+		}
+	}
+}
+
+func walkStrings(v any, f func(string)) {
+	switch v := v.(type) {
+	case string:
+		f(v)
+	case []any:
+		for _, x := range v {
+			walkStrings(x, f)
+		}
+	case map[string]any:
+		for _, k := range sortedKeys(v) {
+			walkStrings(v[k], f)
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package cases
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// documentedRequest is the request a page documents: its first example, with
+// the ids of the path taken from the target where the target knows them.
+func documentedRequest(op openapi.Operation) Request {
+	var r Request
+	var query []string
+	for _, refs := range []openapi3.Parameters{op.Item.Parameters, op.Spec.Parameters} {
+		for _, ref := range refs {
+			p := ref.Value
+			switch {
+			case p == nil:
+			case p.In == openapi3.ParameterInPath:
+				if r.Path == nil {
+					r.Path = map[string]string{}
+				}
+				r.Path[p.Name] = pathPlaceholder(p.Name)
+			case p.In == openapi3.ParameterInQuery && p.Required:
+				query = append(query, p.Name+"="+sampleQuery(p))
+			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, "X-Auth-Token") && !strings.EqualFold(p.Name, "Content-Type"):
+				if r.Headers == nil {
+					r.Headers = map[string]string{}
+				}
+				r.Headers[p.Name] = fmt.Sprint(sample(schemaOf(p.Schema), 0))
+			}
+		}
+	}
+	q := strings.Join(query, "&")
+	r.Query = &q
+	if schema := bodySchema(op); schema != nil {
+		body := exampleBody(op)
+		if body == nil {
+			body = sample(schema, 0)
+		}
+		r.Body = &Body{JSON: body}
+	}
+	return r
+}
+
+func pathPlaceholder(name string) string {
+	switch name {
+	case "project_id", "instance_id":
+		return "<" + name + ">"
+	case "plugin_id":
+		return "<plugin|unknown>"
+	}
+	return "<param." + placeholderName(name) + ">"
+}
+
+// placeholderName keeps what a placeholder's name may hold.
+func placeholderName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+func sampleQuery(p *openapi3.Parameter) string {
+	switch p.Name {
+	case "acl_id":
+		return "<acl_policy|unknown>"
+	case "throttle_id":
+		return "<throttle_policy|unknown>"
+	case "env_id":
+		return "<env_id>"
+	}
+	return url.QueryEscape(fmt.Sprint(sample(schemaOf(p.Schema), 0)))
+}
+
+func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if ref == nil || ref.Value == nil {
+		return &openapi3.Schema{}
+	}
+	return ref.Value
+}
+
+// bodySchema is the schema of the operation's JSON body, nil without one.
+func bodySchema(op openapi.Operation) *openapi3.Schema {
+	if op.Spec.RequestBody == nil || op.Spec.RequestBody.Value == nil {
+		return nil
+	}
+	media := op.Spec.RequestBody.Value.Content.Get("application/json")
+	if media == nil || media.Schema == nil {
+		return nil
+	}
+	return media.Schema.Value
+}
+
+// exampleBody is the page's first example request that is a JSON object.
+func exampleBody(op openapi.Operation) any {
+	media := op.Spec.RequestBody.Value.Content.Get("application/json")
+	examples := []any{media.Example}
+	for _, name := range sortedKeys(media.Examples) {
+		if e := media.Examples[name]; e.Value != nil {
+			examples = append(examples, e.Value.Value)
+		}
+	}
+	for _, e := range examples {
+		if object, ok := plainJSON(e).(map[string]any); ok && len(object) > 0 {
+			return object
+		}
+	}
+	return nil
+}
+
+// sample makes up a value that fits a schema.
+func sample(s *openapi3.Schema, depth int) any {
+	if v, ok := s.Extensions["x-value"]; ok {
+		return v
+	}
+	switch {
+	case s.Default != nil:
+		return plainJSON(s.Default)
+	case len(s.Enum) > 0:
+		return plainJSON(s.Enum[0])
+	case s.Type == nil || depth > 6:
+		return "x"
+	case s.Type.Is("integer"), s.Type.Is("number"):
+		if s.Min != nil {
+			return *s.Min
+		}
+		return 1
+	case s.Type.Is("boolean"):
+		return true
+	case s.Type.Is("array"):
+		n := max(int(s.MinItems), 1)
+		list := make([]any, n)
+		for i := range list {
+			list[i] = sample(schemaOf(s.Items), depth+1)
+		}
+		return list
+	case s.Type.Is("object"):
+		object := map[string]any{}
+		for name, property := range s.Properties {
+			if contains(s.Required, name) || len(s.Required) == 0 {
+				object[name] = sample(schemaOf(property), depth+1)
+			}
+		}
+		return object
+	}
+	return strings.Repeat("a", max(int(s.MinLength), 8))
+}
+
+// plainJSON turns any value into what encoding/json would decode it to.
+func plainJSON(v any) any {
+	if v == nil {
+		return nil
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	var out any
+	if err := json.Unmarshal(data, &out); err != nil {
+		return nil
+	}
+	return out
+}
+
+// compactJSON writes a body template; placeholders stay readable.
+func compactJSON(v any) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return ""
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// with returns the body with the value at path replaced.
+func with(body any, path []any, value any) any {
+	if len(path) == 0 {
+		return value
+	}
+	switch key := path[0].(type) {
+	case string:
+		object, _ := body.(map[string]any)
+		object[key] = with(object[key], path[1:], value)
+		return object
+	case int:
+		list, _ := body.([]any)
+		list[key] = with(list[key], path[1:], value)
+		return list
+	}
+	return body
+}
+
+// without returns the body with the member at path left out.
+func without(body any, path []any) any {
+	parent := body
+	for _, key := range path[:len(path)-1] {
+		switch key := key.(type) {
+		case string:
+			parent = parent.(map[string]any)[key]
+		case int:
+			parent = parent.([]any)[key]
+		}
+	}
+	if object, ok := parent.(map[string]any); ok {
+		delete(object, path[len(path)-1].(string))
+	}
+	return body
+}
+
+// Probes are requests to an operation that show whether a token is known
+// without touching anything: everything they name is made up, and what might
+// create something lacks its body.
+func Probes(op openapi.Operation) []Request {
+	valid := documentedRequest(op)
+	named := false
+	for name, value := range valid.Path {
+		if name != "project_id" && name != "instance_id" && value != "" {
+			valid.Path[name] = "<unknown.0>"
+			named = true
+		}
+	}
+	if valid.Body != nil {
+		valid.Body = &Body{JSON: madeUpIDs(valid.Body.JSON)}
+	}
+	bare := valid
+	bare.Body = &Body{None: true}
+	if op.Method == "GET" || named || strings.HasSuffix(op.ID, "-unbind") {
+		return []Request{valid, bare}
+	}
+	return []Request{bare}
+}
+
+// madeUpIDs replaces every string of an example by an id that does not exist.
+func madeUpIDs(v any) any {
+	switch v := v.(type) {
+	case string:
+		return "<unknown.0>"
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = madeUpIDs(x)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = madeUpIDs(x)
+		}
+		return out
+	}
+	return v
+}

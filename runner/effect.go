@@ -1,0 +1,178 @@
+package runner
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// beforeStep announces the step to the ledger and remembers what is bound.
+func (e *execution) beforeStep(outcomes []cases.Outcome) fixtures.State {
+	if !e.stateful {
+		return fixtures.State{}
+	}
+	var unbinds []fixtures.Binding
+	for _, o := range outcomes {
+		if bindings, err := e.names.bindings(o.Unbinds); err == nil {
+			unbinds = append(unbinds, bindings...)
+			break
+		}
+	}
+	before := e.run.ledger.Known(e.product())
+	if err := e.run.ledger.Consume(e.product(), unbinds...); err != nil {
+		e.run.note("journal: " + err.Error())
+	}
+	return before
+}
+
+// effect reads the bindings back and judges what the step did to them.
+func (e *execution) effect(ctx context.Context, before fixtures.State, request target.Request, outcomes, matched []cases.Outcome) {
+	if !e.stateful || len(outcomes) == 0 {
+		return
+	}
+	allowed, refused := e.allowedEffects(outcomes, matched)
+	deadline := time.Now()
+	if !e.immediate() {
+		deadline = deadline.Add(e.run.settling.time(e.op.ID))
+	}
+	for {
+		after, readable := e.observe(ctx, refused)
+		if !readable {
+			return
+		}
+		gone, came := fixtures.Diff(before, after)
+		var first []Deviation
+		for i, bindings := range allowed {
+			list := judgeState(e.run.config.Contract, e.op, e.c.Clauses[0], e.instance(request), refused, visible(bindings, before), gone, came)
+			if len(list) == 0 {
+				return
+			}
+			if i == 0 {
+				first = list
+			}
+		}
+		if time.Now().After(deadline) || !onlyLate(first) || ctx.Err() != nil {
+			if onlyLate(first) && !e.immediate() {
+				e.run.settling.missed(e.op.ID)
+			}
+			e.deviate(first)
+			return
+		}
+		time.Sleep(settlePause)
+	}
+}
+
+// allowedEffects are the sets of bindings that may be gone after the step. An
+// answer that agrees with no outcome is a deviation already; then nothing may
+// be gone, or what a conforming answer would have unbound.
+func (e *execution) allowedEffects(outcomes, matched []cases.Outcome) (sets [][]fixtures.Binding, refused bool) {
+	refused = true
+	for _, o := range outcomes {
+		refused = refused && len(o.Unbinds) == 0
+	}
+	list := matched
+	if len(matched) == 0 {
+		sets = append(sets, nil)
+		list = outcomes
+	}
+	for _, o := range list {
+		if bindings, err := e.names.bindings(o.Unbinds); err == nil {
+			sets = append(sets, bindings)
+		}
+	}
+	return sets, refused
+}
+
+// observe reads the lists: all of them after an unbinding, since it may have
+// touched anything; those of the operation's own kind after a refusal.
+func (e *execution) observe(ctx context.Context, refused bool) (fixtures.State, bool) {
+	ledger := e.run.ledger
+	if ok, why := ledger.Readable(e.product(), e.kind()); !ok {
+		if why != "" {
+			e.run.note("effects of " + e.op.ID + " are not judged: " + why)
+		}
+		return fixtures.State{}, false
+	}
+	var state fixtures.State
+	var sent []target.Exchange
+	var err error
+	if refused {
+		state, sent, err = ledger.ObserveKinds(ctx, e.product(), e.kind())
+	} else {
+		state, sent, err = ledger.Observe(ctx, e.product())
+	}
+	for i := range sent {
+		sent[i].Role = "readback"
+	}
+	e.record(sent...)
+	if err != nil {
+		e.run.note("reading back: " + err.Error())
+	}
+	return state, err == nil
+}
+
+// stillSo judges, before a step that comes later, that nothing came back.
+func (e *execution) stillSo(ctx context.Context, s cases.Step) {
+	if !e.stateful || ctx.Err() != nil {
+		return
+	}
+	before := e.run.ledger.Known(e.product())
+	after, readable := e.observe(ctx, true)
+	if !readable {
+		return
+	}
+	_, came := fixtures.Diff(before, after)
+	e.deviate(judgeState(e.run.config.Contract, e.op, e.c.Clauses[0], e.run.config.Target.InstanceID, false, nil, nil, came))
+}
+
+// kind is the kind of binding that the operation unbinds.
+func (e *execution) kind() fixtures.Kind {
+	switch e.op.ID {
+	case "apig.acl-unbind", "roma.acl-unbind":
+		return fixtures.ACL
+	case "apig.throttle-unbind", "roma.throttle-unbind":
+		return fixtures.Throttle
+	}
+	return fixtures.Plugin
+}
+
+// immediate tells whether the page says that the effect takes place at once.
+func (e *execution) immediate() bool {
+	_, ok := e.run.config.Contract.Clause(e.op.ID + "/function/immediate")
+	return ok
+}
+
+// instance is the one that the request's path names.
+func (e *execution) instance(request target.Request) string {
+	if other := e.names.set.Other.ID; other != "" && slices.Contains(strings.Split(request.Path, "/"), other) {
+		return other
+	}
+	return e.run.config.Target.InstanceID
+}
+
+// visible keeps the bindings that the lists showed before: of others nobody
+// can tell whether they went.
+func visible(bindings []fixtures.Binding, before fixtures.State) []fixtures.Binding {
+	var out []fixtures.Binding
+	for _, b := range bindings {
+		if before.Has(b) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// onlyLate tells whether all that is wrong is that bindings are still there.
+func onlyLate(list []Deviation) bool {
+	for _, d := range list {
+		if d.Actual != "still bound" {
+			return false
+		}
+	}
+	return len(list) > 0
+}

@@ -1,0 +1,276 @@
+package runner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// Expectation is what an exchange is judged against: a step's outcomes with
+// every id filled in.
+type Expectation struct {
+	Operation openapi.Operation
+	// Clauses are the case's, the tested one first.
+	Clauses []string
+	// Outcomes are the answers that conform; none means that the answer is
+	// recorded and only its form is judged.
+	Outcomes []cases.Outcome
+	// Front allows the codes of a front gateway (auth.dialect: front-gateway).
+	Front bool
+}
+
+// Judgement is what came of comparing one exchange with its expectation.
+type Judgement struct {
+	// Matched are the outcomes that the answer agrees with in status and
+	// code; their effects are the ones allowed.
+	Matched    []cases.Outcome
+	Deviations []Deviation
+}
+
+// Judge compares one exchange with what must come back. It is a pure
+// function: no network, no clock, no state.
+func Judge(contract *openapi.Contract, expect Expectation, ex target.Exchange) Judgement {
+	j := judge{contract: contract, expect: expect, ex: ex}
+	j.run()
+	return Judgement{Matched: j.matched, Deviations: j.deviations}
+}
+
+type judge struct {
+	contract   *openapi.Contract
+	expect     Expectation
+	ex         target.Exchange
+	matched    []cases.Outcome
+	deviations []Deviation
+}
+
+func (j *judge) run() {
+	if j.ex.Fault != nil {
+		j.fault(*j.ex.Fault)
+	}
+	if j.ex.Response == nil {
+		return
+	}
+	j.leaks()
+	candidates := j.status()
+	if j.ex.Fault != nil {
+		return
+	}
+	j.trailing()
+	body := j.body(candidates)
+	j.matched = j.code(candidates, body)
+	for _, o := range j.matched {
+		if o.Batch != nil {
+			j.batch(*o.Batch, body)
+			break
+		}
+	}
+}
+
+func (j *judge) add(kind DeviationKind, clause, expected, actual, pointer, format string, args ...any) {
+	j.deviations = append(j.deviations, Deviation{
+		Kind: kind, Clause: clause, Expected: expected, Actual: actual, Pointer: pointer,
+		Message: fmt.Sprintf(format, args...),
+	})
+}
+
+// clause is the first of the given ids, relative to the operation, that the
+// contract has; the tested clause if it has none.
+func (j *judge) clause(ids ...string) string {
+	for _, id := range ids {
+		if _, ok := j.contract.Clause(j.expect.Operation.ID + "/" + id); ok {
+			return j.expect.Operation.ID + "/" + id
+		}
+	}
+	return j.tested()
+}
+
+// tested is the clause that the case is about.
+func (j *judge) tested() string {
+	if len(j.expect.Clauses) > 0 {
+		return j.expect.Clauses[0]
+	}
+	return j.expect.Operation.ID + "/uri"
+}
+
+// expectedStatus is the status to point at where the answer has none: the
+// first that conforms.
+func (j *judge) expectedStatus() int {
+	if len(j.expect.Outcomes) > 0 {
+		return j.expect.Outcomes[0].Status
+	}
+	return 0
+}
+
+func (j *judge) fault(f target.Fault) {
+	clause := j.clause(responseClause(j.expectedStatus()))
+	j.add(KindTransport, clause, "a complete HTTP response", f.Kind+": "+f.Message, "", "the answer cannot be read: %s", f.Message)
+}
+
+func (j *judge) leaks() {
+	for _, leak := range j.ex.Leaks {
+		j.add(KindLeak, j.clause(responseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the answer gives away a secret: %s", leak)
+	}
+}
+
+// status finds the outcomes with the answer's status.
+func (j *judge) status() []cases.Outcome {
+	got := j.ex.Response.Status
+	if len(j.expect.Outcomes) == 0 {
+		return nil
+	}
+	var same []cases.Outcome
+	var allowed []string
+	for _, o := range j.expect.Outcomes {
+		if o.Status == got {
+			same = append(same, o)
+		}
+		if s := fmt.Sprint(o.Status); !slices.Contains(allowed, s) {
+			allowed = append(allowed, s)
+		}
+	}
+	if len(same) == 0 {
+		clause := j.tested()
+		if first := j.expect.Outcomes[0].Status; first < 400 && len(allowed) == 1 {
+			clause = j.clause(responseClause(first))
+		}
+		j.add(KindStatus, clause, "status "+strings.Join(allowed, " or "), fmt.Sprintf("status %d%s", got, j.codeForPeople()), "", "the status is %d", got)
+	}
+	return same
+}
+
+// trailing judges bytes behind the end of the message.
+func (j *judge) trailing() {
+	r := j.ex.Response
+	if len(r.Trailing) == 0 {
+		return
+	}
+	clause := j.clause(responseClause(r.Status))
+	if r.Status == 204 || r.Status == 304 {
+		j.add(KindBody, clause, "no body", quoteCut(r.Trailing), "", "%d bytes follow the head of a %d, which has no body", len(r.Trailing), r.Status)
+		return
+	}
+	j.add(KindTransport, clause, "nothing after the end of the message", quoteCut(r.Trailing), "", "%d bytes follow the end of the message", len(r.Trailing))
+}
+
+// body judges media type, JSON and schema, and returns the decoded body; nil
+// if there is none or it cannot be read.
+func (j *judge) body(candidates []cases.Outcome) any {
+	r := j.ex.Response
+	documented := documentedResponse(j.expect.Operation, r.Status)
+	clause := j.clause(responseClause(r.Status))
+	if documented != nil && documented.Content.Get("application/json") == nil {
+		if len(r.Body) > 0 {
+			j.add(KindBody, clause, "no body", quoteCut(r.Body), "", "the page documents no body for %d", r.Status)
+		}
+		return nil
+	}
+	if documented == nil && !slices.ContainsFunc(candidates, func(o cases.Outcome) bool { return len(o.Codes) > 0 || o.Batch != nil }) {
+		// Nothing is known of this answer's form.
+		value, _ := decodeStrict(r.Body)
+		return value
+	}
+	j.mediaType(clause)
+	value, problems := decodeStrict(r.Body)
+	for _, p := range problems {
+		j.add(KindBody, clause, "one JSON value, UTF-8, each member once", p, "", "the body is not what JSON allows: %s", p)
+	}
+	if value == nil {
+		if len(problems) == 0 {
+			j.add(KindSchema, clause, "an object", "null", "", "the body is null")
+		}
+		return nil
+	}
+	j.schema(r.Status, documented, value)
+	return value
+}
+
+func (j *judge) mediaType(clause string) {
+	values := j.ex.Response.Header.Values("Content-Type")
+	if len(values) == 0 {
+		j.add(KindMediaType, clause, "Content-Type: application/json", "no Content-Type", "", "the answer does not say that it is JSON")
+		return
+	}
+	if len(values) > 1 || !isJSON(values[0]) {
+		j.add(KindMediaType, clause, "Content-Type: application/json", "Content-Type: "+strings.Join(values, ", "), "", "the answer does not say that it is JSON")
+	}
+}
+
+// isJSON accepts application/json and the structured suffix +json, in any
+// case and with any parameters.
+func isJSON(contentType string) bool {
+	media, _, _ := strings.Cut(contentType, ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	return media == "application/json" || media == "text/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")
+}
+
+// code keeps the candidates whose error codes admit the answer's.
+func (j *judge) code(candidates []cases.Outcome, body any) []cases.Outcome {
+	var matched []cases.Outcome
+	var allowed []string
+	for _, o := range candidates {
+		codes := o.Codes
+		if j.expect.Front {
+			codes = append(append([]string(nil), codes...), o.Front...)
+		}
+		if len(o.Codes) == 0 || slices.Contains(codes, errorCode(body)) {
+			matched = append(matched, o)
+		}
+		allowed = append(allowed, codes...)
+	}
+	if len(candidates) > 0 && len(matched) == 0 {
+		status := j.ex.Response.Status
+		actual := "no error_code"
+		if code := errorCode(body); code != "" {
+			actual = code
+		}
+		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), strings.Join(allowed, " or "), actual, "/error_code",
+			"the error code of a %d", status)
+	}
+	return matched
+}
+
+// codeForPeople names the error code next to a status.
+func (j *judge) codeForPeople() string {
+	value, _ := decodeStrict(j.ex.Response.Body)
+	if code := errorCode(value); code != "" {
+		return " " + code
+	}
+	return ""
+}
+
+func errorCode(body any) string {
+	object, ok := body.(map[string]any)
+	if !ok {
+		return ""
+	}
+	code, _ := object["error_code"].(string)
+	return code
+}
+
+func responseClause(status int) string { return fmt.Sprintf("response/%d", status) }
+
+// documentedResponse is the response as the page lists it; nil if it does not.
+func documentedResponse(op openapi.Operation, status int) *openapi3.Response {
+	if op.Spec == nil || op.Spec.Responses == nil {
+		return nil
+	}
+	if ref := op.Spec.Responses.Status(status); ref != nil {
+		return ref.Value
+	}
+	return nil
+}
+
+// quoteCut shows the beginning of some bytes.
+func quoteCut(b []byte) string {
+	const most = 120
+	if len(b) > most {
+		return fmt.Sprintf("%q…", b[:most])
+	}
+	return fmt.Sprintf("%q", b)
+}

@@ -1,0 +1,237 @@
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// errorSchema is the form of every error body of the pages. It judges
+// statuses that only a sibling page lists.
+var errorMembers = []string{"error_code", "error_msg"}
+
+// schema judges a body against the documented response. All mismatches are
+// reported, not just the first.
+func (j *judge) schema(status int, documented *openapi3.Response, value any) {
+	if documented != nil {
+		schema := documented.Content.Get("application/json").Schema
+		if schema != nil && schema.Value != nil {
+			j.members(status, schema.Value, value)
+		}
+	}
+	if status >= 400 {
+		j.errorBody(status, documented, value)
+	}
+}
+
+func (j *judge) members(status int, schema *openapi3.Schema, value any) {
+	for _, mismatch := range mismatches(schema, value) {
+		clause := j.clause(memberClauses(status, mismatch.pointer)...)
+		j.add(KindSchema, clause, mismatch.expected, mismatch.actual, mismatch.pointer, "%s", mismatch.reason)
+	}
+}
+
+// errorBody judges that an error says which one it is. Response tables have no
+// mandatory column, yet every error table lists these members and every
+// example shows them.
+func (j *judge) errorBody(status int, documented *openapi3.Response, value any) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		if documented == nil {
+			j.add(KindSchema, j.clause(responseClause(status)), "an object with error_code and error_msg", describe(value), "", "the error body is not an object")
+		}
+		return
+	}
+	for _, name := range errorMembers {
+		if documented != nil && !hasMember(documented, name) {
+			continue
+		}
+		member, shown := object[name]
+		clause := j.clause(memberClauses(status, "/"+name)...)
+		switch member.(type) {
+		case string:
+		case nil:
+			if !shown {
+				j.add(KindSchema, clause, "a string", "absent", "/"+name, "the error body has no %s", name)
+			} else if documented == nil {
+				j.add(KindSchema, clause, "a string", "null", "/"+name, "%s is null", name)
+			}
+		default:
+			if documented == nil {
+				j.add(KindSchema, clause, "a string", describe(member), "/"+name, "%s is no string", name)
+			}
+		}
+	}
+}
+
+func hasMember(r *openapi3.Response, name string) bool {
+	media := r.Content.Get("application/json")
+	return media != nil && media.Schema != nil && media.Schema.Value != nil && media.Schema.Value.Properties[name] != nil
+}
+
+// mismatch is one place where a value does not fit its schema.
+type mismatch struct {
+	pointer, expected, actual, reason string
+}
+
+// mismatches lists where a value does not fit a schema, in document order.
+func mismatches(schema *openapi3.Schema, value any) []mismatch {
+	var list []mismatch
+	err := schema.VisitJSON(floats(value), openapi3.MultiErrors(), openapi3.VisitAsResponse())
+	collect(err, &list)
+	list = append(list, disguisedIntegers(schema, value, "")...)
+	sort.SliceStable(list, func(a, b int) bool { return list[a].pointer < list[b].pointer })
+	return list
+}
+
+func collect(err error, list *[]mismatch) {
+	if err == nil {
+		return
+	}
+	var multi openapi3.MultiError
+	if errors.As(err, &multi) {
+		for _, e := range multi {
+			collect(e, list)
+		}
+		return
+	}
+	var s *openapi3.SchemaError
+	if errors.As(err, &s) {
+		pointer := ""
+		for _, part := range s.JSONPointer() {
+			pointer += "/" + part
+		}
+		*list = append(*list, mismatch{pointer: pointer, expected: demand(s), actual: describe(s.Value), reason: s.Reason})
+		return
+	}
+	*list = append(*list, mismatch{reason: err.Error()})
+}
+
+// demand says what a schema asks for, in words.
+func demand(s *openapi3.SchemaError) string {
+	schema := s.Schema
+	if schema == nil {
+		return s.SchemaField
+	}
+	switch s.SchemaField {
+	case "type":
+		if schema.Type != nil {
+			return strings.Join(*schema.Type, " or ")
+		}
+	case "enum":
+		var values []string
+		for _, v := range schema.Enum {
+			values = append(values, fmt.Sprint(v))
+		}
+		return "one of " + strings.Join(values, ", ")
+	}
+	if schema.Type != nil && len(*schema.Type) > 0 {
+		return (*schema.Type)[0] + " (" + s.SchemaField + ")"
+	}
+	return s.SchemaField
+}
+
+// disguisedIntegers finds integers written with a fraction or an exponent
+// (1.0, 1e0), which validators take for integers and clients do not.
+func disguisedIntegers(schema *openapi3.Schema, value any, pointer string) []mismatch {
+	if schema == nil {
+		return nil
+	}
+	var list []mismatch
+	switch value := value.(type) {
+	case json.Number:
+		if schema.Type.Is("integer") && strings.ContainsAny(value.String(), ".eE") && isWhole(value) {
+			list = append(list, mismatch{pointer, "integer", value.String(), "an integer is written without fraction or exponent"})
+		}
+	case map[string]any:
+		names := make([]string, 0, len(value))
+		for name := range value {
+			names = append(names, name)
+		}
+		sort.Strings(names)
+		for _, name := range names {
+			if property := schema.Properties[name]; property != nil {
+				list = append(list, disguisedIntegers(property.Value, value[name], pointer+"/"+name)...)
+			}
+		}
+	case []any:
+		if schema.Items != nil {
+			for i, item := range value {
+				list = append(list, disguisedIntegers(schema.Items.Value, item, fmt.Sprintf("%s/%d", pointer, i))...)
+			}
+		}
+	}
+	return list
+}
+
+func isWhole(n json.Number) bool {
+	f, err := n.Float64()
+	return err == nil && f == float64(int64(f))
+}
+
+// floats turns json.Number into float64, which is what the validator knows.
+func floats(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		f, err := v.Float64()
+		if err != nil {
+			return v.String()
+		}
+		return f
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = floats(x)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = floats(x)
+		}
+		return out
+	}
+	return v
+}
+
+// memberClauses are the clauses that may state the member at a JSON pointer,
+// the most exact one first.
+func memberClauses(status int, pointer string) []string {
+	path := strings.TrimPrefix(pointer, "/")
+	var parts []string
+	for _, part := range strings.Split(path, "/") {
+		if _, err := strconv.Atoi(part); err == nil && len(parts) > 0 {
+			parts[len(parts)-1] += "[]"
+			continue
+		}
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	var ids []string
+	for n := len(parts); n > 0; n-- {
+		ids = append(ids, responseClause(status)+"/"+strings.Join(parts[:n], "."))
+		if last := strings.TrimSuffix(parts[n-1], "[]"); last != parts[n-1] {
+			ids = append(ids, responseClause(status)+"/"+strings.Join(append(append([]string(nil), parts[:n-1]...), last), "."))
+		}
+	}
+	return append(ids, responseClause(status))
+}
+
+// describe shows a JSON value shortly.
+func describe(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	const most = 120
+	if len(data) > most {
+		return string(data[:most]) + "…"
+	}
+	return string(data)
+}

@@ -1,0 +1,148 @@
+package runner
+
+import (
+	"context"
+	"math/rand/v2"
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/apigspec/apigspec/cases")
+
+// cleanupTime bounds what is done after an interrupt to leave no trace.
+const cleanupTime = 30 * time.Second
+
+// schedule is the order in which the cases of a run are executed.
+type schedule struct {
+	// free cases touch no binding and run beside everything else.
+	free []*execution
+	// lane holds the cases that name bindings, one after the other: a
+	// gateway serialises changes per instance, and a change must be
+	// attributable to one request.
+	lane []*execution
+	// lasting cases come back later to see whether their effect lasts.
+	lasting []*execution
+	// alone are the cases whose hook changes what the target answers next.
+	alone []*execution
+}
+
+func (r *Run) schedule() schedule {
+	var s schedule
+	order := append([]cases.Case(nil), r.config.Cases...)
+	sort.Slice(order, func(i, j int) bool { return order[i].ID < order[j].ID })
+	shuffle := rand.New(rand.NewPCG(uint64(r.config.Options.Seed), 0))
+	shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	for _, c := range order {
+		e := r.newExecution(c)
+		switch {
+		case e.hooked():
+			s.alone = append(s.alone, e)
+		case e.comesBack():
+			s.lasting = append(s.lasting, e)
+		case e.stateful:
+			s.lane = append(s.lane, e)
+		default:
+			s.free = append(s.free, e)
+		}
+	}
+	// Where what is unbound cannot be bound again, the cases that use little
+	// come first, so that most cases find something to use.
+	if !r.config.Target.Fixtures.Rebind {
+		for _, list := range [][]*execution{s.lane, s.lasting} {
+			sort.SliceStable(list, func(i, j int) bool { return list[i].cost() < list[j].cost() })
+		}
+	}
+	return s
+}
+
+// execute runs everything and delivers every result, also when interrupted.
+func (r *Run) execute(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent)
+	r.cancel = cancel
+	defer close(r.done)
+	defer close(r.results)
+	defer cancel()
+	if r.config.Options.RunTimeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, r.config.Options.RunTimeout, errRunTimeout)
+		defer stop()
+	}
+
+	s := r.schedule()
+	var both sync.WaitGroup
+	both.Go(func() { r.runFree(ctx, s.free) })
+	both.Go(func() { r.runLane(ctx, s.lane, s.lasting) })
+	both.Wait()
+	for _, e := range s.alone {
+		r.deliver(e.complete(ctx))
+		r.restore(ctx, e.product())
+	}
+	r.cleanUp(parent)
+}
+
+// runFree runs cases a few at a time.
+func (r *Run) runFree(ctx context.Context, list []*execution) {
+	queue := make(chan *execution)
+	var workers sync.WaitGroup
+	for range min(r.config.Options.Concurrency, len(list)) {
+		workers.Go(func() {
+			for e := range queue {
+				r.deliver(e.complete(ctx))
+			}
+		})
+	}
+	for _, e := range list {
+		queue <- e
+	}
+	close(queue)
+	workers.Wait()
+}
+
+// runLane runs cases one after the other and puts back what each unbound.
+// Those that come back later go last and share the waiting.
+func (r *Run) runLane(ctx context.Context, list, lasting []*execution) {
+	for _, e := range list {
+		r.deliver(e.complete(ctx))
+		r.restore(ctx, e.product())
+	}
+	for _, e := range lasting {
+		e.begin(ctx)
+	}
+	for _, e := range lasting {
+		r.deliver(e.finish(ctx))
+	}
+	for _, product := range r.products() {
+		r.restore(ctx, product)
+	}
+}
+
+// restore puts the fixtures back through one product's prefix. That something
+// cannot be put back is nobody's verdict: the next case that needs it is
+// skipped, and the run says so at the end.
+func (r *Run) restore(ctx context.Context, product string) {
+	if !hasFixtures(product) {
+		return
+	}
+	cleaning, cancel := uninterrupted(ctx)
+	defer cancel()
+	if _, err := r.ledger.Restore(cleaning, product); err != nil {
+		r.failedToRestore(err)
+	}
+}
+
+// cleanUp ends the ledger and runs the last hook.
+func (r *Run) cleanUp(ctx context.Context) {
+	cleaning, cancel := uninterrupted(ctx)
+	defer cancel()
+	if err := r.ledger.Close(cleaning); err != nil {
+		r.failedToRestore(err)
+	}
+	if err := r.hook(cleaning, r.config.Target.Hooks.AfterRun, nil, noOperation); err != nil {
+		r.note("hooks.after_run: " + err.Error())
+	}
+}
+
+// uninterrupted is a context for cleaning up, which an interrupt does not end.
+func uninterrupted(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+}

@@ -1,0 +1,187 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// Config is what a run is made of.
+type Config struct {
+	Contract *openapi.Contract
+	// Cases are the selected ones.
+	Cases   []cases.Case
+	Target  target.Target
+	Options Options
+	// Version is the program's, for the User-Agent.
+	Version string
+	// Journal is the path of the journal of what must be undone; empty
+	// switches it off.
+	Journal string
+}
+
+// preflightTime bounds how long an unreachable target can keep a run from
+// saying so.
+const preflightTime = 2500 * time.Millisecond
+
+// Start opens the target and its fixtures and begins to execute the cases.
+//
+// An *UnreachableError says that the target does not answer or refuses the
+// credentials; a *ConfigError that the configuration cannot work. After that
+// every trouble is the result of a case.
+func Start(ctx context.Context, config Config) (*Run, error) {
+	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version})
+	if err != nil {
+		return nil, &ConfigError{Err: err}
+	}
+	r := newRun(config, client)
+	if err := r.open(ctx); err != nil {
+		client.Close()
+		return nil, err
+	}
+	go r.execute(ctx)
+	return r, nil
+}
+
+// open proves that the target is there and takes stock of the fixtures.
+func (r *Run) open(ctx context.Context) error {
+	if err := r.hook(ctx, r.config.Target.Hooks.BeforeRun, nil, openapi.Operation{}); err != nil {
+		return &ConfigError{Err: fmt.Errorf("hooks.before_run: %w", err)}
+	}
+	probing, cancel := context.WithTimeout(ctx, preflightTime)
+	defer cancel()
+	if err := r.client.Authenticate(probing); err != nil {
+		return &UnreachableError{Err: err}
+	}
+	if err := r.preflight(probing); err != nil {
+		return err
+	}
+	return r.openLedger(ctx)
+}
+
+func (r *Run) openLedger(ctx context.Context) error {
+	var options []fixtures.Option
+	if r.config.Journal != "" {
+		journal, err := fixtures.CreateJournal(r.config.Journal)
+		if err != nil {
+			return &ConfigError{Err: err}
+		}
+		options = append(options, fixtures.WithJournal(journal))
+	}
+	ledger, err := fixtures.Open(ctx, r.client, r.config.Target, r.products(), options...)
+	if err != nil {
+		var refused *fixtures.RefusedError
+		var transport *fixtures.TransportError
+		if errors.As(err, &refused) || errors.As(err, &transport) && transport.Fault.Kind == target.FaultConnect {
+			return &UnreachableError{Err: err}
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if errors.As(err, &transport) {
+			// The target is there but its lists are out of order. The cases
+			// will show it; state cannot be read back.
+			r.note(err.Error())
+			bare := r.config.Target
+			bare.Fixtures.Readback = false
+			ledger, err = fixtures.Open(ctx, r.client, bare, r.products())
+		}
+		if err != nil {
+			return &ConfigError{Err: err}
+		}
+	}
+	r.ledger = ledger
+	for _, missing := range ledger.Missing() {
+		r.note(missing)
+	}
+	return nil
+}
+
+// products are those of the selected cases that have fixtures.
+func (r *Run) products() []string {
+	var list []string
+	for _, product := range []string{"apig", "roma"} {
+		for _, c := range r.config.Cases {
+			if op, ok := r.config.Contract.Operation(c.Operation); ok && op.Product == product {
+				list = append(list, product)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// preflight sends each operation's own request with ids that do not exist. It
+// judges nothing but whether somebody answers and knows the token.
+func (r *Run) preflight(ctx context.Context) error {
+	var reached, answered, refused int
+	var last target.Exchange
+	seen := map[string]bool{}
+	for _, c := range r.config.Cases {
+		if seen[c.Operation] || len(seen) == 4 {
+			continue
+		}
+		seen[c.Operation] = true
+		op, ok := r.config.Contract.Operation(c.Operation)
+		if !ok {
+			return &ConfigError{Err: fmt.Errorf("case %s: the contract has no operation %s", c.ID, c.Operation)}
+		}
+		for _, probe := range r.probes(*op) {
+			ex := r.client.Send(ctx, probe)
+			last = ex
+			if ex.Fault != nil && ex.Fault.Kind == target.FaultConnect {
+				continue
+			}
+			reached++
+			if ex.Response != nil {
+				answered++
+				if ex.Response.Status == 401 {
+					refused++
+				}
+			}
+			if reached > refused {
+				return nil
+			}
+		}
+	}
+	switch {
+	case len(seen) == 0:
+		return nil
+	case reached == 0:
+		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", r.config.Target.URL, last.Fault.Message)}
+	case refused == answered && answered > 0:
+		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status 401%s); check auth in the target file", r.config.Target.URL, codeOf(last))}
+	}
+	return nil
+}
+
+// probes are two requests that a gateway may refuse in every way but one: it
+// must know the token. Two, so that a gateway which answers one kind of
+// mistake with 401 is not taken for one that refuses everybody.
+func (r *Run) probes(op openapi.Operation) []target.Request {
+	n := &names{target: r.config.Target, seed: r.config.Options.Seed}
+	var list []target.Request
+	for _, request := range cases.Probes(op) {
+		if q, err := n.request(op, "preflight", request); err == nil {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+func codeOf(ex target.Exchange) string {
+	if ex.Response == nil {
+		return ""
+	}
+	value, _ := decodeStrict(ex.Response.Body)
+	if code := errorCode(value); code != "" {
+		return " " + code
+	}
+	return ""
+}
