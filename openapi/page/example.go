@@ -73,7 +73,7 @@ func (r *exampleReader) outside(l line) {
 		r.started = l.number
 	case r.request != nil && !l.opens && !l.bullet && headerLine.MatchString(l.text):
 		r.headers = append(r.headers, l.text)
-	case r.request != nil && !l.opens && !l.bullet && len(r.headers) == 0 && !strings.Contains(l.text, " "):
+	case r.request != nil && !l.opens && !l.bullet && len(r.headers) == 0 && len(r.request.Path) < maxTarget && !strings.Contains(l.text, " "):
 		r.request.Path += l.text // a long address, broken
 	case r.request != nil && headerLine.MatchString(l.text) && len(r.headers) > 0:
 		r.headers = append(r.headers, l.text)
@@ -94,6 +94,9 @@ var (
 	placeholder = regexp.MustCompile(`^\{[\w -]+\}/`) // {endpoint}/v2/…
 	targetStart = regexp.MustCompile(`^(?i:https?://|/|\{)`)
 )
+
+// maxTarget bounds an address that is printed on several lines.
+const maxTarget = 4096
 
 // isTarget tells a request line from a caption such as "GET the instance".
 func isTarget(text string) bool { return targetStart.MatchString(text) || hostless.MatchString(text) }
@@ -161,19 +164,15 @@ func (r *exampleReader) text(l line) {
 	if r.request != nil {
 		r.emit()
 	}
-	last := len(r.caption) - 1
-	switch {
-	case r.answers && r.status != 0 && r.phrase == "" && !l.bullet && last < 0:
+	if r.answers && r.status != 0 && r.phrase == "" && !l.bullet && len(r.caption) == 0 {
 		r.phrase = l.text
-	case last >= 0 && !l.opens && !l.bullet:
-		r.caption[last].Text += " " + l.text
-	default:
-		if l.bullet {
-			r.orphan()
-			r.indent = l.indent
-		}
-		r.caption = append(r.caption, Text{Text: l.text, Line: l.number, Section: r.p.heading, Bullet: l.bullet})
+		return
 	}
+	if l.bullet {
+		r.orphan()
+		r.indent = l.indent
+	}
+	r.caption = append(r.caption, Text{Text: l.text, Line: l.number, Section: r.p.heading, Bullet: l.bullet})
 }
 
 // other keeps a line that belongs to no example.

@@ -59,6 +59,8 @@ type describer struct {
 	row   *Row
 	lines []line
 	next  int
+	// below are the lines of the first enumeration still to come.
+	below map[string]bool
 }
 
 // describe fills the row's description and facts from the cells behind its
@@ -154,24 +156,19 @@ func endsLabel(text string) bool {
 	return strings.HasSuffix(text, ":")
 }
 
-// prose adds the line to the description; wrapped lines join their paragraph.
+// prose adds a paragraph or bullet to the description, wrapped lines joined.
 func (d *describer) prose(l line) {
+	start := d.next
 	d.next++
-	last := len(d.row.Description) - 1
-	wrapped := last >= 0 && !l.opens && !l.bullet && d.next >= 2 && d.lines[d.next-2].number == l.number-1
-	if _, _, fact := factOf(previous(d.lines, d.next-1)); wrapped && !fact {
-		d.row.Description[last].Text += " " + l.text
-		return
+	for d.next < len(d.lines) && d.wraps(d.lines[d.next]) {
+		d.next++
 	}
-	d.row.Description = append(d.row.Description, Text{Text: l.text, Line: l.number, Section: d.p.heading, Bullet: l.bullet})
+	d.row.Description = append(d.row.Description,
+		Text{Text: joined(d.lines[start:d.next]), Line: l.number, Section: d.p.heading, Bullet: l.bullet})
 }
 
-func previous(lines []line, i int) string {
-	if i < 1 {
-		return ""
-	}
-	return lines[i-1].text
-}
+// wraps tells whether a line continues the one above.
+func (d *describer) wraps(l line) bool { return !l.opens && !l.bullet && !isFact(l.text) }
 
 // enumeration reads the values below the label, or behind it. Values are
 // bullets or, where there is none, paragraphs of one word.
@@ -201,16 +198,13 @@ func (d *describer) enumeration(label line, inline string) {
 // bullets reads the values of a bulleted list, wrapped lines joined.
 func (d *describer) bullets() []string {
 	var values []string
-	for ; d.next < len(d.lines); d.next++ {
-		l := d.lines[d.next]
-		switch {
-		case l.bullet:
-			values = append(values, l.text)
-		case !l.opens && !isFact(l.text):
-			values[len(values)-1] += " " + l.text
-		default:
-			return values
+	for d.next < len(d.lines) && d.lines[d.next].bullet {
+		start := d.next
+		d.next++
+		for d.next < len(d.lines) && d.wraps(d.lines[d.next]) {
+			d.next++
 		}
+		values = append(values, joined(d.lines[start:d.next]))
 	}
 	return values
 }
@@ -319,16 +313,18 @@ func (d *describer) enumerates(value string) bool {
 	if slices.Contains(d.row.Enumeration, value) {
 		return true
 	}
-	listed := false
-	for _, l := range d.lines[d.next:] {
-		if f, _, ok := factOf(l.text); ok && f == factEnumeration {
-			listed = true
-		}
-		if listed && cutDefaultMark(l.text) == value {
-			return true
+	if d.below == nil {
+		d.below = map[string]bool{}
+		listed := false
+		for _, l := range d.lines[d.next:] {
+			f, _, ok := factOf(l.text)
+			listed = listed || ok && f == factEnumeration
+			if listed {
+				d.below[cutDefaultMark(l.text)] = true
+			}
 		}
 	}
-	return false
+	return d.below[value]
 }
 
 func (d *describer) setNumber(to *string, value string, at int) bool {

@@ -123,14 +123,19 @@ func blocksOf(lines []line) []block {
 }
 
 func newBlock(lines []line) block {
+	return block{lines: lines, text: joined(lines)}
+}
+
+// joined is the text of wrapped lines.
+func joined(lines []line) string {
 	if len(lines) == 1 {
-		return block{lines: lines, text: lines[0].text}
+		return lines[0].text
 	}
 	parts := make([]string, len(lines))
 	for i := range lines {
 		parts[i] = lines[i].text
 	}
-	return block{lines: lines, text: strings.Join(parts, " ")}
+	return strings.Join(parts, " ")
 }
 
 // standsAlone tells whether the line is a heading that never continues.
@@ -149,21 +154,14 @@ func standsAlone(l line) bool {
 // lines joined.
 func (b *block) texts(section string) []Text {
 	var texts []Text
-	for i := range b.lines {
-		l := &b.lines[i]
-		if last := len(texts) - 1; i > 0 && !l.bullet {
-			texts[last].Text += " " + l.text
-			continue
+	for start := 0; start < len(b.lines); {
+		end := start + 1
+		for end < len(b.lines) && !b.lines[end].bullet {
+			end++
 		}
-		texts = append(texts, Text{Text: l.text, Line: l.number, Section: section, Bullet: l.bullet})
-	}
-	return texts
-}
-
-func textsOf(blocks []block, section string) []Text {
-	var texts []Text
-	for i := range blocks {
-		texts = append(texts, blocks[i].texts(section)...)
+		first := &b.lines[start]
+		texts = append(texts, Text{Text: joined(b.lines[start:end]), Line: first.number, Section: section, Bullet: first.bullet})
+		start = end
 	}
 	return texts
 }

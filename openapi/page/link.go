@@ -17,12 +17,12 @@ func (p *parser) linkModels() {
 }
 
 func linkTables(tables []Table) {
-	models := tablesByName(tables)
+	models := newModelIndex(tables)
 	for i := range tables {
 		for j := range tables[i].Rows {
 			row := &tables[i].Rows[j]
 			if free := freeObject(&row.Parsed); free != nil {
-				if model := modelFor(row, &tables[i], tables, models); model != "" {
+				if model := models.of(row, &tables[i]); model != "" {
 					free.Kind, free.Model, free.Elem = "model", model, nil
 				}
 			}
@@ -30,17 +30,28 @@ func linkTables(tables []Table) {
 	}
 }
 
-// tablesByName indexes the models by name in lower case.
-func tablesByName(tables []Table) map[string]string {
-	models := map[string]string{}
+// modelIndex finds the models of one body by name, in lower case, and by the
+// number of their table.
+type modelIndex struct {
+	byName   map[string]string
+	byNumber map[int]string
+}
+
+func newModelIndex(tables []Table) modelIndex {
+	index := modelIndex{byName: map[string]string{}, byNumber: map[int]string{}}
 	for i := range tables {
-		if t := &tables[i]; t.Location == Model {
-			if _, ok := models[strings.ToLower(t.Model)]; !ok {
-				models[strings.ToLower(t.Model)] = t.Model
-			}
+		t := &tables[i]
+		if t.Location != Model {
+			continue
+		}
+		if name := strings.ToLower(t.Model); index.byName[name] == "" {
+			index.byName[name] = t.Model
+		}
+		if t.Number != 0 && index.byNumber[t.Number] == "" {
+			index.byNumber[t.Number] = t.Model
 		}
 	}
-	return models
+	return index
 }
 
 // freeObject is the part of a type that says no more than "object": itself,
@@ -63,10 +74,12 @@ func freeObject(t *Type) *Type {
 
 var tableNumber = regexp.MustCompile(`\bTable (\d+)\b`)
 
-// modelFor finds the table that describes a row's object.
-func modelFor(row *Row, within *Table, tables []Table, models map[string]string) string {
+// of finds the model of a row's object: by the name of the row, with or
+// without that of its own table, or by the only table its description names.
+func (index modelIndex) of(row *Row, within *Table) string {
 	for _, name := range []string{within.Model + "." + row.Name, row.Name} {
-		if model, ok := models[strings.ToLower(name)]; ok && !(within.Location == Model && model == within.Model) {
+		model, ok := index.byName[strings.ToLower(name)]
+		if ok && (within.Location != Model || model != within.Model) {
 			return model
 		}
 	}
@@ -80,10 +93,5 @@ func modelFor(row *Row, within *Table, tables []Table, models map[string]string)
 			number = n
 		}
 	}
-	for i := range tables {
-		if tables[i].Number == number && number != 0 && tables[i].Location == Model {
-			return tables[i].Model
-		}
-	}
-	return ""
+	return index.byNumber[number]
 }

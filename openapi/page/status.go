@@ -26,24 +26,39 @@ func (p *parser) statusHeaderAt(i int) bool {
 // statusCodes reads the table of statuses: a cell of three digits begins a
 // row, and what follows is its description, which may be empty.
 func (p *parser) statusCodes() {
-	for ; p.next < len(p.blocks); p.next++ {
+	for p.next < len(p.blocks) && !p.endsStatusCodes() {
 		b := &p.blocks[p.next]
-		if s, ok := p.headingAt(p.next); ok && s >= request && titleCase(b.text) {
-			return
-		}
 		if m := statusCell.FindStringSubmatch(b.text); m != nil && !b.bullet() {
-			status, _ := strconv.Atoi(m[1])
-			p.page.StatusCodes = append(p.page.StatusCodes, StatusCode{Status: status, Description: m[2], Line: b.number()})
-			continue
-		}
-		if len(p.page.StatusCodes) > 0 {
-			last := &p.page.StatusCodes[len(p.page.StatusCodes)-1]
-			last.Description = strings.TrimSpace(last.Description + " " + b.text)
+			p.statusCode(m[1], m[2])
 			continue
 		}
 		_, _, table := tableHeading(b.text)
 		if !table && !p.statusHeaderAt(p.next) {
 			p.page.Other = append(p.page.Other, b.texts(p.heading)...)
 		}
+		p.next++
 	}
+}
+
+// statusCode reads one row.
+func (p *parser) statusCode(digits, phrase string) {
+	row := StatusCode{Line: p.blocks[p.next].number()}
+	row.Status, _ = strconv.Atoi(digits) // three digits, see statusCell
+	var words []string
+	if phrase != "" {
+		words = append(words, phrase)
+	}
+	p.next++
+	for p.next < len(p.blocks) && !p.endsStatusCodes() && !isStatus(p.blocks[p.next].text) {
+		words = append(words, p.blocks[p.next].text)
+		p.next++
+	}
+	row.Description = strings.Join(words, " ")
+	p.page.StatusCodes = append(p.page.StatusCodes, row)
+}
+
+// endsStatusCodes tells whether the next block opens another section.
+func (p *parser) endsStatusCodes() bool {
+	s, ok := p.headingAt(p.next)
+	return ok && s >= request && titleCase(p.blocks[p.next].text)
 }
