@@ -1,9 +1,6 @@
 package gateway
 
-import (
-	"net/http"
-	"strconv"
-)
+import "net/http"
 
 // answer is a response before it is written.
 type answer struct {
@@ -43,26 +40,5 @@ func (a *answer) bytes(s style) []byte {
 		return nil
 	default:
 		return s.encode(a.body)
-	}
-}
-
-// send writes the answer the ordinary way.
-func (a *answer) send(w http.ResponseWriter, s style) {
-	body := a.bytes(s)
-	h := w.Header()
-	for name, values := range a.header {
-		h[name] = values
-	}
-	if body != nil && a.mediaType != "" {
-		h["Content-Type"] = []string{a.mediaType}
-	} else if body != nil {
-		h["Content-Type"] = nil
-	}
-	if body != nil && h.Get("Transfer-Encoding") == "" {
-		h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	}
-	w.WriteHeader(a.status)
-	if len(body) > 0 {
-		_, _ = w.Write(body) // the client may have left; there is nobody to tell
 	}
 }

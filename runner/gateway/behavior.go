@@ -34,12 +34,17 @@ type behavior struct {
 	visible []func(*exchange, *binding) bool
 	// listed may change the page of a list before it is shown.
 	listed []func(*exchange, *listing)
-	// newID may change the form of an id that the gateway is making.
-	newID []func(kind, string) string
+	// unfiltered lists ignore their optional filters.
+	unfiltered bool
+	// recordID, when set, makes the ids of binding records.
+	recordID func(in *instance, p place) string
 	// answered may change an answer before it is written.
 	answered []func(*exchange, *answer)
-	// style is how documents are written.
-	style style
+	// style is how documents are written, framing how messages are.
+	style   style
+	framing framing
+	// coded may change the encoded body, for instance compress it.
+	coded []func(*exchange, *answer, []byte) []byte
 	// write, when set, writes the answer in a way of its own and reports
 	// whether it did.
 	write []func(*exchange, *answer, http.ResponseWriter) bool
@@ -50,7 +55,7 @@ type behavior struct {
 func plainBehavior() behavior {
 	return behavior{
 		order: []stage{
-			stageToken, stagePermission, stagePath, stageQuery, stageBody, stageInstance, stageResource,
+			stageToken, stagePermission, stagePath, stageQuery, stageBody, stageInstance, stagePlugin, stageResource,
 		},
 		credential: func(e *exchange) (string, bool) {
 			values := e.r.Header["X-Auth-Token"]
@@ -73,5 +78,6 @@ const (
 	stageQuery                   // the query parameters
 	stageBody                    // the body
 	stageInstance                // the instance exists
-	stageResource                // what path and body name exists
+	stagePlugin                  // the plug-in exists
+	stageResource                // what the body names exists
 )

@@ -122,6 +122,11 @@ func (e *exchange) texts(members map[string]json.RawMessage, l list) ([]string, 
 		}
 		texts = append(texts, s)
 	}
+	if len(once(texts)) < len(texts) {
+		if r := e.note(l.name + "/duplicate"); r != nil {
+			return texts, r
+		}
+	}
 	switch {
 	case len(items) == 0 && l.bounded:
 		return texts, e.refuse(invalid(l.name+"/empty", l.name))

@@ -20,6 +20,8 @@ func (e *exchange) check(s stage) *refusal {
 		return e.checkBody()
 	case stageInstance:
 		return e.checkInstance()
+	case stagePlugin:
+		return e.checkPlugin()
 	case stageResource:
 		return e.checkResource()
 	}
@@ -151,37 +153,64 @@ func (e *exchange) checkInstance() *refusal {
 	return nil
 }
 
-// checkResource finds the plug-in, the environment and the APIs of a detach
-// request.
-func (e *exchange) checkResource() *refusal {
+// checkPlugin finds the plug-in of a detach request.
+func (e *exchange) checkPlugin() *refusal {
 	if e.endpoint.name != "plugin-detach" {
 		return nil
 	}
 	e.inst.mu.RLock()
 	plugin, found := e.inst.policies[plugins][e.res]
-	_, envFound := e.inst.envs[e.env]
-	var strange string
-	for _, id := range e.ids {
-		if _, ok := e.inst.apis[id]; !ok {
-			strange = id
-			break
-		}
-	}
 	e.inst.mu.RUnlock()
-
 	e.policy = plugin
-	if !found {
-		if r := e.refuse(unknownPlugin(e.res)); r != nil {
+	switch {
+	case found:
+		return nil
+	case !wellFormed(e.res):
+		if r := e.note("plugin/malformed"); r != nil {
 			return r
 		}
 	}
+	return e.refuse(unknownPlugin(e.res))
+}
+
+// checkResource finds the environment and the APIs of a detach request.
+func (e *exchange) checkResource() *refusal {
+	if e.endpoint.name != "plugin-detach" {
+		return nil
+	}
+	envFound, strange, unbound := e.look()
 	if !envFound {
 		if r := e.refuse(unknownEnv(e.env)); r != nil {
 			return r
 		}
 	}
-	if strange != "" {
-		return e.refuse(unknownAPI(strange))
+	if strange != nil {
+		if r := e.refuse(unknownAPI(*strange)); r != nil {
+			return r
+		}
+	}
+	if unbound {
+		return e.note("api/unbound")
 	}
 	return nil
+}
+
+// look reports whether the environment exists, the first API that does not,
+// and whether one that does is not bound to the plug-in.
+func (e *exchange) look() (envFound bool, strange *string, unbound bool) {
+	e.inst.mu.RLock()
+	defer e.inst.mu.RUnlock()
+	_, envFound = e.inst.envs[e.env]
+	for _, id := range e.ids {
+		if _, ok := e.inst.apis[id]; !ok {
+			if strange == nil {
+				strange = &id
+			}
+			continue
+		}
+		if e.policy != nil && e.inst.bindings[plugins].byPlace[place{e.policy.id, e.env, id}] == nil {
+			unbound = true
+		}
+	}
+	return envFound, strange, unbound
 }

@@ -47,9 +47,9 @@ func New(o Options) (*Gateway, error) {
 func (g *Gateway) fill() {
 	ids := newIDSource(g.opts.Seed + 1)
 	id := g.opts.IDs
-	g.main, g.mainFixtures = seeded(id.Project, id.Instance, id.Env, id.SecondEnv, ids, time.Now)
-	g.other, g.otherThings = seeded(id.Project, id.OtherInstance, id.Env, id.SecondEnv, ids, time.Now)
-	foreign, _ := seeded(id.OtherProject, id.ForeignInstance, id.Env, id.SecondEnv, ids, time.Now)
+	g.main, g.mainFixtures = seeded(id.Project, id.Instance, id.Env, id.SecondEnv, ids, g.b.recordID)
+	g.other, g.otherThings = seeded(id.Project, id.OtherInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
+	foreign, _ := seeded(id.OtherProject, id.ForeignInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	g.instances = map[string]*instance{g.main.id: g.main, g.other.id: g.other, foreign.id: foreign}
 }
 
@@ -128,11 +128,7 @@ func (g *Gateway) refuseUnrouted(w http.ResponseWriter, r *http.Request, status 
 	if len(allowed) > 0 {
 		a.header.Set("Allow", strings.Join(allowed, ", "))
 	}
-	e := &exchange{gw: g, r: r, endpoint: &endpoint{}, reason: "unrouted"}
-	for _, hook := range g.b.answered {
-		hook(e, &a)
-	}
-	a.send(w, g.b.style)
+	g.reply(w, &exchange{gw: g, r: r, endpoint: &endpoint{}, reason: "unrouted"}, &a)
 }
 
 func (g *Gateway) serveEndpoint(w http.ResponseWriter, r *http.Request, rt route, p *endpoint) {
@@ -143,15 +139,26 @@ func (g *Gateway) serveEndpoint(w http.ResponseWriter, r *http.Request, rt route
 	} else {
 		a = e.answer()
 	}
+	g.reply(w, e, &a)
+}
+
+// reply gives the deviations and freedoms their say about an answer and
+// writes it.
+func (g *Gateway) reply(w http.ResponseWriter, e *exchange, a *answer) {
 	for _, hook := range g.b.answered {
-		hook(e, &a)
+		hook(e, a)
 	}
+	body := a.bytes(g.b.style)
+	for _, hook := range g.b.coded {
+		body = hook(e, a, body)
+	}
+	a.raw = body
 	for _, hook := range g.b.write {
-		if hook(e, &a, w) {
+		if hook(e, a, w) {
 			return
 		}
 	}
-	a.send(w, g.b.style)
+	g.b.framing.send(w, a)
 }
 
 // schedule holds what is to happen later. It happens at the first request

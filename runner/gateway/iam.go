@@ -82,12 +82,14 @@ func (g *Gateway) serveTokens(w http.ResponseWriter, r *http.Request) {
 	}}}
 	a := respond(http.StatusCreated, body)
 	a.header.Set("X-Subject-Token", token)
-	a.send(w, style{})
+	a.raw = a.bytes(style{})
+	framing{}.send(w, &a)
 }
 
 func iamError(w http.ResponseWriter, status int, message string) {
 	a := respond(status, object{{"error", object{
 		{"code", status}, {"message", message}, {"title", http.StatusText(status)},
 	}}})
-	a.send(w, style{})
+	a.raw = a.bytes(style{})
+	framing{}.send(w, &a)
 }

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +19,8 @@ type listing struct {
 	// all are the bindings that match; those from offset on, at most limit,
 	// are shown.
 	all []*binding
+	// keep says whether a binding matches.
+	keep func(*binding) bool
 }
 
 func (l *listing) page() []*binding {
@@ -85,14 +86,18 @@ func unknownPolicy(k kind, id string) *refusal {
 func (e *exchange) listPolicy(policy string, show func(*binding) object) answer {
 	query := e.r.URL.Query()
 	keep := filter(query)
+	if e.gw.b.unfiltered {
+		keep = filter(nil)
+	}
 	e.inst.mu.RLock()
 	defer e.inst.mu.RUnlock()
 	l := &listing{
 		offset: max(number(query, "offset", 0), 0),
 		limit:  number(query, "limit", defaultPage),
+		keep:   func(b *binding) bool { return b.policy.id == policy && b.kind == e.kind() && keep(b) },
 	}
 	l.all = e.inst.bindings[e.kind()].list(func(b *binding) bool {
-		if b.policy.id != policy || !keep(b) {
+		if !l.keep(b) {
 			return false
 		}
 		for _, hook := range e.gw.b.visible {
@@ -196,10 +201,3 @@ func (e *exchange) throttleAPI(b *binding) object {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
-
-// reversed is the list in the opposite order.
-func reversed(all []*binding) []*binding {
-	all = slices.Clone(all)
-	slices.Reverse(all)
-	return all
-}

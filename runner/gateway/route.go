@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -107,7 +106,7 @@ func (p endpoint) match(r *route) bool {
 	for i, s := range p.path {
 		switch {
 		case s == "{id}":
-			if r.tail[i] == "binded-apis" && p.method == http.MethodDelete {
+			if r.tail[i] == "" || r.tail[i] == "binded-apis" {
 				return false
 			}
 		case s != r.tail[i]:

@@ -1,9 +1,6 @@
 package gateway
 
-import (
-	"strconv"
-	"time"
-)
+import "strconv"
 
 // How much a fresh instance holds. The bound of a plug-in's api_ids is 500,
 // so there are some more APIs than that.
@@ -23,8 +20,8 @@ type fixtures struct {
 }
 
 // seeded makes an instance with its initial state.
-func seeded(project, id string, env, secondEnv string, ids *idSource, clock func() time.Time) (*instance, fixtures) {
-	in := newInstance(project, id, ids, clock)
+func seeded(project, id string, env, secondEnv string, ids *idSource, recordID func(*instance, place) string) (*instance, fixtures) {
+	in := newInstance(project, id, ids, recordID)
 	in.envs[env] = "RELEASE"
 	in.envs[secondEnv] = "STAGE"
 	group := ids.next()

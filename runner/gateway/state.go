@@ -26,6 +26,7 @@ type instance struct {
 	mu       sync.RWMutex
 	ids      *idSource
 	clock    func() time.Time
+	recordID func(*instance, place) string
 	sequence uint64
 	envs     map[string]string // id → name
 	groups   map[string]string // id → name
@@ -119,17 +120,18 @@ func (s *bindings) list(keep func(*binding) bool) []*binding {
 	return found
 }
 
-func newInstance(project, id string, ids *idSource, clock func() time.Time) *instance {
+func newInstance(project, id string, ids *idSource, recordID func(*instance, place) string) *instance {
 	in := &instance{
-		project: project, id: id, ids: ids, clock: clock,
+		project: project, id: id, ids: ids, clock: time.Now, recordID: recordID,
 		envs:      map[string]string{},
 		groups:    map[string]string{},
-		apis:      map[string]*api{},
-		published: map[string]publication{},
+		apis:      make(map[string]*api, seededAPIs),
+		published: make(map[string]publication, seededAPIs+secondEnvAPIs),
 	}
+	room := [kinds]int{plugins: seededAPIs + 2*seededBindings, acls: 2 * seededBindings, throttles: 2 * seededBindings}
 	for k := range kinds {
 		in.policies[k] = map[string]*policy{}
-		in.bindings[k] = bindings{byID: map[string]*binding{}, byPlace: map[place]*binding{}}
+		in.bindings[k] = bindings{byID: make(map[string]*binding, room[k]), byPlace: make(map[place]*binding, room[k])}
 	}
 	return in
 }
@@ -175,8 +177,14 @@ func (in *instance) bind(k kind, p *policy, pub publication) *binding {
 		}
 	}
 	in.sequence++
+	id := ""
+	if in.recordID != nil {
+		id = in.recordID(in, place{p.id, pub.env, pub.api.id})
+	} else {
+		id = in.ids.next()
+	}
 	b := &binding{
-		id: in.ids.next(), kind: k, policy: p, api: pub.api, env: pub.env, publish: pub.id,
+		id: id, kind: k, policy: p, api: pub.api, env: pub.env, publish: pub.id,
 		time: in.clock().UTC(), sequence: in.sequence,
 	}
 	all.add(b)

@@ -1,5 +1,7 @@
 package gateway
 
+import "slices"
+
 // Variant is the gateway with one freedom taken that the pages leave to the
 // implementer. A suite must accept every variant and any combination of two.
 type Variant struct {
@@ -15,7 +17,15 @@ type Variant struct {
 
 // Variants lists all variants.
 func Variants() []Variant {
-	return nil
+	return slices.Concat(
+		documentVariants(),
+		framingVariants(),
+		orderVariants(),
+		codeVariants(),
+		requestVariants(),
+		effectVariants(),
+		listVariants(),
+	)
 }
 
 func findVariant(name string) (Variant, error) {
