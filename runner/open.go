@@ -43,6 +43,12 @@ func StartEmbedded(options gateway.Options) (target.Target, func() error, error)
 	return server.Target(), server.Close, nil
 }
 
+// IsEmbedded reports whether OpenTarget would start a gateway for the name.
+func IsEmbedded(name string) bool {
+	_, embedded := embeddedOptions(name)
+	return embedded
+}
+
 func embeddedOptions(name string) (gateway.Options, bool) {
 	kind, what, _ := strings.Cut(name, ":")
 	switch {

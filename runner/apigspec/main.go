@@ -1,0 +1,26 @@
+// Command apigspec tells whether an API gateway's management API does what
+// its reference documents say.
+//
+//	apigspec run                          the whole suite on the embedded gateway
+//	apigspec run --target staging.yaml    the same against a gateway of yours
+//	apigspec list                         what would be run
+//	apigspec show ID                      one case in full
+//	apigspec serve                        the embedded gateway by itself
+//
+// The commands parse their flags, call the packages of this module and print
+// what these return; "apigspec help COMMAND" describes each of them.
+package main
+
+import (
+	"os"
+)
+
+// version is set by the linker.
+var version = "unknown"
+
+func main() {
+	ctx, stop := interruptible(os.Stderr, os.Exit)
+	exit := execute(ctx, os.Args[1:], console{Out: os.Stdout, Err: os.Stderr})
+	stop()
+	os.Exit(int(exit))
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/runner"
+)
+
+type mutantsCommand struct {
+	contractFlag
+	Format  string        `env:"-" enum:"text,markdown,json" default:"text" help:"text, markdown or json."`
+	Only    string        `env:"-" placeholder:"PATTERN" help:"Only mutants and variants whose name matches."`
+	Jobs    int           `env:"-" default:"2" placeholder:"N" help:"Trials at a time."`
+	Timeout time.Duration `env:"-" default:"2s" placeholder:"D" help:"Time limit of one exchange."`
+	Skip    []string      `env:"-" placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
+}
+
+// Run prints the matrix and fails on a survivor or an alarm, and, when
+// everything was tried, on an idle case.
+func (m mutantsCommand) Run(ctx context.Context, c console) error {
+	contract, all, err := m.load()
+	if err != nil {
+		return err
+	}
+	chosen, err := runner.Select(all, runner.Selection{Profile: "all", Skip: m.Skip})
+	if err != nil {
+		return err
+	}
+	done := 0
+	matrix, err := runner.RunMatrix(ctx, runner.MatrixConfig{
+		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs,
+		Options: runner.MatrixOptions(m.Timeout),
+		Progress: func(t runner.Trial) {
+			done++
+			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s\n", done, t.Kind, t.Name, trialInWords(t))
+		},
+	})
+	if err != nil {
+		return err
+	}
+	if m.Only != "" {
+		matrix.Idle = nil
+	}
+	if err := printMatrix(c.Out, m.Format, matrix); err != nil {
+		return err
+	}
+	if matrix.Sound() {
+		return nil
+	}
+	return &exit{code: runner.ExitNotConformant, err: fmt.Errorf("the suite is not sound: %s", summaryLine(matrix))}
+}
+
+func trialInWords(t runner.Trial) string {
+	switch {
+	case t.Problem != "":
+		return "PROBLEM: " + t.Problem
+	case t.Survived():
+		return "SURVIVED"
+	case t.Kind == runner.MutantTrial:
+		return fmt.Sprintf("killed by %d", len(t.Kills))
+	case len(t.Alarms) > 0:
+		return fmt.Sprintf("%d FALSE ALARMS", len(t.Alarms))
+	default:
+		return "passed"
+	}
+}
+
+func printMatrix(w io.Writer, format string, m *runner.Matrix) error {
+	switch format {
+	case "json":
+		encoder := json.NewEncoder(w)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", " ")
+		return encoder.Encode(m)
+	case "markdown":
+		printMarkdownMatrix(w, m)
+	default:
+		printTextMatrix(w, m)
+	}
+	return nil
+}
+
+func printTextMatrix(w io.Writer, m *runner.Matrix) {
+	for _, t := range m.Of(runner.MutantTrial) {
+		fmt.Fprintf(w, "%s  %s %s: %s\n  %s\n", t.Name, t.Level, t.Area, trialInWords(t), t.Summary)
+		for _, id := range t.Kills {
+			fmt.Fprintf(w, "    %s\n", id)
+		}
+	}
+	for _, part := range []struct {
+		title  string
+		trials []runner.Trial
+		detail func(runner.Trial) []string
+	}{
+		{"survivors", m.Survivors(), func(t runner.Trial) []string {
+			return []string{string(t.Level) + ", " + t.Clause, t.Summary}
+		}},
+		{"false alarms", m.Alarms(), func(t runner.Trial) []string { return t.Alarms }},
+		{"misattributed", m.Misattributed(), func(t runner.Trial) []string { return []string{t.Misattributed} }},
+		{"not carried out", m.Problems(), func(t runner.Trial) []string { return []string{t.Problem} }},
+	} {
+		if len(part.trials) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s\n", part.title)
+		for _, t := range part.trials {
+			fmt.Fprintf(w, "  %s\n    %s\n", t.Name, strings.Join(part.detail(t), "\n    "))
+		}
+	}
+	if len(m.Idle) > 0 {
+		fmt.Fprintf(w, "\nidle cases\n  %s\n", strings.Join(m.Idle, "\n  "))
+	}
+	fmt.Fprintf(w, "\n%s\n", summaryLine(m))
+}
+
+func printMarkdownMatrix(w io.Writer, m *runner.Matrix) {
+	fmt.Fprintf(w, "%s\n\n", summaryLine(m))
+	fmt.Fprint(w, "| kind | name | level | result | first killing case | blamed clause |\n|---|---|---|---|---|---|\n")
+	for _, t := range m.Trials {
+		first := ""
+		if len(t.Kills) > 0 {
+			first = "`" + t.Kills[0] + "`"
+		}
+		fmt.Fprintf(w, "| %s | `%s` | %s | %s | %s | %s |\n", t.Kind, t.Name, t.Level, strings.ReplaceAll(trialInWords(t), "|", `\|`), first, t.Blamed)
+	}
+}
+
+func summaryLine(m *runner.Matrix) string {
+	mutants, variants := m.Of(runner.MutantTrial), m.Of(runner.VariantTrial)
+	return fmt.Sprintf("%d mutants: %d killed, %d survived, %d misattributed; %d variants: %d with false alarms; %d cases: %d idle; %d trials not carried out",
+		len(mutants), len(mutants)-len(m.Survivors())-countKind(m.Problems(), runner.MutantTrial), len(m.Survivors()), len(m.Misattributed()),
+		len(variants), countKind(m.Alarms(), runner.VariantTrial), len(m.Cases), len(m.Idle), len(m.Problems()))
+}
+
+func countKind(trials []runner.Trial, kind runner.TrialKind) int {
+	n := 0
+	for _, t := range trials {
+		if t.Kind == kind {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/runner"
+)
+
+type runCommand struct {
+	selectionFlags
+	Strict      bool          `help:"A failed should case counts like a failed must case."`
+	Concurrency int           `default:"8" placeholder:"N" help:"Exchanges at a time; cases that change state run one by one per instance."`
+	Timeout     time.Duration `default:"10s" placeholder:"D" help:"Time limit of one exchange."`
+	RunTimeout  time.Duration `default:"30m" placeholder:"D" help:"Time limit of the whole run."`
+	Repeat      int           `default:"1" placeholder:"N" help:"Run each case N times; differing verdicts make it flaky."`
+	Seed        *int64        `placeholder:"N" help:"Order of the cases (default: random; printed and recorded)."`
+	Waivers     string        `placeholder:"FILE" help:"Known deviations."`
+	AllowWrites string        `placeholder:"HOST" help:"The target's host, if it is not this machine and cases may change state on it."`
+	Out         string        `default:"reports/out" placeholder:"DIR" help:"Where the reports go."`
+	Progress    string        `enum:"auto,plain,none" default:"auto" help:"auto, plain or none."`
+	NoColor     bool          `help:"No colours on the terminal."`
+}
+
+// Run selects, runs, reports, and ends with the run's exit code.
+func (r runCommand) Run(ctx context.Context, c console) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	waivers, err := r.waivers()
+	if err != nil {
+		return err
+	}
+	selected, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer selected.close()
+	if err := runner.CheckWrites(selected.target, selected.cases, selected.contract, r.AllowWrites); err != nil {
+		return err
+	}
+	session := session{
+		selected: selected,
+		waivers:  waivers,
+		options:  r.options(),
+		name:     r.Target,
+		shard:    r.Shard,
+		out:      r.Out,
+		progress: r.Progress,
+		noColor:  r.NoColor,
+		console:  c,
+	}
+	if selected.journaled {
+		session.journal = filepath.Join(r.Out, "journal.jsonl")
+	}
+	session.command = r.repeatable(c.Args, session.options.Seed)
+	code, err := session.conduct(ctx)
+	if err != nil {
+		return err
+	}
+	if code != runner.ExitConformant {
+		return &exit{code: code}
+	}
+	return nil
+}
+
+func (r runCommand) check() error {
+	switch {
+	case r.Concurrency < 1:
+		return usage("--concurrency %d: at least one exchange at a time is needed", r.Concurrency)
+	case r.Repeat < 1:
+		return usage("--repeat %d: each case runs at least once", r.Repeat)
+	case r.Timeout <= 0:
+		return usage("--timeout %s: a time limit is longer than nothing", r.Timeout)
+	case r.RunTimeout <= 0:
+		return usage("--run-timeout %s: a time limit is longer than nothing", r.RunTimeout)
+	case r.Out == "":
+		return usage("--out: name the directory that the reports go to")
+	}
+	return nil
+}
+
+func (r runCommand) waivers() ([]runner.Waiver, error) {
+	if r.Waivers == "" {
+		return nil, nil
+	}
+	waivers, err := runner.LoadWaivers(r.Waivers)
+	if err != nil {
+		return nil, &runner.ConfigError{Err: err}
+	}
+	return waivers, nil
+}
+
+func (r runCommand) options() runner.Options {
+	options := runner.Options{
+		Strict:      r.Strict,
+		Concurrency: r.Concurrency,
+		Timeout:     r.Timeout,
+		RunTimeout:  r.RunTimeout,
+		Repeat:      r.Repeat,
+	}
+	if r.Seed != nil {
+		options.Seed = *r.Seed
+	} else {
+		options.Seed = int64(rand.Uint32())
+	}
+	return options
+}
+
+// repeatable is the shell command that runs the same cases in the same order.
+func (r runCommand) repeatable(args []string, seed int64) string {
+	words := append([]string{"apigspec"}, args...)
+	if r.Seed == nil {
+		words = append(words, "--seed", strconv.FormatInt(seed, 10))
+	}
+	for i, word := range words {
+		words[i] = quoted(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// quoted makes one shell word of any text.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
+	}
+	if word != "" && !slices.ContainsFunc([]rune(word), func(r rune) bool { return !plain(r) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

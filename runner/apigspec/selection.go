@@ -1,0 +1,95 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// contractFlag names the contract that the cases come from.
+type contractFlag struct {
+	Contract string `placeholder:"FILE" help:"Derived OpenAPI document to take the cases from (default: the built-in one)."`
+}
+
+// load reads the contract and makes its cases.
+func (f contractFlag) load() (*openapi.Contract, []cases.Case, error) {
+	contract, err := f.contract()
+	if err != nil {
+		return nil, nil, &runner.ConfigError{Err: err}
+	}
+	all, err := cases.All(contract)
+	if err != nil {
+		return nil, nil, &runner.ConfigError{Err: err}
+	}
+	return contract, all, nil
+}
+
+func (f contractFlag) contract() (*openapi.Contract, error) {
+	if f.Contract == "" {
+		return openapi.Default()
+	}
+	return openapi.Load(f.Contract)
+}
+
+// selectionFlags say which cases a run executes, and against what.
+type selectionFlags struct {
+	contractFlag
+	Target  string   `default:"embedded" placeholder:"T" help:"Gateway under test: embedded, mutant:ID, variant:NAME[,NAME…] or the path of a target file."`
+	Profile string   `placeholder:"P" help:"apig, roma or all (default: the target file's)."`
+	Only    []string `name:"run" placeholder:"PATTERN" help:"Only cases whose id matches; * stays within one segment, ** does not; repeatable."`
+	Skip    []string `placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
+	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine."`
+}
+
+// selected is what the selection flags stand for.
+type selected struct {
+	contract *openapi.Contract
+	all      []cases.Case
+	// cases are the ones to execute.
+	cases  []cases.Case
+	target target.Target
+	// journaled is set for a gateway that outlives the run.
+	journaled bool
+	// close stops the embedded gateway, if one was started.
+	close func() error
+}
+
+// open loads the contract, opens the target and selects the cases.
+func (f selectionFlags) open() (*selected, error) {
+	shard, err := runner.ParseShard(f.Shard)
+	if err != nil {
+		return nil, &runner.ConfigError{Err: err}
+	}
+	profiles := []string{"", "apig", "roma", "all"}
+	if !slices.Contains(profiles, f.Profile) {
+		return nil, usage("--profile %q: it is one of %s", f.Profile, strings.Join(profiles[1:], ", "))
+	}
+	contract, all, err := f.load()
+	if err != nil {
+		return nil, err
+	}
+	opened, closeTarget, err := runner.OpenTarget(f.Target)
+	if err != nil {
+		return nil, err
+	}
+	if f.Profile != "" {
+		opened.Profile = f.Profile
+	}
+	chosen, err := runner.Select(all, runner.Selection{Profile: opened.Profile, Only: f.Only, Skip: f.Skip, Shard: shard})
+	if err != nil {
+		_ = closeTarget()
+		return nil, err
+	}
+	return &selected{
+		contract:  contract,
+		all:       all,
+		cases:     chosen,
+		target:    opened,
+		journaled: !runner.IsEmbedded(f.Target),
+		close:     closeTarget,
+	}, nil
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/reports"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/suites"
+)
+
+// session is one run from the first exchange to the last report.
+type session struct {
+	selected *selected
+	waivers  []runner.Waiver
+	options  runner.Options
+	// name is what the user called the target.
+	name, shard, command string
+	// journal is the path of the journal of what must be undone; empty for
+	// a gateway that ends with the run.
+	journal  string
+	out      string
+	progress string
+	noColor  bool
+	console  console
+}
+
+// conduct runs the cases and writes the reports. The exit code is the run's;
+// an error means that the reports could not be written.
+func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
+	log, closeLog, err := s.openLog()
+	if err != nil {
+		return 0, err
+	}
+	defer closeLog()
+
+	run, err := runner.Start(ctx, runner.Config{
+		Contract: s.selected.contract,
+		Cases:    s.selected.cases,
+		Target:   s.selected.target,
+		Options:  s.options,
+		Version:  version,
+		Journal:  s.journal,
+	})
+	if err != nil {
+		return s.notStarted(ctx, log, err)
+	}
+	ending := s.execute(ctx, run, log)
+	return s.report(log, ending.Exit(), ending.problem())
+}
+
+// openLog creates the event log with its first line. Nothing has been sent
+// by then, so a directory that cannot be written costs nothing.
+func (s *session) openLog() (*reports.Log, func() error, error) {
+	if err := os.MkdirAll(s.out, 0o755); err != nil {
+		return nil, nil, usage("--out: %w", err)
+	}
+	file, err := os.Create(s.logPath())
+	if err != nil {
+		return nil, nil, usage("--out: %w", err)
+	}
+	log, err := reports.NewLog(file, s.meta())
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	return log, file.Close, nil
+}
+
+func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile) }
+
+func (s *session) meta() reports.Meta {
+	return reports.Meta{
+		Version:    version,
+		Contract:   s.selected.contract.Digest,
+		CaseSet:    cases.Digest(s.selected.all),
+		Target:     reports.NewTarget(s.name, s.selected.target),
+		Profile:    s.selected.target.Profile,
+		Seed:       s.options.Seed,
+		Started:    time.Now(),
+		Strict:     s.options.Strict,
+		Selected:   len(s.selected.cases),
+		Command:    s.command,
+		Shard:      s.shard,
+		Waivers:    recordedWaivers(s.waivers),
+		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
+	}
+}
+
+func recordedWaivers(waivers []runner.Waiver) []reports.Waiver {
+	var recorded []reports.Waiver
+	for _, w := range waivers {
+		recorded = append(recorded, reports.Waiver{
+			Case: w.Case, Clause: w.Clause, Reason: w.Reason, Owner: w.Owner, Link: w.Link, Expires: w.Expires,
+		})
+	}
+	return recorded
+}
+
+// notStarted reports a run that did not come to its first case.
+func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error) (runner.Exit, error) {
+	if ctx.Err() != nil {
+		cause = &exit{code: runner.ExitInterrupted, err: cause}
+	}
+	code := exitOf(cause, s.console.Err)
+	_, err := s.report(log, code, cause.Error())
+	return code, err
+}
+
+// ending is how a run ended.
+type ending struct {
+	runner.Ending
+}
+
+// problem says why the run as a whole went wrong; empty if it did not.
+func (e ending) problem() string {
+	switch e.Exit() {
+	case runner.ExitHarness:
+		return "the harness failed its own check: " + e.HarnessProblems[0]
+	case runner.ExitInterrupted:
+		return fmt.Sprintf("interrupted after %d cases", len(e.Results))
+	case runner.ExitNothing:
+		return "nothing was executed: every selected case was skipped"
+	case runner.ExitWaivers:
+		return "waivers: " + e.WaiverProblems[0]
+	default:
+		return ""
+	}
+}
+
+// execute sees the run through: results go to the log as they come in, and
+// Ginkgo's tables assert on the same results.
+func (s *session) execute(ctx context.Context, run *runner.Run, log *reports.Log) ending {
+	recorder := s.newRecorder(run, log)
+	go recorder.record()
+	plan := suites.Plan{
+		Contract: s.selected.contract,
+		Cases:    s.selected.cases,
+		Results:  recorder,
+		Strict:   s.options.Strict,
+	}
+	states := suites.RunInProcess(plan, s.options.Seed, s.options.RunTimeout+suiteGrace)
+	results := recorder.wait()
+
+	problems := recorder.problems
+	if err := run.Close(); err != nil {
+		s.note("%v", err)
+	}
+	for _, note := range run.Notes() {
+		s.note("%s", note)
+	}
+	interrupted := ctx.Err() != nil
+	if !interrupted {
+		problems = append(problems, suites.Disagreements(plan, results, states)...)
+	}
+	_, waiverProblems := runner.Apply(s.waivers, results, time.Now())
+	ended := ending{runner.Ending{
+		Results:         results,
+		Strict:          s.options.Strict,
+		Interrupted:     interrupted,
+		WaiverProblems:  waiverProblems,
+		HarnessProblems: problems,
+	}}
+	for _, problem := range append(waiverProblems, problems...) {
+		s.note("%s", problem)
+	}
+	return ended
+}
+
+// suiteGrace is what the tables may take beyond the run itself: the run's own
+// time limit has to strike first, so that its results are reported.
+const suiteGrace = time.Minute
+
+// report ends the log and renders everything else from it.
+func (s *session) report(log *reports.Log, code runner.Exit, problem string) (runner.Exit, error) {
+	if err := log.End(reports.Ending{Exit: int(code), Problem: problem}); err != nil {
+		return 0, err
+	}
+	recorded, err := reports.ReadFile(s.logPath())
+	if err != nil {
+		return 0, err
+	}
+	files, err := reports.WriteAll(s.out, recorded)
+	if err != nil {
+		return 0, err
+	}
+	files = append([]string{s.logPath()}, files...)
+	return code, reports.Summary(s.console.Out, recorded, s.style(s.console.Out), files)
+}
+
+func (s *session) style(w io.Writer) reports.Style {
+	return reports.StyleOf(w, s.noColor, os.Getenv)
+}
+
+func (s *session) note(format string, args ...any) {
+	fmt.Fprintf(s.console.Err, "apigspec: "+format+"\n", args...)
+}
