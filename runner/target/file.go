@@ -86,7 +86,9 @@ func Parse(name string, data []byte, lookup func(string) (string, bool)) (Target
 	d.decode(root, reflect.ValueOf(&t).Elem(), "")
 	t.setDefaults()
 	c := &checker{lines: d.lines, unreadable: d.unreadable}
-	c.target(&t)
+	if !d.unreadable[""] {
+		c.target(&t)
+	}
 	if problems := append(d.problems, c.problems...); len(problems) > 0 {
 		sortProblems(problems)
 		return Target{}, &FileError{File: name, Problems: problems}
