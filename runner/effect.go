@@ -89,7 +89,7 @@ func (e *execution) allowedEffects(outcomes, matched []cases.Outcome) (sets [][]
 }
 
 // observe reads the lists: all of them after an unbinding, since it may have
-// touched anything; those of the operation's own kind after a refusal.
+// touched anything; those that the case names bindings of after a refusal.
 func (e *execution) observe(ctx context.Context, refused bool) (fixtures.State, bool) {
 	ledger := e.run.ledger
 	if ok, why := ledger.Readable(e.product(), e.kind()); !ok {
@@ -102,12 +102,9 @@ func (e *execution) observe(ctx context.Context, refused bool) (fixtures.State, 
 	var sent []target.Exchange
 	var err error
 	if refused {
-		state, sent, err = ledger.ObserveKinds(ctx, e.product(), e.kind())
+		state, sent, err = ledger.ObserveLists(ctx, e.product(), e.lists()...)
 	} else {
-		state, sent, err = ledger.Observe(ctx, e.product())
-	}
-	for i := range sent {
-		sent[i].Role = "readback"
+		state, sent, err = ledger.Observe(ctx, e.product(), e.lists()...)
 	}
 	e.record(sent...)
 	if err != nil {
@@ -128,6 +125,17 @@ func (e *execution) stillSo(ctx context.Context, s cases.Step) {
 	}
 	_, came := fixtures.Diff(before, after)
 	e.deviate(judgeState(e.run.config.Contract, e.op, e.c.Clauses[0], e.run.config.Target.InstanceID, false, nil, nil, came))
+}
+
+// lists are those that show the bindings the case names.
+func (e *execution) lists() []fixtures.List {
+	var lists []fixtures.List
+	for _, b := range e.names.set.All() {
+		if l := b.List(); !slices.Contains(lists, l) {
+			lists = append(lists, l)
+		}
+	}
+	return lists
 }
 
 // kind is the kind of binding that the operation unbinds.

@@ -7,7 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/apigspec/apigspec/cases")
+	"github.com/apigspec/apigspec/cases"
+)
 
 // cleanupTime bounds what is done after an interrupt to leave no trace.
 const cleanupTime = 30 * time.Second
