@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,16 +64,24 @@ func describeClause(run Run, id string) string {
 func writeExchange(b *strings.Builder, exchange target.Exchange, steps []string) {
 	fmt.Fprintf(b, "--- %s: %s %s → %s in %s\n",
 		exchangeTitle(exchange, steps), exchange.Method, exchange.URL, answer(exchange), elapsed(milliseconds(exchange.Duration)))
-	writeHeader(b, "> ", exchange.Header)
-	writeBody(b, "> ", exchange.Body)
+	for _, line := range headerLines(exchange.Header) {
+		fmt.Fprintf(b, "> %s: %s\n", line.Name, line.Value)
+	}
+	writeBody(b, "> ", exchange.Body, exchange.BodyCut)
 	if response := exchange.Response; response != nil {
-		fmt.Fprintf(b, "< %s %d\n", response.Proto, response.Status)
-		writeHeader(b, "< ", response.Header)
-		writeBody(b, "< ", response.Body)
+		start, lines := responseHead(response)
+		fmt.Fprintf(b, "< %s\n", start)
+		for _, line := range lines {
+			fmt.Fprintf(b, "< %s: %s\n", line.Name, line.Value)
+		}
+		writeBody(b, "< ", response.Body, response.BodyCut)
 		if len(response.Trailing) > 0 {
 			fmt.Fprintf(b, "< after the end of the message:\n")
-			writeBody(b, "< ", response.Trailing)
+			writeBody(b, "< ", response.Trailing, 0)
 		}
+	}
+	for _, leak := range exchange.Leaks {
+		fmt.Fprintf(b, "leak: %s\n", leak)
 	}
 	if exchange.Curl != "" {
 		fmt.Fprintf(b, "$ %s\n", exchange.Curl)
@@ -131,43 +140,58 @@ func errorCode(body target.Payload) string {
 	return oneLine(code)
 }
 
-func writeHeader(b *strings.Builder, prefix string, header http.Header) {
-	for _, name := range headerNames(header) {
+// headerLine is one line of a head.
+type headerLine struct{ Name, Value string }
+
+// headerLines lists a header's lines by name.
+func headerLines(header http.Header) []headerLine {
+	var lines []headerLine
+	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
-			fmt.Fprintf(b, "%s%s: %s\n", prefix, name, value)
+			lines = append(lines, headerLine{name, value})
 		}
 	}
+	return lines
 }
 
-func headerNames(header http.Header) []string {
-	names := make([]string, 0, len(header))
-	for name := range header {
-		names = append(names, name)
+// responseHead is the status line and the header as the server wrote them, or,
+// in logs without that, as they were understood.
+func responseHead(response *target.Response) (start string, lines []headerLine) {
+	received := strings.Split(strings.TrimRight(response.Head, "\r\n"), "\n")
+	if received[0] == "" {
+		return fmt.Sprintf("%s %d %s", response.Proto, response.Status, http.StatusText(response.Status)), headerLines(response.Header)
 	}
-	slices.Sort(names)
-	return names
+	for _, line := range received[1:] {
+		name, value, _ := strings.Cut(strings.TrimRight(line, "\r"), ":")
+		lines = append(lines, headerLine{name, strings.TrimSpace(value)})
+	}
+	return strings.TrimRight(received[0], "\r"), lines
 }
 
-func writeBody(b *strings.Builder, prefix string, body target.Payload) {
+func writeBody(b *strings.Builder, prefix string, body target.Payload, cut int) {
 	if len(body) == 0 {
 		return
 	}
-	for line := range strings.Lines(bodyText(body, maxShown)) {
+	for line := range strings.Lines(bodyText(body, cut, maxShown)) {
 		b.WriteString(prefix + strings.TrimRight(line, "\r\n") + "\n")
 	}
 }
 
 // bodyText prints a body: JSON indented, other text as it is, anything else as
-// its first bytes in hexadecimal; no more than limit bytes of the body.
-func bodyText(body target.Payload, limit int) string {
+// its first bytes in hexadecimal; no more than limit bytes of the body, from
+// whose end the log has cut some already.
+func bodyText(body target.Payload, cut, limit int) string {
 	if !utf8.Valid(body) {
-		return fmt.Sprintf("%d bytes that are not UTF-8: % x …", len(body), []byte(body[:min(len(body), 64)]))
+		return fmt.Sprintf("%d bytes that are not UTF-8: % x …", len(body)+cut, []byte(body[:min(len(body), 64)]))
 	}
 	if len(body) > limit {
 		for limit > 0 && !utf8.RuneStart(body[limit]) {
 			limit--
 		}
-		return fmt.Sprintf("%s\n… %d bytes more", body[:limit], len(body)-limit)
+		body, cut = body[:limit], cut+len(body)-limit
+	}
+	if cut > 0 {
+		return fmt.Sprintf("%s\n… %d bytes more", body, cut)
 	}
 	var indented bytes.Buffer
 	if json.Indent(&indented, body, "", "  ") == nil {

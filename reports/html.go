@@ -44,7 +44,8 @@ func WriteHTML(w io.Writer, run Run) error {
 			break
 		}
 	}
-	if _, err := rendered.WriteTo(w); err != nil {
+	// The template has no control characters of its own but line ends.
+	if _, err := io.WriteString(w, printableLines(rendered.String())); err != nil {
 		return fmt.Errorf("write HTML report: %w", err)
 	}
 	return nil

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"html/template"
-	"net/http"
 	"strings"
 
 	"github.com/apigspec/apigspec/runner"
@@ -81,7 +80,7 @@ type htmlExchange struct {
 
 type htmlMessage struct {
 	Start    string
-	Headers  []htmlFact
+	Headers  []headerLine
 	Body     string
 	Trailing string
 }
@@ -332,10 +331,20 @@ func htmlExchangeOf(exchange target.Exchange, c Case, d detail) htmlExchange {
 		limit, headers = d.other, d.headers
 	}
 	shown.Curl = exchange.Curl
-	shown.Request = htmlMessageOf(exchange.Method+" "+exchange.URL, exchange.Header, exchange.Body, nil, limit, headers)
+	shown.Request = htmlMessage{Start: exchange.Method + " " + exchange.URL, Body: htmlBody(exchange.Body, exchange.BodyCut, limit)}
+	if headers {
+		shown.Request.Headers = headerLines(exchange.Header)
+	}
 	if response := exchange.Response; response != nil {
-		start := fmt.Sprintf("%s %d %s", response.Proto, response.Status, http.StatusText(response.Status))
-		shown.Response = htmlMessageOf(start, response.Header, response.Body, response.Trailing, limit, headers)
+		start, lines := responseHead(response)
+		shown.Response = htmlMessage{
+			Start:    start,
+			Body:     htmlBody(response.Body, response.BodyCut, limit),
+			Trailing: htmlBody(response.Trailing, 0, limit),
+		}
+		if headers {
+			shown.Response.Headers = lines
+		}
 	} else {
 		shown.NoResponse = "no response"
 	}
@@ -345,31 +354,11 @@ func htmlExchangeOf(exchange target.Exchange, c Case, d detail) htmlExchange {
 	return shown
 }
 
-func htmlMessageOf(start string, header http.Header, body, trailing target.Payload, limit int, headers bool) htmlMessage {
-	message := htmlMessage{Start: start}
-	if headers {
-		for _, name := range headerNames(header) {
-			for _, value := range header[name] {
-				message.Headers = append(message.Headers, htmlFact{name, value})
-			}
-		}
+func htmlBody(body target.Payload, cut, limit int) string {
+	if len(body) == 0 {
+		return ""
 	}
-	if len(body) > 0 {
-		message.Body = printableLines(bodyText(body, limit))
-	}
-	if len(trailing) > 0 {
-		message.Trailing = printableLines(bodyText(trailing, limit))
-	}
-	return message
-}
-
-// printableLines is printable, line by line.
-func printableLines(s string) string {
-	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = strings.ReplaceAll(printable(strings.ReplaceAll(line, "\t", "    ")), "\uFFFE", `\ufffe`)
-	}
-	return strings.Join(lines, "\n")
+	return bodyText(body, cut, limit)
 }
 
 // pathOf drops scheme and host, which are the same for every exchange.

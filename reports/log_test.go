@@ -103,7 +103,7 @@ func TestLogCounts(t *testing.T) {
 	}
 }
 
-// TestLogIsWholeAtAnyTime kills the run after every byte.
+// TestLogIsWholeAtAnyTime kills the run in the middle of lines and between them.
 func TestLogIsWholeAtAnyTime(t *testing.T) {
 	var buffer bytes.Buffer
 	if err := WriteLog(&buffer, fullSample(t)); err != nil {
@@ -112,7 +112,7 @@ func TestLogIsWholeAtAnyTime(t *testing.T) {
 	whole := buffer.Bytes()
 	first := bytes.IndexByte(whole, '\n') + 1
 	cases := -1
-	for end := first; end < len(whole); end++ {
+	for end := first; end < len(whole); end += 7 {
 		run, err := Read("killed.jsonl", bytes.NewReader(whole[:end]))
 		if err != nil {
 			t.Fatalf("killed after byte %d: %v", end, err)
@@ -156,24 +156,24 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
-func TestBodiesAreCut(t *testing.T) {
-	long := strings.Repeat("x", maxStored+1)
+func TestLogCutsBodies(t *testing.T) {
+	const stored = 64 << 10
+	long := strings.Repeat("x", stored+7)
 	result := sampleResult("long", func(r *runner.Result) {
 		exchange := sampleExchange(200, long)
 		exchange.Body = target.Payload(long)
-		exchange.Response.Trailing = target.Payload(long)
 		r.Exchanges = []target.Exchange{exchange}
 	})
-	stored := NewCase(result).Exchanges[0]
-	for name, body := range map[string]target.Payload{
-		"request": stored.Body, "response": stored.Response.Body, "trailing": stored.Response.Trailing,
-	} {
-		if len(body) != maxStored {
-			t.Errorf("%s body has %d bytes, want %d", name, len(body), maxStored)
-		}
+	run := sampleRun(t, sampleMeta(), []runner.Result{result}, &Ending{})
+	exchange := run.Cases[0].Exchanges[0]
+	if len(exchange.Body) != stored || exchange.BodyCut != 7 {
+		t.Errorf("request body: %d bytes, %d cut", len(exchange.Body), exchange.BodyCut)
 	}
-	if got := len(result.Exchanges[0].Response.Body); got != len(long) {
-		t.Errorf("the result itself was changed: %d bytes left", got)
+	if len(exchange.Response.Body) != stored || exchange.Response.BodyCut != 7 {
+		t.Errorf("response body: %d bytes, %d cut", len(exchange.Response.Body), exchange.Response.BodyCut)
+	}
+	if text := bodyText(exchange.Response.Body, exchange.Response.BodyCut, 10); text != "xxxxxxxxxx\n… 65533 bytes more" {
+		t.Errorf("shown as %.80q", text)
 	}
 }
 

@@ -108,13 +108,16 @@ type Clause struct {
 	Excluded string        `json:"excluded,omitempty"`
 }
 
-// Note is a slip or contradiction in a page, and what was made of it.
+// Note is a slip or contradiction in a page, and what was made of it. A note
+// of package derive converts to it.
 type Note struct {
-	Kind     string        `json:"kind"`
-	Place    openapi.Place `json:"place"`
-	Text     string        `json:"text"`
-	Decision string        `json:"decision,omitempty"`
-	Reason   string        `json:"reason,omitempty"`
+	ID       string `json:"id"`
+	Page     string `json:"page"`
+	Line     int    `json:"line"`
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+	Decision string `json:"decision"`
+	Why      string `json:"why"`
 }
 
 // Case is one line of the log: a case and what became of it.
@@ -258,7 +261,7 @@ func NewCase(result runner.Result) Case {
 		Exchanges:   make([]target.Exchange, 0, len(result.Exchanges)),
 	}
 	for _, exchange := range result.Exchanges {
-		c.Exchanges = append(c.Exchanges, stored(exchange))
+		c.Exchanges = append(c.Exchanges, exchange.Stored())
 	}
 	if len(result.Case.Steps) > 1 {
 		for _, step := range result.Case.Steps {

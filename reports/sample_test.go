@@ -33,6 +33,15 @@ func sampleMeta() Meta {
 		Started:  sampleStarted(),
 		Selected: 7, Available: 7,
 		Command: "apigspec run --target staging.yaml --seed 42",
+		Waivers: []Waiver{{
+			Case: "*/batch/**", Reason: "counts a duplicate twice until 7.1", Owner: "gateway team",
+			Link: "https://tracker.example.com/GW-1", Expires: "2027-01-31",
+		}},
+		Notes: []Note{{
+			ID: "apig.acl-unbind/example/foreign-id", Page: "apig-acl-unbind", Line: 151, Kind: "example",
+			Text:     "The example answer reports a failure for an id that its request does not hold.",
+			Decision: "Examples are not asserted against each other.", Why: "The sibling page's are consistent.",
+		}},
 		Operations: []Operation{{
 			ID: "apig.acl-unbind", Title: "Unbinding ACL Policies", Method: "PUT",
 			Path: "/v2/{project_id}/apigw/instances/{instance_id}/acl-bindings", Page: "apig-acl-unbind",

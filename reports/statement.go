@@ -100,10 +100,11 @@ type Reproduce struct {
 // NewStatement computes the statement of a run. A profile's cases are those of
 // the operations that its name prefixes ("apig.…"). The profile is
 //
-//	not claimed     if the target does not claim it, or nothing was executed for it
+//	not claimed     if the run's profile does not include it
 //	not conformant  else if a case that counts failed
 //	conformant      else if all of it is known: the run ended without a problem,
-//	                covered the whole case set, and every must case passed
+//	                covered the whole case set, every must case passed, and there
+//	                was one
 //	not claimed     else: a must case (should case, under strict judgement)
 //	                errored, was skipped for want of a prerequisite, or is waived;
 //	                the run was a selection or a shard, or went wrong as a whole
@@ -178,12 +179,10 @@ func claim(run Run, profile string) Claim {
 		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", claimed)}}
 	}
 	c := Claim{Counts: map[cases.Level]map[runner.Verdict]int{}}
-	executed := false
 	for _, one := range own {
 		c.add(run, one)
-		executed = executed || one.Executed()
 	}
-	c.weigh(run, executed)
+	c.weigh(run)
 	return c
 }
 
@@ -218,7 +217,7 @@ func (c *Claim) skip(one Case) {
 }
 
 // weigh decides the status and gives its reasons.
-func (c *Claim) weigh(run Run, executed bool) {
+func (c *Claim) weigh(run Run) {
 	failed, errored, skipped := 0, 0, 0
 	for _, one := range c.Failed {
 		if one.Verdict == runner.Fail {
@@ -235,7 +234,7 @@ func (c *Claim) weigh(run Run, executed bool) {
 	c.because(errored > 0, "%s could not be judged", casesOf(errored))
 	c.because(skipped > 0, "%s could not run for want of a prerequisite", casesOf(skipped))
 	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
-	c.because(!executed, "no case was executed")
+	c.because(c.Counts[cases.Must][runner.Pass] == 0, "no must case passed")
 	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())
 	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
 	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")

@@ -1,9 +1,9 @@
 package reports
 
 import (
-	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/apigspec/apigspec/cases"
 )
 
 // waiversOf returns the waivers that cover a waived case.
@@ -20,11 +20,9 @@ func waiversOf(run Run, c Case) []Waiver {
 	return covering
 }
 
-// covers matches a case pattern: * within one segment, ** over segments.
+// covers matches a case pattern. One that cannot be read covers nothing; the
+// run that was given it has said so.
 func covers(pattern, id string) bool {
-	quoted := regexp.QuoteMeta(pattern)
-	quoted = strings.ReplaceAll(quoted, `\*\*`, `.*`)
-	quoted = strings.ReplaceAll(quoted, `\*`, `[^/]*`)
-	matched, err := regexp.MatchString("^"+quoted+"$", id)
+	matched, err := cases.Match(pattern, id)
 	return err == nil && matched
 }

@@ -1,0 +1,167 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+func renderHTML(t testing.TB, run Run) string {
+	t.Helper()
+	var buffer bytes.Buffer
+	if err := WriteHTML(&buffer, run); err != nil {
+		t.Fatal(err)
+	}
+	return buffer.String()
+}
+
+func TestHTMLShowsWhatAReaderNeeds(t *testing.T) {
+	page := renderHTML(t, fullSample(t))
+	for _, want := range []string{
+		"<h1 class=\"fail\">not conformant</h1>",
+		"apig-acl-unbind · Table 5 Response body parameters · success_count · line 84",
+		"404 means that the instance does not exist.",
+		`<dd class="want">404 APIG.3030</dd>`, "/success_count",
+		"counts a duplicate twice until 7.1", "gateway team",
+		"no-credential: needs auth.forbidden_token in the target file",
+		"1 of 3 clauses · 33 %", "needs the target&#39;s internal_error hook",
+		"The example answer reports a failure for an id that its request does not hold.",
+		"apigspec run --target staging.yaml --seed 42",
+		"<b>HTTP/1.1 200 OK</b>", "step 2 again", "curl -X PUT",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Count(page, `<details class="case`) != len(sampleResults()) {
+		t.Errorf("%d cases shown", strings.Count(page, `<details class="case`))
+	}
+}
+
+func TestHTMLPutsFailuresFirst(t *testing.T) {
+	page := renderHTML(t, fullSample(t))
+	last := -1
+	for _, section := range []string{"wrong", "forgiven", "skipped", "passed", "observed", "coverage", "notes"} {
+		at := strings.Index(page, `<section id="`+section+`"`)
+		if at <= last {
+			t.Errorf("section %s is missing or out of order", section)
+		}
+		last = at
+	}
+}
+
+func TestHTMLNeedsNoNetwork(t *testing.T) {
+	page := renderHTML(t, fullSample(t))
+	for _, pattern := range []string{`<link`, `<img`, `<iframe`, `<script src`, `@import`, `url\(`, `<form`} {
+		if found := regexp.MustCompile(pattern).FindString(page); found != "" {
+			t.Errorf("the page has %q", found)
+		}
+	}
+	for _, match := range regexp.MustCompile(`(?:href|src)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if !strings.HasPrefix(match[1], "#") {
+			t.Errorf("the page refers to %s", match[1])
+		}
+	}
+}
+
+// hostileRun has markup in every string that a gateway, a target file or a
+// page could put into a report.
+func hostileRun(t testing.TB) Run {
+	const evil = `</script></style></title></pre><script>document.title="owned"</script><img src=x onerror="document.title='owned'">" onclick="document.title='owned'" javascript:alert(1)` + "\x00\u202e"
+	exchange := sampleExchange(200, evil)
+	exchange.URL, exchange.Curl, exchange.Method = "https://x/"+evil, evil, evil
+	exchange.Header = map[string][]string{evil: {evil}}
+	exchange.Response.Header = map[string][]string{evil: {evil}}
+	exchange.Response.Head = evil + "\r\n" + evil + ": " + evil + "\r\n"
+	exchange.Response.Proto = evil
+	exchange.Response.Trailing = target.Payload(evil)
+	exchange.Leaks = []string{evil}
+	exchange.Fault = &target.Fault{Kind: evil, Message: evil}
+	result := runner.Result{
+		Case: cases.Case{
+			ID: "apig.acl-unbind/" + evil, Operation: "apig.acl-unbind" + evil, Level: cases.Must,
+			Requirement: evil, Mutation: evil, Clauses: []string{evil}, Steps: []cases.Step{{Name: evil}, {Name: evil}},
+		},
+		Verdict: runner.Fail, Reason: evil, Waived: true,
+		Deviations: []runner.Deviation{{Kind: evil, Clause: evil, Expected: evil, Actual: evil, Pointer: evil, Message: evil}},
+		Exchanges:  []target.Exchange{exchange},
+	}
+	meta := sampleMeta()
+	meta.Version, meta.Contract, meta.CaseSet, meta.Profile, meta.Command, meta.Shard = evil, evil, evil, evil, evil, evil
+	meta.Target = Target{Name: evil, URL: evil, Implementation: &Implementation{Product: evil}}
+	meta.Waivers = []Waiver{{Case: "**", Reason: evil, Owner: evil, Link: evil, Expires: evil}}
+	meta.Notes = []Note{{Page: evil, Kind: evil, Text: evil, Decision: evil, Why: evil}}
+	meta.Operations = []Operation{{
+		ID: "apig.acl-unbind" + evil, Title: evil, Method: evil, Path: evil, Page: evil,
+		Clauses: []Clause{{ID: evil, Text: evil, Place: openapi.Place{Page: evil, Section: evil, Row: evil}, Excluded: evil}},
+	}}
+	open := result
+	open.Case.ID, open.Waived = "apig.acl-unbind/open"+evil, false
+	return sampleRun(t, meta, []runner.Result{result, open}, &Ending{Exit: 1, Problem: evil})
+}
+
+func TestHTMLIsSafeAgainstHostileAnswers(t *testing.T) {
+	page := renderHTML(t, hostileRun(t))
+	for name, want := range map[string]int{"<script": 1, "</script": 1, "<style": 1, "</style": 1, "<title": 1, "</title": 1, "<img": 0} {
+		if got := strings.Count(strings.ToLower(page), name); got != want {
+			t.Errorf("%d times %s, want %d", got, name, want)
+		}
+	}
+	tags := regexp.MustCompile(`<[a-z][a-z0-9]*(?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*\s*/?>`)
+	for _, tag := range regexp.MustCompile(`<[a-zA-Z][^>]*>`).FindAllString(strings.Split(page, "<script>")[0], -1) {
+		if !tags.MatchString(tag) {
+			t.Errorf("malformed tag %.120q", tag)
+		}
+		if regexp.MustCompile(`(?:^|\s)on[a-z]+=`).MatchString(regexp.MustCompile(`"[^"]*"`).ReplaceAllString(tag, `""`)) {
+			t.Errorf("event handler in %.120q", tag)
+		}
+	}
+	if !strings.Contains(page, "script-src &#39;sha256-") || strings.Contains(page, "unsafe-eval") {
+		t.Errorf("no content security policy: %s", head(page))
+	}
+	if strings.ContainsAny(page, "\x00\u202e") {
+		t.Error("the page has control or direction characters")
+	}
+}
+
+// TestHTMLStaysSmall: a report that a browser cannot open is none.
+func TestHTMLStaysSmall(t *testing.T) {
+	large := strings.Repeat(`{"id":"0123456789abcdef"},`, 400)
+	for _, test := range []struct {
+		name string
+		run  func() Run
+	}{
+		{"2,000 cases", func() Run { return sampleRun(t, sampleMeta(), manyResults(2000), &Ending{}) }},
+		{"500 cases with long bodies", func() Run {
+			results := manyResults(500)
+			for i := range results {
+				exchange := sampleExchange(200, "["+large+"{}]")
+				results[i].Exchanges = []target.Exchange{exchange, exchange, exchange}
+			}
+			return sampleRun(t, sampleMeta(), results, &Ending{})
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if size := len(renderHTML(t, test.run())); size > 5_000_000 {
+				t.Errorf("%d bytes", size)
+			}
+		})
+	}
+}
+
+func TestHTMLFoldsLongSections(t *testing.T) {
+	page := renderHTML(t, sampleRun(t, sampleMeta(), manyResults(200), &Ending{}))
+	if got := strings.Count(page, `<details class="group">`); got != 1 {
+		t.Errorf("%d folded groups, want 1", got)
+	}
+	if !strings.Contains(page, fmt.Sprintf(`<span class="mono name">apig.acl-unbind</span> <span class="n">%d</span>`, 197)) {
+		t.Error("the group does not count its cases")
+	}
+}

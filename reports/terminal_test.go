@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/runner"
+)
+
+func TestSummaryIsSafeAndFits(t *testing.T) {
+	hostile := sampleResult("hostile", func(r *runner.Result) {
+		r.Verdict = runner.Fail
+		r.Deviations = []runner.Deviation{{Expected: "204", Actual: "\x1b[2J\x1b]0;owned\x07\u202e" + strings.Repeat("漢", 80)}}
+	})
+	run := sampleRun(t, sampleMeta(), []runner.Result{hostile}, &Ending{Exit: 1})
+	for _, width := range []int{0, 20, 60, 200} {
+		var buffer bytes.Buffer
+		if err := Summary(&buffer, run, Style{Width: width}, nil); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(buffer.String()) {
+			line = strings.TrimSuffix(line, "\n")
+			if i := strings.IndexFunc(line, func(r rune) bool { return unicode.IsControl(r) || r == '\u202e' }); i >= 0 {
+				t.Errorf("width %d: control character in %q", width, line)
+			}
+			if width > 0 && columns(line) > width && !strings.HasPrefix(line, "again: ") {
+				t.Errorf("width %d: line of %d columns: %q", width, columns(line), line)
+			}
+		}
+	}
+}
+
+func TestSummaryOfManyFailuresIsShort(t *testing.T) {
+	var results []runner.Result
+	for _, result := range manyResults(600) {
+		result.Verdict = runner.Fail
+		result.Case.Level = "must"
+		result.Waived = false
+		results = append(results, result)
+	}
+	var buffer bytes.Buffer
+	if err := Summary(&buffer, sampleRun(t, sampleMeta(), results, &Ending{Exit: 1}), Style{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(buffer.String(), "\n"); lines > 220 {
+		t.Errorf("%d lines", lines)
+	}
+	if !strings.Contains(buffer.String(), "… and 570 more") {
+		t.Errorf("the rest is not counted:\n%s", head(buffer.String()))
+	}
+}
+
+func TestCutNeverExceedsTheWidth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := printable(rapid.String().Draw(t, "text"))
+		width := rapid.IntRange(1, 80).Draw(t, "width")
+		if got := (Style{Width: width}).cut(text); columns(got) > width {
+			t.Errorf("%d columns in %d: %q", columns(got), width, got)
+		}
+	})
+}
+
+func TestStyleOf(t *testing.T) {
+	if got := StyleOf(&bytes.Buffer{}, false, func(string) string { return "" }); got != (Style{}) {
+		t.Errorf("a buffer has style %+v", got)
+	}
+}
+
+// TestProgressPlain drives the clock by hand.
+func TestProgressPlain(t *testing.T) {
+	var buffer bytes.Buffer
+	now := sampleStarted()
+	p := newProgress(&buffer, ProgressPlain, Style{}, 20, false, func() time.Time { return now })
+	kinds := sampleResults()
+	for i := range 20 {
+		now = now.Add(time.Second)
+		result := kinds[6] // passed
+		switch i {
+		case 2:
+			result = kinds[0] // failed
+		case 5:
+			result = kinds[2] // failed, waived
+		case 6:
+			result = kinds[4] // skipped
+		}
+		p.Add(result)
+	}
+	p.Finish()
+	want := `2/20 · 0 wrong · 2 passed · 2.0 s · 18s left
+FAIL apig.acl-unbind/instance/unknown: expected 404 APIG.3030, got 200 (and 1 more)
+4/20 · 1 wrong · 3 passed · 4.0 s · 16s left
+6/20 · 1 wrong · 4 passed · 6.0 s · 14s left
+8/20 · 1 wrong · 5 passed · 1 skipped · 8.0 s · 12s left
+`
+	if got := buffer.String(); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "20/20 · 1 wrong · 17 passed · 1 skipped · 20s\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestProgressBar(t *testing.T) {
+	var buffer bytes.Buffer
+	now := sampleStarted()
+	p := newProgress(&buffer, ProgressAuto, Style{Width: 80, Live: true}, 4, false, func() time.Time { return now })
+	now = now.Add(2 * time.Second)
+	p.Add(sampleResult("one", nil))
+	if got, want := buffer.String(), "\r\x1b[K████████░"; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want it to begin with %q", got, want)
+	}
+	if !strings.HasSuffix(buffer.String(), " 1/4 · 0 wrong · 1 passed · 2.0 s · 6.0 s left") {
+		t.Errorf("got %q", buffer.String())
+	}
+	drawn := buffer.Len()
+	p.Add(sampleResult("two", nil))
+	if buffer.Len() != drawn {
+		t.Errorf("drawn again at the same moment: %q", buffer.String()[drawn:])
+	}
+	now = now.Add(time.Second)
+	p.Add(sampleResult("three", nil))
+	for _, frame := range strings.Split(buffer.String(), "\r\x1b[K") {
+		if columns(frame) >= 80 {
+			t.Errorf("frame of %d columns: %q", columns(frame), frame)
+		}
+	}
+	p.Finish()
+	if !strings.HasSuffix(buffer.String(), "\r\x1b[K") {
+		t.Errorf("the bar is left: %q", buffer.String())
+	}
+}
+
+func TestProgressNone(t *testing.T) {
+	var buffer bytes.Buffer
+	p := NewProgress(&buffer, ProgressNone, Style{Live: true}, 1, false)
+	p.Add(sampleResults()[0])
+	p.Finish()
+	if buffer.Len() > 0 {
+		t.Errorf("printed %q", buffer.String())
+	}
+}

@@ -1,0 +1,134 @@
+package reports
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+func TestOutcome(t *testing.T) {
+	one := func(level cases.Level, verdict runner.Verdict, waived bool) []statementCase {
+		return []statementCase{{"apig.acl-unbind", level, verdict, waived}}
+	}
+	for _, test := range []struct {
+		name    string
+		cases   []statementCase
+		problem string
+		killed  bool
+		strict  bool
+		want    Outcome
+	}{
+		{"passed", one(cases.Must, runner.Pass, false), "", false, false, Conformant},
+		{"failed", one(cases.Must, runner.Fail, false), "", false, false, NotConformant},
+		{"failed, waived", one(cases.Must, runner.Fail, true), "", false, false, Conformant},
+		{"should failed", one(cases.Should, runner.Fail, false), "", false, false, Conformant},
+		{"should failed, strict", one(cases.Should, runner.Fail, false), "", false, true, NotConformant},
+		{"errored", one(cases.Must, runner.Error, false), "", false, false, Inconclusive},
+		{"all skipped", one(cases.Must, runner.Skip, false), "", false, false, Inconclusive},
+		{"all observed", one(cases.Observe, runner.Observed, false), "", false, false, Inconclusive},
+		{"nothing", nil, "", false, false, Inconclusive},
+		{"killed", one(cases.Must, runner.Pass, false), "", true, false, Inconclusive},
+		{"killed after a failure", one(cases.Must, runner.Fail, false), "", true, false, NotConformant},
+		{"target down", nil, "down", false, false, Inconclusive},
+		{"stale waiver", one(cases.Must, runner.Pass, false), "stale", false, false, Inconclusive},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			meta := sampleMeta()
+			meta.Strict = test.strict
+			run := statementRun(meta, test.cases)
+			run.End.Problem = test.problem
+			if test.killed {
+				run.End = nil
+			}
+			if got := run.Outcome(); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestByOperationOrder(t *testing.T) {
+	run := Run{
+		Meta: Meta{Operations: []Operation{{ID: "m"}, {ID: "b"}, {ID: "unused"}}},
+		Cases: []Case{
+			{ID: "z/2", Operation: "z"}, {ID: "b/1", Operation: "b"}, {ID: "a/1", Operation: "a"},
+			{ID: "m/2", Operation: "m"}, {ID: "m/1", Operation: "m"}, {ID: "z/1", Operation: "z"},
+		},
+	}
+	var got []string
+	for _, group := range run.ByOperation() {
+		for _, c := range group.Cases {
+			got = append(got, group.Operation.ID+": "+c.ID)
+		}
+	}
+	want := []string{"m: m/1", "m: m/2", "b: b/1", "a: a/1", "z: z/1", "z: z/2"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+}
+
+func TestSkipsAreGroupedByReason(t *testing.T) {
+	skip := func(id, reason string) Case {
+		return Case{ID: id, Operation: "o", Verdict: runner.Skip, Reason: reason}
+	}
+	run := Run{Cases: []Case{
+		skip("o/1", "no-fixture: needs two"), skip("o/2", "no-credential: forbidden"), skip("o/3", "no-credential: forbidden"), skip("o/4", "just so"),
+	}}
+	var got []string
+	for _, group := range run.Skips() {
+		for _, c := range group.Cases {
+			got = append(got, group.Code+" "+c.ID)
+		}
+	}
+	want := []string{"no-credential o/2", "no-credential o/3", "no-fixture o/1", "other o/4"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("groups (-want +got):\n%s", diff)
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		exchange target.Exchange
+		want     string
+	}{
+		{"code", sampleExchange(404, `{"error_code":"APIG.3030"}`), "404 APIG.3030"},
+		{"no JSON", sampleExchange(502, "<html>"), "502"},
+		{"odd code", sampleExchange(400, `{"error_code":7}`), "400"},
+		{"fault", target.Exchange{Fault: &target.Fault{Kind: target.FaultTimeout, Message: "no answer\nwithin 10s"}}, "timeout: no answer within 10s"},
+		{"nothing", target.Exchange{}, "no answer"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := answer(test.exchange); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestBodyText(t *testing.T) {
+	for _, test := range []struct {
+		name, body string
+		cut, limit int
+		want       string
+	}{
+		{"JSON", `{"a":[1]}`, 0, 100, "{\n  \"a\": [\n    1\n  ]\n}"},
+		{"almost JSON", `{"a":}`, 0, 100, `{"a":}`},
+		{"text", "plain", 0, 100, "plain"},
+		{"long", "0123456789", 0, 4, "0123\n… 6 bytes more"},
+		{"long, between characters", "012é4", 0, 4, "012\n… 3 bytes more"},
+		{"cut in the log", "0123", 7, 100, "0123\n… 7 bytes more"},
+		{"both", "0123456789", 7, 4, "0123\n… 13 bytes more"},
+		{"binary", "\xff\x00", 0, 100, "2 bytes that are not UTF-8: ff 00 …"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := bodyText(target.Payload(test.body), test.cut, test.limit); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
