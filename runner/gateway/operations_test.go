@@ -193,8 +193,8 @@ func TestBindAgainThroughPublications(t *testing.T) {
 func TestListsArePaged(t *testing.T) {
 	t.Parallel()
 	p := start(t, Options{})
-	path := "plugins/" + p.gw.mainFixtures.plugin.id + "/attached-apis"
-	total := seededAPIs + secondEnvAPIs
+	path := "plugins/" + p.gw.mainFixtures.bulk.id + "/attached-apis"
+	total := seededAPIs
 	for _, row := range []struct {
 		query string
 		size  int
@@ -279,8 +279,8 @@ func TestOptions(t *testing.T) {
 	if !strings.HasSuffix(target.URL, "/gw/eu") || target.InstanceID != "short" || target.Auth.Token != "t" {
 		t.Errorf("target is %+v", target)
 	}
-	if n := len(target.Fixtures.PluginBindings[0].APIIDs); n != seededAPIs {
-		t.Errorf("%d APIs in the target file", n)
+	if n := len(target.Fixtures.PluginBindings[2].APIIDs); n != seededAPIs {
+		t.Errorf("%d APIs in the longest list of the target file", n)
 	}
 	if got := p.do(call{method: "PUT", path: "acl-bindings?action=delete", body: `{}`}); got.status != 200 {
 		t.Errorf("below the base path: %d %s", got.status, got.body)

@@ -7,16 +7,18 @@ import "strconv"
 const (
 	seededAPIs      = 520
 	seededBindings  = 12 // APIs with everything bound in the usual environment
+	seededUnnamed   = 4  // APIs with everything bound that the target file does not name
 	secondEnvAPIs   = 12 // APIs that are also published and bound in the second environment
 	seededPolicyACL = 10 // bindings of the first access control and throttling policies
 )
 
 // fixtures are the ids of one instance that a target file names.
 type fixtures struct {
-	// plugin is bound to apis in both environments, second to the first few.
-	plugin, second *policy
-	apis           []*api
-	acl, throttle  *policy
+	// plugin is bound to the first APIs in both environments, second to the
+	// same ones in one; bulk is bound to all APIs, and its list is long.
+	plugin, second, bulk *policy
+	apis                 []*api
+	acl, throttle        *policy
 }
 
 // seeded makes an instance with its initial state.
@@ -30,6 +32,7 @@ func seeded(project, id string, env, secondEnv string, ids *idSource, recordID f
 	f := fixtures{
 		plugin:   in.addPolicy(plugins, "allow_cross_origin", "cors"),
 		second:   in.addPolicy(plugins, "add_headers", "set_resp_headers"),
+		bulk:     in.addPolicy(plugins, "a_thousand_a_minute", "rate_limit"),
 		acl:      in.addPolicy(acls, "office_only", ""),
 		throttle: in.addPolicy(throttles, "hundred_a_second", ""),
 	}
@@ -41,7 +44,10 @@ func seeded(project, id string, env, secondEnv string, ids *idSource, recordID f
 		a := in.addAPI(group, "order_"+n, "GET", "/orders/"+n)
 		f.apis = append(f.apis, a)
 		release := in.publish(a, env)
-		in.bind(plugins, f.plugin, release)
+		in.bind(plugins, f.bulk, release)
+		if i < seededBindings+seededUnnamed {
+			in.bind(plugins, f.plugin, release)
+		}
 		switch {
 		case i < seededBindings:
 			in.bind(plugins, f.second, release)
@@ -49,7 +55,7 @@ func seeded(project, id string, env, secondEnv string, ids *idSource, recordID f
 				in.bind(acls, f.acl, release)
 				in.bind(throttles, f.throttle, release)
 			}
-		case i < seededBindings+4:
+		case i < seededBindings+seededUnnamed:
 			in.bind(acls, otherACL, release)
 			in.bind(throttles, otherThrottle, release)
 		}

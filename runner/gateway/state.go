@@ -128,7 +128,7 @@ func newInstance(project, id string, ids *idSource, recordID func(*instance, pla
 		apis:      make(map[string]*api, seededAPIs),
 		published: make(map[string]publication, seededAPIs+secondEnvAPIs),
 	}
-	room := [kinds]int{plugins: seededAPIs + 2*seededBindings, acls: 2 * seededBindings, throttles: 2 * seededBindings}
+	room := [kinds]int{plugins: seededAPIs + 4*seededBindings, acls: 2 * seededBindings, throttles: 2 * seededBindings}
 	for k := range kinds {
 		in.policies[k] = map[string]*policy{}
 		in.bindings[k] = bindings{byID: make(map[string]*binding, room[k]), byPlace: make(map[place]*binding, room[k])}

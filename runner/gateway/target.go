@@ -6,8 +6,9 @@ import "github.com/apigspec/apigspec/runner/target"
 // (scheme, host and base path).
 func (g *Gateway) Target(url string) target.Target {
 	o := g.opts
-	main := g.describe(g.main, g.mainFixtures, seededAPIs)
-	other := g.describe(g.other, g.otherThings, seededBindings)
+	main := g.describe(g.main, g.mainFixtures)
+	main.PluginBindings = append(main.PluginBindings, target.PluginBinding{PluginID: g.mainFixtures.bulk.id, APIIDs: g.mainFixtures.apiIDs(seededAPIs)})
+	other := g.describe(g.other, g.otherThings)
 	return target.Target{
 		URL:        url,
 		Profile:    "all",
@@ -42,7 +43,7 @@ func (g *Gateway) Target(url string) target.Target {
 
 // describe lists the bindings of an instance as a target file does: those in
 // the everyday environment.
-func (g *Gateway) describe(in *instance, f fixtures, apis int) target.OtherInstance {
+func (g *Gateway) describe(in *instance, f fixtures) target.OtherInstance {
 	in.mu.RLock()
 	defer in.mu.RUnlock()
 	recordIDs := func(k kind, p *policy) []string {
@@ -52,22 +53,24 @@ func (g *Gateway) describe(in *instance, f fixtures, apis int) target.OtherInsta
 		}
 		return ids
 	}
-	apiIDs := func(n int) []string {
-		ids := make([]string, n)
-		for i := range ids {
-			ids[i] = f.apis[i].id
-		}
-		return ids
-	}
 	return target.OtherInstance{
 		InstanceID: in.id,
 		PluginBindings: []target.PluginBinding{
-			{PluginID: f.plugin.id, APIIDs: apiIDs(apis)},
-			{PluginID: f.second.id, APIIDs: apiIDs(seededBindings)},
+			{PluginID: f.plugin.id, APIIDs: f.apiIDs(seededBindings)},
+			{PluginID: f.second.id, APIIDs: f.apiIDs(seededBindings)},
 		},
 		ACL:      target.ACLBindings{ACLID: f.acl.id, BindingIDs: recordIDs(acls, f.acl)},
 		Throttle: target.ThrottleBindings{StrategyID: f.throttle.id, BindingIDs: recordIDs(throttles, f.throttle)},
 	}
+}
+
+// apiIDs are the ids of the first n APIs.
+func (f fixtures) apiIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = f.apis[i].id
+	}
+	return ids
 }
 
 // IAM is a way to authenticate here with IAM's token call, instead of the
