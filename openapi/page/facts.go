@@ -38,19 +38,21 @@ var factLabels = map[string]fact{
 	"value range": factRange, "range": factRange, "valid range": factRange,
 }
 
-var labelPattern = regexp.MustCompile(`^([A-Za-z][A-Za-z. ]{1,24}?)\s*[:：]\s*(.*)$`)
+// maxLabel is the length of the longest label, with room for blanks.
+const maxLabel = 28
 
 // factOf reads a line that begins with a label.
 func factOf(text string) (f fact, value string, ok bool) {
-	if text == "" || !strings.ContainsRune("EeDdMmLlAaVvRrSsCc", rune(text[0])) {
+	label, value, ok := strings.Cut(text[:min(len(text), maxLabel)], ":")
+	if !ok {
+		label, value, ok = strings.Cut(text[:min(len(text), maxLabel)], "：")
+	}
+	if !ok {
 		return 0, "", false
 	}
-	m := labelPattern.FindStringSubmatch(text)
-	if m == nil {
-		return 0, "", false
-	}
-	f, ok = factLabels[strings.ToLower(m[1])]
-	return f, m[2], ok
+	value = text[len(text)-len(value)-max(0, len(text)-maxLabel):]
+	f, ok = factLabels[strings.ToLower(strings.TrimSpace(label))]
+	return f, strings.TrimSpace(value), ok
 }
 
 // describer reads the description of one row: prose and facts.
@@ -404,6 +406,9 @@ func (d *describer) defaultInProse() {
 		return
 	}
 	for _, t := range d.row.Description {
+		if !strings.Contains(t.Text, "Default") {
+			continue
+		}
 		m := defaultInProse.FindStringSubmatch(t.Text)
 		if m != nil && slices.Contains(d.row.Enumeration, m[1]) {
 			d.row.Default = m[1]

@@ -104,7 +104,7 @@ const phraseLimit = 40
 
 // statusHeading reads "Status code: 404", with whatever follows the number.
 func statusHeading(text string) (status int, phrase string, ok bool) {
-	if text == "" || !strings.ContainsRune("sSwWhHrR", rune(text[0])) {
+	if !strings.Contains(text, "tatus") {
 		return 0, "", false
 	}
 	m := statusPattern.FindStringSubmatch(text)

@@ -61,7 +61,7 @@ func (p *parser) locate(t Table) []Table {
 	case wordsAny.MatchString(title):
 		return p.locateUntitled(t)
 	default:
-		t.Location, t.Model = Model, modelOf(title)
+		t.Location, t.Model = Model, p.types.modelOf(title)
 	}
 	return []Table{t}
 }

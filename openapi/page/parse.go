@@ -34,7 +34,7 @@ func Parse(name string, data []byte) (*Page, error) {
 		p.fault(1, "a reference page", "no text")
 		return nil, p.failure()
 	}
-	p.titles = tableNames(p.blocks)
+	p.types = newTypeReader(p.blocks)
 	p.head()
 	for p.next < len(p.blocks) {
 		p.step()
@@ -76,8 +76,7 @@ type parser struct {
 	section section
 	heading string
 	seen    map[section]bool
-	// titles are the names of the page's tables, as types may name them.
-	titles map[string]bool
+	types   *typeReader
 	// unlabelled are tables of answers above any status heading.
 	unlabelled []Table
 	// statusless are example answers above any status heading.
@@ -255,9 +254,9 @@ func (p *parser) fitsHeading(s section, i int, columns []column) bool {
 	case errorCodes:
 		return !status && (table && strings.Contains(title, "rror") || !table && sentence || p.statusHeaderAt(i))
 	case exampleRequests, exampleResponses, sampleCode:
-		return !table && (len(columns) == 0 || !startsRow(p.blocks[i:], columns, p.titles))
+		return !table && (len(columns) == 0 || !startsRow(p.blocks[i:], columns, p.types))
 	default: // request, response
-		if len(columns) > 0 && startsRow(p.blocks[i:], columns, p.titles) {
+		if len(columns) > 0 && startsRow(p.blocks[i:], columns, p.types) {
 			return false
 		}
 		_, heading := headingOf(b.text)

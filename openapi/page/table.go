@@ -121,17 +121,6 @@ func (p *parser) found(i int) string {
 	return quoted(p.blocks[i].text)
 }
 
-// tableNames collects the names that types may use without the word "object".
-func tableNames(blocks []block) map[string]bool {
-	names := map[string]bool{}
-	for i := range blocks {
-		if _, title, ok := tableHeading(blocks[i].text); ok {
-			names[modelOf(title)] = true
-		}
-	}
-	return names
-}
-
 // start is what begins a row: its cells up to the description.
 type start struct {
 	name      string
@@ -203,8 +192,9 @@ func (p *parser) segment(cells []block, columns []column) map[int]start {
 	best := make([]float64, n+1)  // of reading cells[i:] behind a type cell or within a description
 	begins := make([]*start, n+1) // the row that begins at i in that reading
 	for i := n - 1; i >= 0; i-- {
-		best[i] = add(p.proseCost(cells[i:], columns), best[i+1])
-		for _, s := range rowStarts(cells[i:], columns, p.titles) {
+		ways := rowStarts(cells[i:], columns, p.types)
+		best[i] = add(p.proseCost(&cells[i], ways), best[i+1])
+		for _, s := range ways {
 			after := i + s.cells
 			cost := add(s.cost, best[after])
 			if after == n || begins[after] != nil {
@@ -215,7 +205,7 @@ func (p *parser) segment(cells []block, columns []column) map[int]start {
 			}
 		}
 	}
-	first := cheapest(cells, columns, p.titles, best)
+	first := cheapest(cells, columns, p.types, best)
 	if first == nil {
 		return nil
 	}
@@ -233,10 +223,10 @@ func (p *parser) segment(cells []block, columns []column) map[int]start {
 
 // cheapest is the best row to begin the table with; a table cannot begin with
 // a description.
-func cheapest(cells []block, columns []column, titles map[string]bool, best []float64) *start {
+func cheapest(cells []block, columns []column, types *typeReader, best []float64) *start {
 	var first *start
 	lowest := impossible
-	for _, s := range rowStarts(cells, columns, titles) {
+	for _, s := range rowStarts(cells, columns, types) {
 		if cost := add(s.cost, best[s.cells]); cost < lowest {
 			lowest, first = cost, &s
 		}
@@ -251,23 +241,20 @@ func add(a, b float64) float64 {
 	return a + b
 }
 
-// proseCost is the cost of reading a cell as part of a description.
-func (p *parser) proseCost(cells []block, columns []column) float64 {
-	b := &cells[0]
+// proseCost is the cost of reading a cell as part of a description, given the
+// ways in which it could begin a row.
+func (p *parser) proseCost(b *block, ways []start) float64 {
 	if !b.cell() || len(b.text) > maxTypeLength {
 		return 0
 	}
 	cost := 0.0
-	if t, ok := ParseType(b.text); ok && plainType(b.text) && t.Kind != "any" {
+	if t, ok := p.types.read(b.text); ok && plainType(b.text) && t.Kind != "any" {
 		cost += costHiddenType
 	}
-	for _, s := range rowStarts(cells, columns, p.titles) {
-		if s.cost == 0 {
+	if len(ways) > 0 && ways[0].cost == 0 {
+		cost += costHiddenRow
+		if ways[0].mandatory != nil {
 			cost += costHiddenRow
-			if s.mandatory != nil {
-				cost += costHiddenRow
-			}
-			break
 		}
 	}
 	return cost
@@ -275,8 +262,8 @@ func (p *parser) proseCost(cells []block, columns []column) float64 {
 
 // startsRow tells whether the cells read like the beginning of a row beyond
 // doubt.
-func startsRow(cells []block, columns []column, titles map[string]bool) bool {
-	for _, s := range rowStarts(cells, columns, titles) {
+func startsRow(cells []block, columns []column, types *typeReader) bool {
+	for _, s := range rowStarts(cells, columns, types) {
 		if s.cost < costSpacedName {
 			return true
 		}
@@ -286,13 +273,13 @@ func startsRow(cells []block, columns []column, titles map[string]bool) bool {
 
 // rowStarts lists the ways in which the cells can begin a row, the way
 // without a missing cell first.
-func rowStarts(cells []block, columns []column, titles map[string]bool) []start {
+func rowStarts(cells []block, columns []column, types *typeReader) []start {
 	name, cost, ok := nameCell(&cells[0])
 	if !ok {
 		return nil
 	}
 	full := start{name: name, cost: cost, cells: 1, parsed: Type{Kind: "string"}}
-	if s, ok := readCells(full, cells, columns, titles, noColumn); ok {
+	if s, ok := readCells(full, cells, columns, types, noColumn); ok {
 		return []start{s}
 	}
 	var ways []start
@@ -300,7 +287,7 @@ func rowStarts(cells []block, columns []column, titles map[string]bool) []start 
 		if !slices.Contains(columns, mandatoryColumn) || !slices.Contains(columns, typeColumn) || cost > 0 {
 			continue // nothing else would tell the row from prose
 		}
-		if s, ok := readCells(full, cells, columns, titles, missing); ok {
+		if s, ok := readCells(full, cells, columns, types, missing); ok {
 			ways = append(ways, s)
 		}
 	}
@@ -309,7 +296,7 @@ func rowStarts(cells []block, columns []column, titles map[string]bool) []start 
 
 // readCells reads the cells between the name and the description, taking one
 // column's cell for missing.
-func readCells(s start, cells []block, columns []column, titles map[string]bool, missing column) (start, bool) {
+func readCells(s start, cells []block, columns []column, types *typeReader, missing column) (start, bool) {
 	for _, c := range columns[1:] {
 		if c == missing {
 			s.cost += map[column]float64{mandatoryColumn: costNoMandatory, typeColumn: costNoType}[c]
@@ -328,7 +315,7 @@ func readCells(s start, cells []block, columns []column, titles map[string]bool,
 		if c == mandatoryColumn {
 			s.mandatory, ok = mandatoryCell(cells[s.cells].text)
 		} else {
-			ok = s.readType(cells[s.cells].text, titles)
+			ok = s.readType(cells[s.cells].text, types)
 		}
 		if !ok {
 			return s, false
@@ -340,13 +327,13 @@ func readCells(s start, cells []block, columns []column, titles map[string]bool,
 
 // readType reads a type cell. A bare word is a model if the page has a table
 // of that name.
-func (s *start) readType(text string, titles map[string]bool) bool {
-	t, ok := ParseType(text)
+func (s *start) readType(text string, types *typeReader) bool {
+	t, ok := types.read(text)
 	bare := strings.TrimRight(text, ".")
 	switch {
 	case ok && !plainType(text):
 		s.cost += costType
-	case !ok && titles[bare] && modelName.MatchString(bare):
+	case !ok && types.titles[bare] && modelName.MatchString(bare):
 		t = Type{Kind: "model", Model: bare}
 		if !plainType(text) {
 			s.cost += costType
@@ -380,12 +367,12 @@ func nameCell(b *block) (name string, cost float64, ok bool) {
 	if last == '.' && len(name) > 1 || last == ':' || last == ',' || last == ';' {
 		return "", 0, false
 	}
-	switch {
-	case proseWord.MatchString(name):
+	switch blanks := strings.Count(name, " "); {
+	case blanks == 0 && proseWord.MatchString(name):
 		return name, costName, true
-	case identifier.MatchString(name):
+	case blanks == 0 && identifier.MatchString(name):
 		return name, 0, true
-	case len(strings.Fields(name)) <= 3 && modelWords.MatchString(name):
+	case blanks > 0 && blanks < 3 && modelWords.MatchString(name):
 		return name, costSpacedName, true
 	}
 	return "", 0, false
@@ -395,6 +382,14 @@ var mandatoryPattern = regexp.MustCompile(`^(?i:(yes|no|mandatory|optional|n/a|y
 
 // mandatoryCell reads Yes, No and what stands for them; nil is neither.
 func mandatoryCell(text string) (*bool, bool) {
+	switch text {
+	case "Yes":
+		value := true
+		return &value, true
+	case "No":
+		value := false
+		return &value, true
+	}
 	m := mandatoryPattern.FindStringSubmatch(text)
 	if m == nil {
 		return nil, false
@@ -439,7 +434,7 @@ func (p *parser) checkShift(cells []block, columns []column) {
 		if m, ok := mandatoryCell(cells[i].text); !ok || m == nil || !cells[i].cell() {
 			continue
 		}
-		if _, ok := ParseType(cells[i+1].text); ok && cells[i+1].cell() {
+		if _, ok := p.types.read(cells[i+1].text); ok && cells[i+1].cell() {
 			p.fault(cells[i].number(), "the name of a row above its "+quoted(cells[i].text), "no name")
 		}
 	}

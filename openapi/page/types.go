@@ -39,10 +39,11 @@ var (
 	sizedString   = regexp.MustCompile(`^(?i:(string|varchar|char))\s*[(（]\s*\d+\s*[)）]$`)
 )
 
-// maxTypeLength keeps prose from being tried as a type; maxTypeDepth bounds
-// nesting.
+// maxTypeLength and maxTypeWords keep prose from being tried as a type;
+// maxTypeDepth bounds nesting.
 const (
 	maxTypeLength = 160
+	maxTypeWords  = 12
 	maxTypeDepth  = 8
 )
 
@@ -53,10 +54,41 @@ func ParseType(text string) (Type, bool) {
 	if len(text) > maxTypeLength {
 		return Type{}, false
 	}
-	text = strings.NewReplacer("＜", "<", "＞", ">", "，", ",", "&lt;", "<", "&gt;", ">", "\\<", "<", "\\>", ">").Replace(text)
-	text = strings.Join(strings.Fields(text), " ")
-	return parseType(strings.TrimRight(text, " ."), 0)
+	words := strings.Fields(typeSigns.Replace(text))
+	if len(words) > maxTypeWords {
+		return Type{}, false
+	}
+	text = strings.TrimRight(strings.Join(words, " "), " .")
+	if !hintsAtType(text) {
+		return Type{}, false
+	}
+	return parseType(text, 0)
 }
+
+// hintsAtType tells, cheaply, whether a text could be a type: it is a known
+// word, begins or ends with one that types have, or has their signs.
+func hintsAtType(text string) bool {
+	lower := strings.ToLower(text)
+	if _, ok := simpleType(lower); ok || strings.ContainsAny(lower, "<[(/（") {
+		return true
+	}
+	first, rest, several := strings.Cut(lower, " ")
+	if !several {
+		return false
+	}
+	switch first {
+	case "array", "arrays", "list", "lists", "set", "collection", "map", "dict", "dictionary":
+		return true
+	}
+	switch rest[strings.LastIndexByte(rest, ' ')+1:] {
+	case "object", "objects", "structure", "structures", "array", "list":
+		return true
+	}
+	return strings.Contains(lower, " or ")
+}
+
+// typeSigns replaces what converters make of the signs in types.
+var typeSigns = strings.NewReplacer("＜", "<", "＞", ">", "，", ",", "&lt;", "<", "&gt;", ">", `\<`, "<", `\>`, ">")
 
 func parseType(text string, depth int) (Type, bool) {
 	if depth > maxTypeDepth || text == "" {
@@ -102,7 +134,10 @@ func simpleType(text string) (Type, bool) {
 	case "map", "maps", "hashmap", "map object":
 		return Type{Kind: "map", Elem: &Type{Kind: "any"}}, true
 	}
-	if m := sizedString.FindStringSubmatch(text); m != nil {
+	if !strings.ContainsAny(text, "(（<[") {
+		return Type{}, false
+	}
+	if sizedString.MatchString(text) {
 		return Type{Kind: "string"}, true
 	}
 	if m := formatPattern.FindStringSubmatch(text); m != nil {
@@ -185,4 +220,56 @@ func alternatives(text string, depth int) (Type, bool) {
 		}
 	}
 	return Type{Kind: "any"}, true
+}
+
+// typeReader reads the types of one page, each text once.
+type typeReader struct {
+	// titles are the names of the page's tables, which types may use
+	// without the word "object".
+	titles map[string]bool
+	known  map[string]typeOrNot
+	models map[string]string // names in titles, see modelOf
+}
+
+type typeOrNot struct {
+	t  Type
+	ok bool
+}
+
+func newTypeReader(blocks []block) *typeReader {
+	r := &typeReader{titles: map[string]bool{}, known: map[string]typeOrNot{}, models: map[string]string{}}
+	for i := range blocks {
+		if _, title, ok := tableHeading(blocks[i].text); ok {
+			r.titles[r.modelOf(title)] = true
+		}
+	}
+	return r
+}
+
+// modelOf is the name of the type or field that a table's title names.
+func (r *typeReader) modelOf(title string) string {
+	name, ok := r.models[title]
+	if !ok {
+		name = modelOf(title)
+		r.models[title] = name
+	}
+	return name
+}
+
+// read is ParseType with a memory. The type's elements are its own.
+func (r *typeReader) read(text string) (Type, bool) {
+	found, ok := r.known[text]
+	if !ok {
+		found.t, found.ok = ParseType(text)
+		r.known[text] = found
+	}
+	return found.t.clone(), found.ok
+}
+
+func (t Type) clone() Type {
+	if t.Elem != nil {
+		elem := t.Elem.clone()
+		t.Elem = &elem
+	}
+	return t
 }
