@@ -260,11 +260,11 @@ func (d *describer) value(text string) {
 	d.row.Enumeration = append(d.row.Enumeration, value)
 }
 
-const numberExpression = `[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?`
+const numberExpression = `[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?`
 
 var (
 	numberPattern = regexp.MustCompile(`^(` + numberExpression + `)\.?$`)
-	lengthPattern = regexp.MustCompile(`^(\d[\d,]*)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
+	lengthPattern = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d+)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
 	spanPattern   = regexp.MustCompile(`^[\[(（]?\s*(` + numberExpression + `)\s*(?:-|–|—|~|～|−|to|,)\s*(` + numberExpression + `)\s*[\])）]?(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
 )
 

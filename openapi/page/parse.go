@@ -254,6 +254,9 @@ func (p *parser) fitsHeading(s section, i int, columns []column) bool {
 	case errorCodes:
 		return !status && (table && strings.Contains(title, "rror") || !table && sentence || p.statusHeaderAt(i))
 	case exampleRequests, exampleResponses, sampleCode:
+		if status && i+1 < len(p.blocks) && p.tableAt(i+1) {
+			return false // the status of a response, behind a cell
+		}
 		return !table && (len(columns) == 0 || !startsRow(p.blocks[i:], columns, p.types))
 	default: // request, response
 		if len(columns) > 0 && startsRow(p.blocks[i:], columns, p.types) {

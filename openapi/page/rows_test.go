@@ -1,0 +1,257 @@
+package page_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/openapi/page"
+)
+
+// cells joins paragraphs with blank lines, as pages print them.
+func cells(paragraphs ...string) string { return strings.Join(paragraphs, "\n\n") }
+
+// withRequest is a page with something in its section Request Parameters.
+func withRequest(text string) []byte {
+	return []byte(cells("Updated on 2024-01-02 GMT+08:00", "Doing a Thing", "Function", "Does it.", "URI",
+		"POST /v1/{project_id}/things", "Request Parameters", text))
+}
+
+// withResponse is a page with something in its section Response Parameters.
+func withResponse(text string) []byte {
+	return append(withRequest("None"), []byte("\n\n"+cells("Response Parameters", "Status code: 200", text))...)
+}
+
+const (
+	fourColumns  = "Table 1 Request body parameters\n\nParameter\n\nMandatory\n\nType\n\nDescription"
+	threeColumns = "Table 1 Response body parameters\n\nParameter\n\nType\n\nDescription"
+)
+
+func parse(t *testing.T, data []byte) *page.Page {
+	t.Helper()
+	p, err := page.Parse("thing.txt", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestRows(t *testing.T) {
+	for name, row := range map[string]struct {
+		columns string // fourColumns or threeColumns, or a header of its own
+		cells   []string
+		want    []string
+	}{
+		"plain": {fourColumns,
+			[]string{"a", "Yes", "String", "First.", "b", "No", "Integer", "Second."},
+			[]string{"a mandatory string prose=1", "b optional integer prose=1"}},
+		"a missing description does not shift the table": {fourColumns,
+			[]string{"a", "Yes", "String", "b", "No", "Integer", "c", "No", "Long"},
+			[]string{"a mandatory string prose=0", "b optional integer prose=0", "c optional long prose=0"}},
+		"nor in three columns": {threeColumns,
+			[]string{"a", "String", "b", "Integer", "c", "Long", "Last."},
+			[]string{"a string prose=0", "b integer prose=0", "c long prose=1"}},
+		"a description that is a name": {threeColumns,
+			[]string{"id", "String", "ID", "name", "String", "Name", "type", "String", "Type"},
+			[]string{"id string prose=1", "name string prose=1", "type string prose=1"}},
+		"a description that is a type": {threeColumns,
+			[]string{"kind", "String", "String", "size", "Integer", "Integer"},
+			[]string{"kind string prose=1", "size integer prose=1"}},
+		"members named like types": {threeColumns,
+			[]string{"date", "Date", "Day", "file", "File", "object", "Object", "list", "Array of strings"},
+			[]string{"date string prose=1", "file file prose=0", "object object prose=0", "list array<string> prose=0"}},
+		"members named like header cells and headings": {fourColumns,
+			[]string{"type", "No", "String", "Type", "description", "No", "String", "Description", "Function", "No", "String", "URI"},
+			[]string{"type optional string prose=1", "description optional string prose=1", "Function optional string prose=1"}},
+		"several paragraphs, a note and bullets": {fourColumns,
+			[]string{"a", "Yes", "String", "One.", "Two:", "  • x: first\n  • y: second", "NOTE:\nMind this,\nplease.", "b", "No", "Long", "Other."},
+			[]string{"a mandatory string prose=5", "b optional long prose=1"}},
+		"a paragraph of a description that says Yes": {fourColumns,
+			[]string{"a", "Yes", "String", "Whether to go on:", "Yes", "or", "No", "b", "No", "Long"},
+			[]string{"a mandatory string prose=4", "b optional long prose=0"}},
+		"mandatory under conditions": {fourColumns,
+			[]string{"a", "Yes (if b is set)", "String", "A.", "b", "No, unless a is set", "String", "B.", "c", "N/A", "String", "C."},
+			[]string{"a mandatory string prose=1", "b optional string prose=1", "c string prose=1"}},
+		"a missing mandatory cell": {fourColumns,
+			[]string{"a", "String", "A.", "b", "Yes", "String", "B."},
+			[]string{"a string prose=1", "b mandatory string prose=1"}},
+		"names of headers, nested members and models": {fourColumns,
+			[]string{"X-Auth-Token", "Yes", "String", "router:external", "No", "Boolean", "a.b[].c", "No", "String", "@type", "No", "String", "Display Name", "No", "String"},
+			[]string{"X-Auth-Token mandatory string prose=0", "router:external optional boolean prose=0", "a.b[].c optional string prose=0",
+				"@type optional string prose=0", "Display Name optional string prose=0"}},
+		"columns in another order": {"Table 1 Request body parameters\n\nName\n\nData Type\n\nRequired?\n\nDescription",
+			[]string{"a", "String", "Yes", "A.", "b", "Integer", "No"},
+			[]string{"a mandatory string prose=1", "b optional integer prose=0"}},
+		"no type column": {"Table 1 Request body parameters\n\nName\n\nMandatory\n\nDescription",
+			[]string{"a", "Yes", "A.", "b", "No", "B."},
+			[]string{"a mandatory string prose=1", "b optional string prose=1"}},
+		"a column of ranges": {"Table 1 Request body parameters\n\nParameter\n\nMandatory\n\nType\n\nValue Range\n\nDescription",
+			[]string{"a", "Yes", "Integer", "1-5", "A.", "b", "No", "Integer", "B.", "c", "No", "String", "Length: 1 - 64", "C."},
+			[]string{`a mandatory integer min="1" max="5" prose=1`, "b optional integer prose=1", "c optional string minlen=1 maxlen=64 prose=1"}},
+		"the body itself": {threeColumns,
+			[]string{"-", "File", "OK"},
+			[]string{"- file prose=1"}},
+		"no description column": {"Table 1 Request body parameters\n\nParameter\n\nMandatory\n\nType",
+			[]string{"a", "Yes", "String", "b", "No", "Long"},
+			[]string{"a mandatory string prose=0", "b optional long prose=0"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := cells(append([]string{row.columns}, row.cells...)...)
+			var rows []page.Row
+			if row.columns == threeColumns {
+				rows = parse(t, withResponse(text)).Responses[0].Tables[0].Rows
+			} else {
+				rows = parse(t, withRequest(text)).Request[0].Rows
+			}
+			var got []string
+			for _, r := range rows {
+				got = append(got, renderRow(r))
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestFacts(t *testing.T) {
+	for name, row := range map[string]struct {
+		typ         string
+		description string
+		want        string
+	}{
+		"bounds of a string are kept as printed": {"String", cells("Name.", "Minimum: 3", "Maximum: 255"), `string min="3" max="255" prose=1`},
+		"bounds in one paragraph":                {"Integer", "Size.\nMinimum: 1\nMaximum: 2,147,483,647\nDefault: 10", `integer default="10" min="1" max="2147483647" prose=1`},
+		"negative and decimal bounds":            {"Double", cells("Minimum value: -1.5", "Maximum value: 1e3"), `double min="-1.5" max="1e3" prose=0`},
+		"a sentence is no bound":                 {"Integer", cells("Minimum: the smallest that fits", "Maximum length."), "integer prose=2"},
+		"lengths":                                {"String", cells("Minimum length: 1", "Maximum length: 1,024 characters"), "string minlen=1 maxlen=1024 prose=0"},
+		"a span of lengths":                      {"String", "Length: 1 - 64", "string minlen=1 maxlen=64 prose=0"},
+		"array length":                           {"Array of strings", cells("IDs.", "Array Length: 1 - 500"), "array<string> minitems=1 maxitems=500 prose=1"},
+		"array length with to":                   {"Array of strings", "Array length: 1 to 10", "array<string> minitems=1 maxitems=10 prose=0"},
+		"array length with a dash":               {"Array of strings", "Array Length: 0–100", "array<string> minitems=0 maxitems=100 prose=0"},
+		"range of a number":                      {"Integer", "Value range: 0-100", `integer min="0" max="100" prose=0`},
+		"range of negative numbers":              {"Integer", "Range: [-10, -1]", `integer min="-10" max="-1" prose=0`},
+		"range of a string is prose":             {"String", "Range: 1-64", "string prose=1"},
+		"enumeration with default":               {"String", cells("Enumerated values:", "  • AND (default value)", "  • OR"), `string default="AND" enum=["AND" "OR"] prose=0`},
+		"enumeration without blank lines":        {"String", "Mode.\nEnumeration values:\n  • a\n  • b\nDefault: a", `string default="a" enum=["a" "b"] prose=1`},
+		"enumeration without bullets":            {"String", cells("Enumeration values:", "a", "b", "Default: b"), `string default="b" enum=["a" "b"] prose=0`},
+		"enumeration in the line":                {"String", "Enumeration: a, b", `string enum=["a" "b"] prose=0`},
+		"a list in prose is no enumeration":      {"String", cells("Options:", "  • a: first", "  • b: second"), "string prose=3"},
+		"a bullet about the default is prose":    {"String", cells("Options:", "  • Default: the usual one", "  • Other: another"), "string prose=3"},
+		"default at the end of a bullet":         {"String", cells("Mode:", "  • SWA: Prefix", "  • NORMAL: Exact Default value: NORMAL", "Enumeration values:", "  • SWA", "  • NORMAL"), `string default="NORMAL" enum=["SWA" "NORMAL"] prose=3`},
+		"but only of an enumerated value":        {"String", "Mode. Default value: x", "string prose=1"},
+		"default in the next paragraph":          {"Integer", cells("Default Value:", "20"), `integer default="20" prose=0`},
+		"no default":                             {"Integer", cells("Default Value:", "N/A"), "integer prose=2"},
+		"a default of None, enumerated":          {"String", cells("Default: None", "Enumeration values:", "  • None", "  • All"), `string default="None" enum=["None" "All"] prose=0`},
+		"default in a sentence is prose":         {"Integer", "The default value is 20.", "integer prose=1"},
+		"labels without colon":                   {"Integer", cells("Definition", "Size.", "Constraints", "N/A", "Range", "1-9", "Default Value", "3"), `integer default="3" min="1" max="9" prose=4`},
+		"a second, equal bound":                  {"Integer", cells("Minimum: 1", "Minimum: 1"), `integer min="1" prose=0`},
+		"table named in prose":                   {"String", "Table 9 lists the values.", "string prose=1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := cells(fourColumns, "a", "Yes", row.typ, row.description, "b", "No", "String", "Behind.")
+			rows := parse(t, withRequest(text)).Request[0].Rows
+			if len(rows) != 2 || rows[1].Name != "b" {
+				t.Fatalf("the row behind is lost: %+v", rows)
+			}
+			got := strings.TrimPrefix(renderRow(rows[0]), "a mandatory ")
+			if got != row.want {
+				t.Errorf("got  %s\nwant %s", got, row.want)
+			}
+		})
+	}
+}
+
+func TestLocations(t *testing.T) {
+	for title, want := range map[string]string{
+		"Path Parameters": "path", "Path parameter": "path", "Query parameters": "query", "Query Parameter": "query",
+		"Request header parameters": "header", "Parameters in the request header": "header", "Request Header": "header",
+		"Request body parameters": "body", "Parameters in the request body": "body", "Request parameter": "body", "Parameters": "body",
+		"FormData parameters": "form", "Form parameters": "form",
+		"CreateOption": "model:CreateOption", "body_params": "model:body_params", "Data structure of the tags field": "model:tags",
+		"tags field description": "model:tags", "resource_tag field description": "model:resource_tag", "Parameters of the spec field": "model:spec",
+		"VPC objects": "model:VPC", "Description of the bandwidth object": "model:bandwidth", "volume structure": "model:volume",
+		"versions field data structure description": "model:versions",
+	} {
+		text := cells("Table 1 "+title, "Parameter\n\nMandatory\n\nType\n\nDescription", "a", "Yes", "String", "A.")
+		table := parse(t, withRequest(text)).Request[0]
+		got := string(table.Location)
+		if table.Model != "" {
+			got += ":" + table.Model
+		}
+		if got != want {
+			t.Errorf("Table 1 %s: got %s, want %s", title, got, want)
+		}
+	}
+}
+
+// Headings inside of tables are cells unless what follows fits.
+func TestTablesEnd(t *testing.T) {
+	data := withResponse(cells(threeColumns,
+		"status", "Integer", "Status Code", "error_code", "String", "Error Code", "params", "Object", "Response Parameters", "example", "String", "Example Responses",
+		"Status code: 404", threeColumns, "error_code", "String", "Error Code",
+		"Status code: 500", threeColumns, "error_code", "String", "Error Code", "error_msg", "String",
+		"Example Requests", "None", "Example Responses", "Status code: 200", "OK", "{ }", "Status Codes", "Status Code", "Description", "200", "404", "Not Found",
+		"Error Codes", "See Error Codes."))
+	p := parse(t, data)
+	var got []string
+	for _, r := range p.Responses {
+		for _, table := range r.Tables {
+			got = append(got, strings.Repeat("x", len(table.Rows)))
+		}
+	}
+	if diff := cmp.Diff([]string{"xxxx", "x", "xx"}, got); diff != "" {
+		t.Errorf("rows per table (-want +got):\n%s", diff)
+	}
+	if len(p.ResponseExamples) != 1 || len(p.StatusCodes) != 2 || p.StatusCodes[0].Description != "" {
+		t.Errorf("examples %v, statuses %v", p.ResponseExamples, p.StatusCodes)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	tableWithout := func(body string) []byte { return withRequest(body) }
+	for name, row := range map[string]struct {
+		data []byte
+		want []string // "line: expected …" beginnings, one for each error
+	}{
+		"nothing":      {nil, []string{"thing.txt:1: expected a reference page, found no text"}},
+		"other bytes":  {[]byte("Title\n\nURI\n\n\xff"), []string{"thing.txt:5: expected UTF-8 text"}},
+		"no URI":       {[]byte("Title\n\nFunction\n\nDoes it."), []string{"thing.txt:5: expected a heading URI"}},
+		"no request":   {[]byte("Title\n\nURI\n\n/v1/things"), []string{"thing.txt:3: expected METHOD /path"}},
+		"odd edition":  {[]byte("Updated on someday\n\nTitle\n\nURI\n\nGET /"), []string{`thing.txt:1: expected "Updated on" with a date`}},
+		"no header":    {tableWithout(cells("Table 1 Request body parameters", "a", "Yes", "String")), []string{"thing.txt:15: expected header cells"}},
+		"odd header":   {tableWithout(cells("Table 1 Request body parameters", "Parameter", "Colour", "Type", "a")), []string{"thing.txt:15: expected header cells"}},
+		"no first row": {tableWithout(cells(fourColumns, "This is no row.", "Really.")), []string{"thing.txt:25: expected the first row of a table (name, Yes or No, type, description)"}},
+		"missing type": {tableWithout(cells(fourColumns, "a", "Yes", "All that is needed.", "b", "No", "Long")), []string{`thing.txt:25: expected a type for the row "a"`}},
+		"missing name": {tableWithout(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes"`}},
+		"empty enumeration": {tableWithout(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
+			[]string{`thing.txt:31: expected the values of the enumeration of "a"`}},
+		"two bounds": {tableWithout(cells(fourColumns, "a", "Yes", "Long", "Minimum: 1", "Minimum: 2")), []string{`thing.txt:33: expected one value for a bound or default of "a"`}},
+		"several at once": {tableWithout(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Other", "c")),
+			[]string{"thing.txt:15: expected header cells", "thing.txt:19: expected header cells", "thing.txt:23: expected header cells"}},
+		"tables of no status": {append(withRequest("None"), []byte("\n\n"+cells("Response Parameters", threeColumns, "a", "String", "A."))...),
+			[]string{"thing.txt:19: expected a heading Status code: NNN"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := page.Parse("thing.txt", row.data)
+			if err == nil {
+				t.Fatalf("no error, but %s", render(p))
+			}
+			var first *page.Error
+			if !errors.As(err, &first) {
+				t.Fatalf("not an *Error: %v", err)
+			}
+			got := strings.Split(err.Error(), "\n")
+			if len(got) != len(row.want) {
+				t.Fatalf("got %d errors, want %d:\n%v", len(got), len(row.want), err)
+			}
+			for i := range got {
+				if !strings.HasPrefix(got[i], row.want[i]) {
+					t.Errorf("got  %s\nwant %s…", got[i], row.want[i])
+				}
+			}
+		})
+	}
+}
