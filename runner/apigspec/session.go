@@ -151,9 +151,7 @@ func (s *session) execute(ctx context.Context, run *runner.Run, log *reports.Log
 	if err := run.Close(); err != nil {
 		s.note("%v", err)
 	}
-	for _, note := range run.Notes() {
-		s.note("%s", note)
-	}
+	s.tell(run.Notes())
 	interrupted := ctx.Err() != nil
 	if !interrupted {
 		problems = append(problems, suites.Disagreements(plan, results, states)...)
@@ -166,9 +164,8 @@ func (s *session) execute(ctx context.Context, run *runner.Run, log *reports.Log
 		WaiverProblems:  waiverProblems,
 		HarnessProblems: problems,
 	}}
-	for _, problem := range append(waiverProblems, problems...) {
-		s.note("%s", problem)
-	}
+	s.tell(waiverProblems)
+	s.tell(problems)
 	return ended
 }
 
@@ -195,6 +192,19 @@ func (s *session) report(log *reports.Log, code runner.Exit, problem string) (ru
 
 func (s *session) style(w io.Writer) reports.Style {
 	return reports.StyleOf(w, s.noColor, os.Getenv)
+}
+
+// tell prints the first few of many notes: a target whose fixtures are gone
+// has one for each of them.
+func (s *session) tell(notes []string) {
+	const most = 5
+	for i, note := range notes {
+		if i == most {
+			s.note("… and %d more of this kind", len(notes)-most)
+			return
+		}
+		s.note("%s", note)
+	}
 }
 
 func (s *session) note(format string, args ...any) {
