@@ -3,8 +3,6 @@ package cases
 import (
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/apigspec/apigspec/openapi"
 )
 
@@ -58,7 +56,7 @@ func (g *generator) all() []Case {
 
 // documents tells whether the page lists the status.
 func (g *generator) documents(status int) bool {
-	return response(g.op, status) != nil
+	return g.op.Response(status) != nil
 }
 
 // clause picks the first of the given clause ids that the contract has, so
@@ -207,11 +205,4 @@ func openCodes(list []Outcome) []Outcome {
 		out[i].Codes, out[i].Front = nil, nil
 	}
 	return out
-}
-
-func response(op openapi.Operation, status int) *openapi3.Response {
-	if r := op.Spec.Responses.Status(status); r != nil {
-		return r.Value
-	}
-	return nil
 }

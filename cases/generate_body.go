@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -23,7 +24,7 @@ type member struct {
 // bodyMembers covers members that are missing, null, of another type, out of
 // bounds, or outside their enumeration.
 func (g *generator) bodyMembers() {
-	schema := bodySchema(g.op)
+	schema := g.op.BodySchema()
 	if schema == nil || g.valid.Body == nil {
 		return
 	}
@@ -155,7 +156,7 @@ func (g *generator) outsideEnumeration(m member) {
 
 // malformedBodies covers bodies that are not JSON, or not a JSON object.
 func (g *generator) malformedBodies() {
-	schema := bodySchema(g.op)
+	schema := g.op.BodySchema()
 	if schema == nil || g.valid.Body == nil {
 		return
 	}
@@ -201,7 +202,7 @@ func members(s *openapi3.Schema, value any, prefix string, path []any) []member 
 			if property == nil || !shown {
 				continue
 			}
-			m := member{name: prefix + name, schema: property, required: contains(s.Required, name), path: append(append([]any(nil), path...), name), value: v}
+			m := member{name: prefix + name, schema: property, required: slices.Contains(s.Required, name), path: append(append([]any(nil), path...), name), value: v}
 			list = append(list, m)
 			list = append(list, members(property, v, m.name+".", m.path)...)
 		}
@@ -327,13 +328,4 @@ func swapCase(s string) string {
 		return up
 	}
 	return strings.ToLower(s)
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

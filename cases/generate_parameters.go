@@ -11,7 +11,7 @@ import (
 
 // pathParameters covers ids that do not exist and ids that no thing could have.
 func (g *generator) pathParameters() {
-	for _, p := range g.parameters(openapi3.ParameterInPath) {
+	for _, p := range g.op.Parameters(openapi3.ParameterInPath) {
 		name := p.Name
 		clauses := unique(g.clause("path/"+name+"/mandatory", "uri"), g.clause("path/"+name+"/type", "path/"+name+"/mandatory"))
 		set := func(value string) func(*Request) {
@@ -43,13 +43,13 @@ func (g *generator) unknownID(name string) ([]Outcome, Level) {
 		return g.lib.outcomes["foreign-project"], Must
 	case !g.known:
 		return g.unknownAnything(), Should
-	case name == "instance_id" && slices.Contains(g.codes(404), "APIG.3030"):
+	case name == "instance_id" && slices.Contains(g.op.Codes(404), "APIG.3030"):
 		return g.lib.outcomes["no-instance"], Must
 	case name == "instance_id":
 		list := append([]Outcome(nil), g.lib.outcomes["no-instance-unlisted"]...)
 		if g.documents(404) {
 			// The page prints only the plug-in's code under its 404.
-			list[0].Codes = append(append([]string(nil), list[0].Codes...), g.codes(404)...)
+			list[0].Codes = append(append([]string(nil), list[0].Codes...), g.op.Codes(404)...)
 		}
 		if batch := g.lib.operations[g.op.ID]; batch.Success == 200 {
 			list = append(list, g.allFail("in a gateway that does not exist no binding record exists either"))
@@ -71,7 +71,7 @@ func (g *generator) malformedID(name string) ([]Outcome, Level) {
 		return g.unknownAnything(), Should
 	case name == "instance_id":
 		list := append([]Outcome(nil), g.lib.outcomes["malformed-instance"]...)
-		list[1].Codes = append(append([]string(nil), list[1].Codes...), g.codes(404)...)
+		list[1].Codes = append(append([]string(nil), list[1].Codes...), g.op.Codes(404)...)
 		if batch := g.lib.operations[g.op.ID]; batch.Success == 200 && !g.documents(404) {
 			list = append(list, g.allFail("in a gateway that does not exist no binding record exists either"))
 		}
@@ -112,7 +112,7 @@ func optional(ids []string) []string {
 
 // queryParameters covers query parameters that are missing, empty or wrong.
 func (g *generator) queryParameters() {
-	for _, p := range g.parameters(openapi3.ParameterInQuery) {
+	for _, p := range g.op.Parameters(openapi3.ParameterInQuery) {
 		if p.Schema == nil || p.Schema.Value == nil {
 			continue
 		}
@@ -182,7 +182,7 @@ func (g *generator) queryParameter(p *openapi3.Parameter, schema *openapi3.Schem
 // headerParameters covers mandatory headers other than the token.
 func (g *generator) headerParameters() {
 	refused, level := g.refusal()
-	for _, p := range g.parameters(openapi3.ParameterInHeader) {
+	for _, p := range g.op.Parameters(openapi3.ParameterInHeader) {
 		if !p.Required || strings.EqualFold(p.Name, "X-Auth-Token") || strings.EqualFold(p.Name, "Content-Type") {
 			continue
 		}
@@ -214,28 +214,6 @@ func (g *generator) methods() {
 	}
 }
 
-// parameters lists the operation's parameters of one place.
-func (g *generator) parameters(in string) []*openapi3.Parameter {
-	var list []*openapi3.Parameter
-	for _, refs := range []openapi3.Parameters{g.op.Item.Parameters, g.op.Spec.Parameters} {
-		for _, ref := range refs {
-			if ref.Value != nil && ref.Value.In == in {
-				list = append(list, ref.Value)
-			}
-		}
-	}
-	return list
-}
-
-// codes are the error codes a response's examples print.
-func (g *generator) codes(status int) []string {
-	r := response(g.op, status)
-	if r == nil {
-		return nil
-	}
-	return stringList(r.Extensions["x-codes"])
-}
-
 // allowedValues are the values a schema admits and the clause that says so.
 func allowedValues(s *openapi3.Schema) ([]string, string) {
 	if v, ok := s.Extensions["x-value"].(string); ok {
@@ -246,16 +224,6 @@ func allowedValues(s *openapi3.Schema) ([]string, string) {
 		list = append(list, fmt.Sprint(v))
 	}
 	return list, "enum"
-}
-
-func stringList(v any) []string {
-	var out []string
-	if list, ok := v.([]any); ok {
-		for _, x := range list {
-			out = append(out, fmt.Sprint(x))
-		}
-	}
-	return out
 }
 
 // withQuery replaces the values of one parameter in a raw query, keeping the

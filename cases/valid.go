@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -39,7 +40,7 @@ func documentedRequest(op openapi.Operation) Request {
 	}
 	q := strings.Join(query, "&")
 	r.Query = &q
-	if schema := bodySchema(op); schema != nil {
+	if schema := op.BodySchema(); schema != nil {
 		body := exampleBody(op)
 		if body == nil {
 			body = sample(schema, 0)
@@ -88,18 +89,6 @@ func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
 	return ref.Value
 }
 
-// bodySchema is the schema of the operation's JSON body, nil without one.
-func bodySchema(op openapi.Operation) *openapi3.Schema {
-	if op.Spec.RequestBody == nil || op.Spec.RequestBody.Value == nil {
-		return nil
-	}
-	media := op.Spec.RequestBody.Value.Content.Get("application/json")
-	if media == nil || media.Schema == nil {
-		return nil
-	}
-	return media.Schema.Value
-}
-
 // exampleBody is the page's first example request that is a JSON object.
 func exampleBody(op openapi.Operation) any {
 	media := op.Spec.RequestBody.Value.Content.Get("application/json")
@@ -146,7 +135,7 @@ func sample(s *openapi3.Schema, depth int) any {
 	case s.Type.Is("object"):
 		object := map[string]any{}
 		for name, property := range s.Properties {
-			if contains(s.Required, name) || len(s.Required) == 0 {
+			if slices.Contains(s.Required, name) || len(s.Required) == 0 {
 				object[name] = sample(schemaOf(property), depth+1)
 			}
 		}

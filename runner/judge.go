@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner/target"
@@ -162,7 +160,7 @@ func (j *judge) trailing() {
 // if there is none or it cannot be read.
 func (j *judge) body(candidates []cases.Outcome) any {
 	r := j.ex.Response
-	documented := documentedResponse(j.expect.Operation, r.Status)
+	documented := j.expect.Operation.Response(r.Status)
 	clause := j.clause(responseClause(r.Status))
 	if documented != nil && documented.Content.Get("application/json") == nil {
 		if len(r.Body) > 0 {
@@ -254,17 +252,6 @@ func errorCode(body any) string {
 }
 
 func responseClause(status int) string { return fmt.Sprintf("response/%d", status) }
-
-// documentedResponse is the response as the page lists it; nil if it does not.
-func documentedResponse(op openapi.Operation, status int) *openapi3.Response {
-	if op.Spec == nil || op.Spec.Responses == nil {
-		return nil
-	}
-	if ref := op.Spec.Responses.Status(status); ref != nil {
-		return ref.Value
-	}
-	return nil
-}
 
 // quoteCut shows the beginning of some bytes.
 func quoteCut(b []byte) string {

@@ -3,6 +3,7 @@ package runner
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -73,7 +74,7 @@ func (j *judge) failures(want cases.Batch, answer map[string]any) (map[string]in
 		if id, ok := j.text(entry, i, "bind_id"); ok {
 			listed[id]++
 		}
-		if code, ok := j.text(entry, i, "error_code"); ok && len(want.Codes) > 0 && !containsString(want.Codes, code) {
+		if code, ok := j.text(entry, i, "error_code"); ok && len(want.Codes) > 0 && !slices.Contains(want.Codes, code) {
 			j.add(KindErrorCode, j.clause("response/200/failure[].error_code", "response/200/code", "response/200"), strings.Join(want.Codes, " or "), code,
 				fmt.Sprintf("/failure/%d/error_code", i), "the error code of a binding record that does not exist")
 		}
@@ -138,7 +139,7 @@ func (j *judge) counted(want cases.Batch, count int64, listed map[string]int) {
 	least := int64(len(want.Succeed))
 	most := least + int64(len(want.Either))
 	for _, id := range want.Repeats {
-		if containsString(want.Succeed, id) {
+		if slices.Contains(want.Succeed, id) {
 			most++
 		}
 	}
@@ -161,15 +162,6 @@ func between(least, most int64) string {
 		return fmt.Sprint(least)
 	}
 	return fmt.Sprintf("%d to %d", least, most)
-}
-
-func containsString(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func sortedIDs(m map[string]int) []string {

@@ -18,9 +18,9 @@ import (
 // contentType is what the official clients send.
 const contentType = "application/json;charset=UTF-8"
 
-// manyBindings is how many bindings <name.*> asks for: the longest list that
-// every page with a bound allows.
-const manyBindings = 500
+// manyBindings is how many bindings <name.*> asks for at most: enough to find a
+// gateway that processes only the first few.
+const manyBindings = 60
 
 // names fills the placeholders of one case.
 type names struct {

@@ -1,0 +1,91 @@
+package cases
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"sort"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// Violations lists in which ways a request, with everything filled in, breaks
+// the operation's contract. A well-formed request has none, a negative one
+// exactly the one its row declares: anything else would be a mistake of ours
+// that a gateway gets blamed for.
+func Violations(op openapi.Operation, query string, body []byte) []string {
+	list := queryViolations(op, query)
+	return append(list, bodyViolations(op, body)...)
+}
+
+func queryViolations(op openapi.Operation, query string) []string {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return []string{"query: " + err.Error()}
+	}
+	var list []string
+	for _, p := range op.Parameters(openapi3.ParameterInQuery) {
+		got, sent := values[p.Name]
+		if !sent {
+			if p.Required {
+				list = append(list, "query parameter "+p.Name+" is missing")
+			}
+			continue
+		}
+		allowed, _ := allowedValues(schemaOf(p.Schema))
+		for _, v := range got {
+			if len(allowed) > 0 && !slices.Contains(allowed, v) || p.Required && v == "" {
+				list = append(list, fmt.Sprintf("query parameter %s is %q", p.Name, v))
+			}
+		}
+	}
+	return list
+}
+
+func bodyViolations(op openapi.Operation, body []byte) []string {
+	schema := op.BodySchema()
+	if schema == nil {
+		return nil
+	}
+	if len(body) == 0 {
+		if len(schema.Required) > 0 {
+			return []string{"the body is missing"}
+		}
+		return nil
+	}
+	var value any
+	if err := json.Unmarshal(bytes.TrimSpace(body), &value); err != nil {
+		return []string{"the body is not JSON: " + err.Error()}
+	}
+	var list []string
+	for _, e := range leaves(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest())) {
+		list = append(list, "body: "+e)
+	}
+	sort.Strings(list)
+	return slices.Compact(list)
+}
+
+// leaves are the places where a value does not fit its schema, in words.
+func leaves(err error) []string {
+	if err == nil {
+		return nil
+	}
+	var multi openapi3.MultiError
+	if errors.As(err, &multi) {
+		var list []string
+		for _, e := range multi {
+			list = append(list, leaves(e)...)
+		}
+		return list
+	}
+	var schema *openapi3.SchemaError
+	if errors.As(err, &schema) {
+		return []string{fmt.Sprintf("%v: %s", schema.JSONPointer(), schema.Reason)}
+	}
+	return []string{err.Error()}
+}
