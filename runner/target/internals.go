@@ -66,11 +66,11 @@ var traces = []trace{
 	{"SQL", contains("Error 1", "ERROR 1"), regexp.MustCompile(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
 	{"source path", contains(".go:", ".java:", ".py:", ".rb:", ".php:", ".js:", ".ts:", ".c:", ".cc:", ".cpp:", ".cs:", ".rs:", ".scala:", ".kt:"),
 		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])(?:[A-Za-z]:)?(?:(?:\\?/|\\{1,2})[\w.@+-]+){2,}\.(?:go|java|py|rb|php|js|ts|c|cc|cpp|cs|rs|scala|kt):\d+`)},
-	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`\b[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
+	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
 }
 
 const (
-	name       = "[`\"\\[]?\\\\?[A-Za-z_][\\w.$]*\\\\?[`\"\\]]?"
+	name       = "(?:\\\\?[`\"\\[])?[A-Za-z_][\\w.$]*(?:\\\\?[`\"\\]])?"
 	columns    = `(?:\*|` + name + `(?:\s*,\s*` + name + `)*)`
 	comparison = name + `\s*(?:=|<|>|!=|in\s*\(|like\s|is\s+(?:not\s+)?null)`
 )

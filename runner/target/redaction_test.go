@@ -1,0 +1,236 @@
+package target
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// Whatever a target echoes, in whatever form, nothing of a credential is left
+// in the exchange.
+func TestNoSecretIsLeftInAnExchange(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var echo []string
+		for name, values := range r.Header {
+			echo = append(echo, name+": "+strings.Join(values, ","))
+		}
+		body, _ := io.ReadAll(r.Body)
+		all := strings.Join(echo, "\n") + r.URL.RawQuery + string(body)
+		token := r.Header.Get("X-Auth-Token")
+		w.Header().Set("X-Echo", token)
+		w.Header().Set("Set-Cookie", "session="+token)
+		w.Header().Set("X-Upper", strings.ToUpper(token))
+		w.Header().Set("Location", "/?t="+url.QueryEscape(token))
+		quoted, _ := json.Marshal(token)
+		_, _ = fmt.Fprintf(w, "%s\n%s\n%s\n%s\n%s", all, quoted, strings.ReplaceAll(string(quoted), "/", `\/`),
+			base64.StdEncoding.EncodeToString([]byte("x:"+token+":y")), base64.URLEncoding.EncodeToString([]byte(token)))
+	}))
+	defer s.Close()
+	target := testTarget(s.URL)
+	target.Auth = Auth{
+		Token: "PLANTEDtoken<&>/0123456789+abcdef==", ForbiddenToken: "PLANTEDforbidden-0123456789",
+		ExpiredToken: "PLANTEDexpired-0123456789", OtherProjectToken: "PLANTEDother-0123456789",
+	}
+	signing := target
+	signing.Auth = Auth{AKSK: &AKSK{AccessKey: "PLANTEDACCESSKEY0001", SecretKey: "PLANTEDsecret0123456789"}}
+	places := []string{"", "query:t", "header:X-Other", "bearer", "basic", "cookie:t", "body:t"}
+	for _, target := range []Target{target, signing} {
+		c := newClient(t, target, Options{})
+		for _, credential := range []string{"", "forbidden", "expired", "other_project"} {
+			if c.Has(Credential{Credential: credential}) != nil {
+				continue
+			}
+			for _, how := range append([]string{""}, alterations...) {
+				for _, place := range places {
+					cred := Credential{Credential: credential, Alter: how, Place: place}
+					x := c.Send(t.Context(), Request{Method: "PUT", Path: "/x", Body: []byte("{}"), Auth: cred})
+					if x.Fault != nil {
+						t.Fatalf("%+v: %v", cred, x.Fault)
+					}
+					assertNothingPlanted(t, fmt.Sprintf("%+v", cred), x)
+				}
+			}
+		}
+	}
+}
+
+func assertNothingPlanted(t *testing.T, what string, x Exchange) {
+	t.Helper()
+	stored, err := json.Marshal(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := fmt.Sprintf("%s\n%+v\n%s", stored, x, x.Curl)
+	if x.Response != nil {
+		plain += string(x.Response.Body)
+	}
+	encoded := base64.RawStdEncoding.EncodeToString([]byte("PLANTED"))[:9]
+	for _, secret := range []string{"planted", "lanted", strings.ToLower(encoded), "0123456789"} {
+		if at := strings.Index(strings.ToLower(plain), secret); at >= 0 {
+			t.Errorf("%s: %q is left: …%s…", what, secret, plain[max(0, at-40):min(len(plain), at+60)])
+		}
+	}
+}
+
+func TestLeaks(t *testing.T) {
+	const token = "PLANTEDtoken-0123456789"
+	tests := []struct {
+		name, header, body string
+		want               []string
+	}{
+		{"nothing", "", `{"error_code":"APIG.1002","error_msg":"The token is missing."}`, nil},
+		{"token in a header", "X-Echo: " + token, "{}", []string{"token in header X-Echo"}},
+		{"token in the body", "", `{"error_msg":"bad token ` + token + `"}`, []string{"token in body"}},
+		{"another token", "", `forbidden-0123456789`, []string{"forbidden token in body"}},
+		{"altered", "", token[:len(token)-1], []string{"token in body"}},
+		{"in other letters", "", strings.ToUpper(token), []string{"token in body"}},
+		{"encoded", "", base64.StdEncoding.EncodeToString([]byte(" " + token)), []string{"token in body"}},
+		{"Go panic", "", `{"error_msg":"panic: runtime error: index out of range [3] with length 3\n\ngoroutine 18 [running]:\nmain.f()"}`, []string{"stack trace in body"}},
+		{"Java", "", "{\"error_msg\":\"java.lang.NullPointerException\\n\\tat com.example.apig.AclService.unbind(AclService.java:120)\"}", []string{"stack trace in body", "source path in body"}},
+		{"Python", "", "Traceback (most recent call last):\n  File \"/srv/app/main.py\", line 12, in f", []string{"stack trace in body"}},
+		{"Node", "", "TypeError: x\n    at unbind (/srv/app/acl.js:10:5)", []string{"stack trace in body", "source path in body"}},
+		{"SQL", "", `{"error_msg":"SELECT id, name FROM acl_binding WHERE id = 'x'"}`, []string{"SQL in body"}},
+		{"SQL in small letters", "", `{"error_msg":"delete from \"acl_binding\" where id in ('x')"}`, []string{"SQL in body"}},
+		{"SQL error", "", `{"error_msg":"pq: relation \"x\" does not exist"}`, []string{"SQL in body"}},
+		{"MySQL error", "", `{"error_msg":"Error 1062 (23000): Duplicate entry"}`, []string{"SQL in body"}},
+		{"source path", "", `{"error_msg":"open /usr/src/app/acl/unbind.go:88: no"}`, []string{"source path in body"}},
+		{"source path, escaped", "", `{"error_msg":"\/usr\/src\/app\/unbind.py:88"}`, []string{"source path in body"}},
+		{"source path on Windows", "", `{"error_msg":"C:\\src\\app\\unbind.cs:88"}`, []string{"source path in body"}},
+		{"source path in a header", "X-Debug: (/usr/src/app/x.go:12)", "{}", []string{"source path in header X-Debug"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			header := test.header
+			if header != "" {
+				header += "\r\n"
+			}
+			target := testTarget(rawServer(t, answeringOnce(fmt.Sprintf("HTTP/1.1 400 Bad Request\r\n%sContent-Length: %d\r\n\r\n%s", header, len(test.body), test.body))))
+			target.Auth = Auth{Token: token, ForbiddenToken: "forbidden-0123456789"}
+			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x"})
+			if diff := cmp.Diff(test.want, x.Leaks); diff != "" {
+				t.Errorf("leaks (-want +got):\n%s", diff)
+			}
+			assertNothingPlanted(t, test.name, x)
+		})
+	}
+}
+
+// What people write is no leak, in any language.
+func TestProseIsNoLeak(t *testing.T) {
+	for _, text := range []string{
+		"Select an API from the list where it is bound.",
+		"select APIs from plugins where the plug-in is attached",
+		"Please select one or more from the list and update it. Set the value = 1 where needed.",
+		"Delete from the group where you have no rights.",
+		"Insert into the list (optional) values you want.",
+		"Update the plug-in set by the administrator, where possible.",
+		"Look at the page (see 3.2:10). at least 1, at most 500",
+		"An Error occurred. An Exception was made for you.",
+		"System error. Internal Server Error: please retry at 10:15:30",
+		"The parameter value is invalid: parameterName:api_ids. Please refer to the support documentation",
+		"参数错误：请从列表中选择 API，然后更新。删除该绑定失败，错误码 APIG.3012",
+		"パラメータが無効です。 システムエラー (エラーコード: APIG.9999)",
+		"Der Wert von „action“ muss „delete“ sein. Bitte wählen Sie aus der Liste.",
+		"Veuillez sélectionner l'API dans la liste; l'opération a échoué à 12:30",
+		"https://support.example.com/api-apig/errorcode.html:443 and http://example.go:8080/",
+		"2026-11-22T12:00:00Z /v2/project/apigw/instances/x/acl-bindings:12",
+		"Traceback of the request is available in the console.",
+		"goroutine is a Go word; panic is not a strategy",
+		"com.example.apig is the package, node.js is not",
+		`{"id":"a/b.c:12","plugin_content":"{\"allow_origins\":\"*\"}"}`,
+	} {
+		if found := internals(text); len(found) > 0 {
+			t.Errorf("%q is taken for %v", text, found)
+		}
+	}
+}
+
+func TestRedactFindsEveryFormAnywhere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		secret := rapid.StringMatching(`[!-~]{12,40}`).Draw(t, "secret")
+		s := newSecrets(Target{Auth: Auth{Token: secret}})
+		how := rapid.SampledFrom([]string{"", "truncate", "extend", "prefix", "flip-first", "flip-middle", "flip-last", "swap-case"}).Draw(t, "how")
+		altered, err := alter(secret, how)
+		if err != nil {
+			t.Fatal(err)
+		}
+		quoted, _ := json.Marshal(altered)
+		form := rapid.SampledFrom([]string{altered, url.QueryEscape(altered), url.PathEscape(altered), string(quoted), strings.ToLower(altered)}).Draw(t, "form")
+		before, after := rapid.StringMatching(`[ -~ä]{0,20}`).Draw(t, "before"), rapid.StringMatching(`[ -~ä]{0,20}`).Draw(t, "after")
+		got := s.redact(before + form + after)
+		if strings.Contains(strings.ToLower(got), strings.ToLower(secret[2:len(secret)-2])) {
+			t.Fatalf("%q is left in %q", secret, got)
+		}
+		if !strings.Contains(got, redactedMark) {
+			t.Fatalf("no mark in %q", got)
+		}
+	})
+}
+
+func TestRedactLeavesTheRestAlone(t *testing.T) {
+	s := newSecrets(Target{Auth: Auth{Token: "secret-token-1", ForbiddenToken: "abcd", ExpiredToken: "x"}})
+	const text = "xylophone abc, Äpfel, secret-tokem-1"
+	if got := s.redact(text); got != text {
+		t.Errorf("%q became %q", text, got)
+	}
+	if got, want := s.redact("<secret-token-1><secret-token-1>abcd"), "<[redacted]><[redacted]>[redacted]"; got != want {
+		t.Errorf("got %q; want %q", got, want)
+	}
+}
+
+func TestPayloadJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := Payload(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
+		if rapid.Bool().Draw(t, "text") {
+			want = Payload(rapid.String().Draw(t, "text"))
+		}
+		data, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Payload
+		if err := json.Unmarshal(data, &got); err != nil || !bytes.Equal(got, want) || (got == nil) != (want == nil) {
+			t.Fatalf("%q became %s became %q (%v)", want, data, got, err)
+		}
+	})
+	for value, want := range map[string]string{"plain": `"plain"`, "\xff": `{"base64":"/w=="}`, "": `""`} {
+		if got, _ := json.Marshal(Payload(value)); string(got) != want {
+			t.Errorf("%q is %s; want %s", value, got, want)
+		}
+	}
+	var p Payload
+	for _, bad := range []string{`1`, `{}`, `{"base64":"?"}`, `[]`} {
+		if err := json.Unmarshal([]byte(bad), &p); err == nil {
+			t.Errorf("%s was read as %q", bad, p)
+		}
+	}
+}
+
+func TestStored(t *testing.T) {
+	long := strings.Repeat("ä", maxStored) // two bytes each
+	x := Exchange{Body: Payload("x" + long), Response: &Response{Body: Payload(long)}}
+	stored := x.Stored()
+	if len(stored.Response.Body) != maxStored || stored.Response.BodyCut != maxStored {
+		t.Errorf("response: %d bytes kept, %d cut", len(stored.Response.Body), stored.Response.BodyCut)
+	}
+	if len(stored.Body) != maxStored-1 || stored.BodyCut != maxStored+2 {
+		t.Errorf("request: %d bytes kept, %d cut; a character was cut in two", len(stored.Body), stored.BodyCut)
+	}
+	if len(x.Response.Body) != 2*maxStored || x.Response.BodyCut != 0 {
+		t.Error("the exchange itself was cut")
+	}
+	short := Exchange{Body: Payload("{}")}
+	if diff := cmp.Diff(short, short.Stored()); diff != "" {
+		t.Errorf("a short exchange was changed:\n%s", diff)
+	}
+}
