@@ -128,20 +128,21 @@ func (d *draft) respell(path string) {
 		return
 	}
 	mine, theirs := pathParameter.FindAllString(d.path, -1), pathParameter.FindAllString(path, -1)
+	renamed := map[string]string{}
 	for i := range mine {
-		from, to := strings.Trim(mine[i], "{}"), strings.Trim(theirs[i], "{}")
-		for j := range d.parameters {
-			if from == to {
-				break
-			}
-			if p := &d.parameters[j]; p.in == "path" && p.name == from {
-				p.name = to
-				p.schema.extensions = append(p.schema.extensions, member{"x-printed-name", from})
-				d.slip("path-spelled-differently", p.source,
-					fmt.Sprintf("The path parameter is called %s here and %s on another page of the same path.", from, to),
-					"The document calls it "+to+"; x-printed-name keeps the other name.", "OpenAPI allows one spelling of a path.")
-			}
+		renamed[strings.Trim(mine[i], "{}")] = strings.Trim(theirs[i], "{}")
+	}
+	for i := range d.parameters {
+		p := &d.parameters[i]
+		to := renamed[p.name]
+		if p.in != "path" || to == p.name {
+			continue
 		}
+		d.slip("path-spelled-differently", p.source,
+			fmt.Sprintf("The path parameter is called %s here and %s on another page of the same path.", p.name, to),
+			"The document calls it "+to+"; x-printed-name keeps the other name.", "OpenAPI allows one spelling of a path.")
+		p.schema.extensions = append(p.schema.extensions, member{"x-printed-name", p.name})
+		p.name = to
 	}
 	d.path = path
 }
@@ -324,7 +325,8 @@ func (d *draft) bodyTree() *object {
 	if d.body == nil || d.body.schema == nil {
 		return nil
 	}
-	media := obj("schema", d.body.schema.tree("", nil))
+	media := &object{}
+	media.set("schema", d.body.schema.tree("", nil))
 	media.add("examples", examplesTree(d.body.examples, false))
 	media.add("x-examples", examplesTree(d.body.examples, true))
 	o := &object{}
@@ -390,7 +392,10 @@ func (r *response) tree() *object {
 	o.set("x-source", r.source.tree())
 	headers := &object{}
 	for _, h := range r.headers {
-		headers.set(h.name, obj("description", h.description, "schema", h.schema.tree("", nil), "x-source", h.source.tree()))
+		header := obj("description", h.description)
+		header.set("schema", h.schema.tree("", nil))
+		header.set("x-source", h.source.tree())
+		headers.set(h.name, header)
 	}
 	o.add("headers", headers)
 	media := &object{}

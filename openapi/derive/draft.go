@@ -289,7 +289,7 @@ func (d *draft) readResponse(p *page.Response) {
 		t := &p.Tables[i]
 		switch t.Location {
 		case page.InHeader:
-			r.headers = append(r.headers, d.responseHeaders(t, sc)...)
+			d.readHeaders(r, t, sc)
 		case page.Model:
 		default:
 			d.readResponseBody(r, t, sc)
@@ -318,21 +318,19 @@ func (d *draft) extend(s, more *schema) {
 	}
 }
 
-func (d *draft) responseHeaders(t *page.Table, sc *scope) []parameter {
-	headers := make([]parameter, 0, len(t.Rows))
-	for _, r := range t.Rows {
-		at := d.at(t, r)
-		if slices.ContainsFunc(headers, func(h parameter) bool { return strings.EqualFold(h.name, r.Name) }) {
-			d.slip("row-twice", at, fmt.Sprintf("The response header %s has two rows.", r.Name),
+func (d *draft) readHeaders(r *response, t *page.Table, sc *scope) {
+	for _, row := range t.Rows {
+		at := d.at(t, row)
+		if slices.ContainsFunc(r.headers, func(h parameter) bool { return strings.EqualFold(h.name, row.Name) }) {
+			d.slip("row-twice", at, fmt.Sprintf("The response header %s has two rows.", row.Name),
 				"The first one counts.", "One header cannot have two definitions.")
 			continue
 		}
-		headers = append(headers, parameter{
-			name: r.Name, in: "header", description: prose(r.Description),
-			schema: d.rowSchema(r, sc, at), source: at,
+		r.headers = append(r.headers, parameter{
+			name: row.Name, in: "header", description: prose(row.Description),
+			schema: d.rowSchema(row, sc, at), source: at,
 		})
 	}
-	return headers
 }
 
 // success is the status of tables that stand under no status: the first

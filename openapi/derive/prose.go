@@ -58,6 +58,7 @@ func statementsOf(p *page.Page) []statement {
 		for i, t := range section.texts {
 			atOnce := strings.Contains(strings.ToLower(t.Text), "immediately") && !immediate
 			switch {
+			case strings.TrimSpace(t.Text) == "":
 			case section.topic == "function" && i == 0:
 				add(section.topic, "effect", "effect", t)
 				if atOnce {

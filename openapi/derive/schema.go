@@ -127,6 +127,9 @@ func (d *draft) modelSchema(name string, sc *scope, at source) *schema {
 	return &schema{model: d.model(table, where)}
 }
 
+// maxLength is the largest length that every JSON reader keeps exactly.
+const maxLength = 1 << 53
+
 // setBounds reads Minimum and Maximum: lengths of strings, values of numbers.
 func (d *draft) setBounds(s *schema, r page.Row, at source) {
 	s.minLen, s.maxLen = lengths(s, r)
@@ -142,7 +145,7 @@ func (d *draft) setBounds(s *schema, r page.Row, at source) {
 		length, lengthErr := strconv.ParseInt(text, 10, 64)
 		_, valueErr := strconv.ParseFloat(text, 64)
 		switch {
-		case s.typ == "string" && lengthErr == nil && length >= 0:
+		case s.typ == "string" && lengthErr == nil && length >= 0 && length <= maxLength:
 			*bound.length = &length
 		case (s.typ == "integer" || s.typ == "number") && valueErr == nil && isJSONNumber(text):
 			*bound.value = number(text)

@@ -34,7 +34,7 @@ func faults(v any, s *schema, pointer string) []fault {
 		return objectFaults(v, s.model.properties, pointer)
 	}
 	if s.typ == "" {
-		return nil
+		return appendFault(nil, pointer, enumFault(v, s))
 	}
 	if found := typeFault(v, s); found != "" {
 		return []fault{{pointer, found}}
@@ -141,7 +141,17 @@ func enumFault(v any, s *schema) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("%v is not among the enumeration values %v", v, s.enum)
+	return fmt.Sprintf("%s is not among the enumeration values %v", brief(v), s.enum)
+}
+
+// brief shows a value in a message.
+func brief(v any) string {
+	switch v := v.(type) {
+	case *object, list, nil:
+		return typeName(v)
+	default:
+		return fmt.Sprint(v)
+	}
 }
 
 func countFault(what string, n int, low, high *int64) string {
@@ -160,8 +170,8 @@ func valueFault(v number, s *schema) string {
 		return "is no number"
 	}
 	if s.format == "int32" {
-		if n, err := strconv.ParseInt(string(v), 10, 32); err != nil {
-			return fmt.Sprintf("%s does not fit Integer, which is 32 bits (%d)", v, n)
+		if _, err := strconv.ParseInt(string(v), 10, 32); err != nil {
+			return fmt.Sprintf("is %s, which does not fit Integer, 32 bits wide", v)
 		}
 	}
 	for _, bound := range []struct {
