@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -312,6 +313,9 @@ func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.
 	if err != nil {
 		return request, Expectation{}, nil, err
 	}
+	if broken := e.ownMistake(op, s, request); broken != nil {
+		return request, Expectation{}, nil, broken
+	}
 	outcomes, err := e.names.outcomes(s.Expect)
 	if err != nil {
 		return request, Expectation{}, nil, err
@@ -325,6 +329,18 @@ func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.
 		Outcomes:  outcomes,
 		Front:     e.run.config.Target.Auth.Dialect == "front-gateway",
 	}, outcomes, nil
+}
+
+// ownMistake holds a request that is meant to be valid against the contract
+// before it is sent: a mismatch is our error, not the target's.
+func (e *execution) ownMistake(op openapi.Operation, s cases.Step, request target.Request) error {
+	if e.c.Mutation != "" || op.Spec == nil || s.Request.Body != nil && s.Request.Body.Raw != nil {
+		return nil
+	}
+	if violations := cases.Violations(op, request.Query, request.Body); len(violations) > 0 {
+		return fmt.Errorf("the harness made an invalid request: %s", strings.Join(violations, "; "))
+	}
+	return nil
 }
 
 // alike compares the answer with an earlier step's, where the row says that
