@@ -37,6 +37,7 @@ func TestExamples(t *testing.T) {
 			[]string{`example 0 phrase="" caption="" request="POST https://e/v1/x" headers=2 body="{ }"`}},
 		"an answer without a status, of the only success": {[]string{"Example Responses", "{ \"a\" : 1 }", "Status Codes", "Status Code", "Description", "201", "Created", "400", "Bad Request"},
 			[]string{`example 201 phrase="" caption="" body="{ \"a\" : 1 }"`}},
+		"an answer of no known status is prose": {[]string{"Example Response", "{ \"a\" : 1 }", "Or", "{ \"b\" : 1 }", "Returned Values", "See the list."}, nil},
 		"line numbers": {[]string{"Example Requests", "1\n2\n3", "{\n  \"a\" : 1\n}"},
 			[]string{`example 0 phrase="" caption="" body="{ \"a\" : 1 }"`}},
 		"sections in another order": {[]string{"Example Requests", "{ \"a\" : 1 }", "Response Parameters", "Status code: 200", threeColumns, "a", "String",

@@ -284,6 +284,9 @@ func (d *describer) set(f fact, value string, at int) bool {
 	case factMaxLength:
 		return d.setLength(&r.MaxLength, value, at)
 	case factLength:
+		if lengthPattern.MatchString(value) { // exactly so long
+			return d.setLength(&r.MinLength, value, at) && d.setLength(&r.MaxLength, value, at)
+		}
 		return d.setSpan(&r.MinLength, &r.MaxLength, value, at)
 	case factArrayLength:
 		return d.setSpan(&r.MinItems, &r.MaxItems, value, at)

@@ -44,7 +44,9 @@ type Page struct {
 	// RequestExamples stand under Example Requests, in page order.
 	RequestExamples []Example
 	// ResponseExamples stand under Example Responses, in page order; each
-	// carries its status.
+	// carries its status. An example above any status heading belongs to
+	// the page's only success status; if there is not exactly one, the
+	// example stands in Other.
 	ResponseExamples []Example
 	// StatusCodes is the table under Status Codes.
 	StatusCodes []StatusCode
@@ -124,8 +126,9 @@ type Row struct {
 	// "Default value: X", at the end of a sentence or bullet whose row
 	// enumerates X. "N/A" and "None" are no defaults unless enumerated.
 	Default, Minimum, Maximum string
-	// MinLength and MaxLength come from an explicit "Length: a - b" of the
-	// value, MinItems and MaxItems from "Array Length: a - b".
+	// MinLength and MaxLength come from an explicit "Length: a - b" (or
+	// "Length: n", exactly n) of the value, MinItems and MaxItems from
+	// "Array Length: a - b".
 	MinLength, MaxLength, MinItems, MaxItems *int64
 	Line                                     int
 }

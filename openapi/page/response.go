@@ -36,25 +36,27 @@ func (p *parser) responseTables(tables []Table) {
 }
 
 // assignStatuses gives the tables and examples without a status heading to
-// the page's only success status.
+// the page's only success status. Where there is not exactly one, tables are
+// an error, and examples, which state nothing that a table does not, are kept
+// as prose.
 func (p *parser) assignStatuses() {
 	if len(p.unlabelled) == 0 && len(p.statusless) == 0 {
 		return
 	}
-	line := 0
-	if len(p.unlabelled) > 0 {
-		line = p.unlabelled[0].Line
-	} else {
-		line = p.statusless[0].Line
-	}
 	successes := p.successes()
 	if len(successes) != 1 {
-		p.fault(line, "a heading Status code: NNN, or a page that lists exactly one success status",
-			fmt.Sprintf("none, and %d success statuses", len(successes)))
+		if len(p.unlabelled) > 0 {
+			p.fault(p.unlabelled[0].Line, "a heading Status code: NNN, or a page that lists exactly one success status",
+				fmt.Sprintf("none, and %d success statuses", len(successes)))
+		}
+		for _, e := range p.statusless {
+			p.page.Other = append(p.page.Other, Text{Text: e.Body, Line: e.Line, Section: "Example Responses"})
+		}
 		return
 	}
 	if len(p.unlabelled) > 0 {
-		p.page.Responses = append([]Response{{Status: successes[0], Tables: p.unlabelled, Unlabelled: true, Line: line}}, p.page.Responses...)
+		p.page.Responses = append([]Response{{Status: successes[0], Tables: p.unlabelled, Unlabelled: true, Line: p.unlabelled[0].Line}},
+			p.page.Responses...)
 	}
 	for i := range p.statusless {
 		p.statusless[i].Status = successes[0]

@@ -128,6 +128,7 @@ func TestFacts(t *testing.T) {
 		"a sentence is no bound":                 {"Integer", cells("Minimum: the smallest that fits", "Maximum length."), "integer prose=2"},
 		"lengths":                                {"String", cells("Minimum length: 1", "Maximum length: 1,024 characters"), "string minlen=1 maxlen=1024 prose=0"},
 		"a span of lengths":                      {"String", "Length: 1 - 64", "string minlen=1 maxlen=64 prose=0"},
+		"one length":                             {"String", cells("Default value: None", "Value length: 32 characters"), "string minlen=32 maxlen=32 prose=1"},
 		"array length":                           {"Array of strings", cells("IDs.", "Array Length: 1 - 500"), "array<string> minitems=1 maxitems=500 prose=1"},
 		"array length with to":                   {"Array of strings", "Array length: 1 to 10", "array<string> minitems=1 maxitems=10 prose=0"},
 		"array length with a dash":               {"Array of strings", "Array Length: 0–100", "array<string> minitems=0 maxitems=100 prose=0"},
