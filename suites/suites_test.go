@@ -21,29 +21,31 @@ import (
 // TestSuites runs the tables against the embedded gateway, or against the
 // target that APIGSPEC_TARGET names, under go test as well as under ginkgo.
 func TestSuites(t *testing.T) {
-	config := openSuite(t)
+	name := cmp.Or(os.Getenv("APIGSPEC_TARGET"), "embedded")
+	config := openSuite(t, name)
 	plan := suites.Plan{Contract: config.Contract, Cases: config.Cases, Strict: config.Options.Strict}
 	suite, _ := GinkgoConfiguration()
 	inParallel := suite.ParallelTotal > 1
 
-	results := &liveResults{config: config}
-	plan.Results = results
-	if inParallel && os.Getenv("APIGSPEC_TARGET") != "" {
-		// The processes share one gateway: what may change its state waits
-		// for everything else and runs alone.
-		plan.Serial = func(cases.Case) bool { return true }
-	}
-	suites.Declare(plan)
-	if !inParallel {
-		results.ahead = previewed(config.Cases)
-	}
-	BeforeSuite(results.start)
-	AfterSuite(results.stop)
 	RegisterFailHandler(Fail)
+	if inParallel && runner.IsEmbedded(name) {
+		plan.Results = fresh{name: name, config: config}
+		suites.Declare(plan)
+	} else {
+		results := &ahead{config: config}
+		plan.Results = results
+		// Several processes share one gateway here, and every entry may
+		// change its state: all of them run in the first process.
+		plan.Serial = func(cases.Case) bool { return inParallel }
+		suites.Declare(plan)
+		results.config.Cases = previewed(config.Cases)
+		BeforeSuite(results.start)
+		AfterSuite(results.stop)
+	}
 	RunSpecs(t, "apigspec")
 }
 
-func openSuite(t *testing.T) runner.Config {
+func openSuite(t *testing.T, name string) runner.Config {
 	t.Helper()
 	contract, err := openapi.Default()
 	if err != nil {
@@ -53,7 +55,7 @@ func openSuite(t *testing.T) runner.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened, stop, err := runner.OpenTarget(cmp.Or(os.Getenv("APIGSPEC_TARGET"), "embedded"))
+	opened, stop, err := runner.OpenTarget(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,50 +96,58 @@ func previewed(all []cases.Case) []cases.Case {
 	return selected
 }
 
-// liveResults takes results from one run that is ahead of the entries, or,
-// where Ginkgo runs several processes and nobody knows beforehand which entry
-// comes to which, from a run of its own for every entry.
-type liveResults struct {
+// ahead takes results from one run that is ahead of the entries.
+type ahead struct {
 	config runner.Config
-	// ahead are the cases of the one run; nil for a run per entry.
-	ahead []cases.Case
-	run   *runner.Run
+	run    *runner.Run
 }
 
-func (l *liveResults) start(ctx SpecContext) {
-	if len(l.ahead) == 0 {
+func (a *ahead) start(ctx SpecContext) {
+	if GinkgoParallelProcess() != 1 || len(a.config.Cases) == 0 {
 		return
 	}
-	config := l.config
-	config.Cases = l.ahead
 	// The run outlives this node, whose context ends with it.
-	run, err := runner.Start(context.WithoutCancel(ctx), config)
+	run, err := runner.Start(context.WithoutCancel(ctx), a.config)
 	Expect(err).NotTo(HaveOccurred())
-	l.run = run
+	a.run = run
 }
 
-func (l *liveResults) stop() {
-	if l.run != nil {
-		Expect(l.run.Close()).To(Succeed())
+func (a *ahead) stop() {
+	if a.run != nil {
+		Expect(a.run.Close()).To(Succeed())
 	}
 }
 
 // Await implements suites.Results.
-func (l *liveResults) Await(ctx context.Context, id string) (runner.Result, error) {
-	if l.run != nil {
-		return l.run.Await(ctx, id)
-	}
-	for _, c := range l.config.Cases {
+func (a *ahead) Await(ctx context.Context, id string) (runner.Result, error) {
+	return a.run.Await(ctx, id)
+}
+
+// fresh runs each case when its entry runs, on an embedded gateway of its
+// own: nobody knows beforehand which entry comes to which process.
+type fresh struct {
+	name   string
+	config runner.Config
+}
+
+// Await implements suites.Results.
+func (f fresh) Await(ctx context.Context, id string) (runner.Result, error) {
+	for _, c := range f.config.Cases {
 		if c.ID == id {
-			return l.runAlone(ctx, c)
+			return f.runAlone(ctx, c)
 		}
 	}
 	return runner.Result{}, fmt.Errorf("case %s is not part of the suite", id)
 }
 
-func (l *liveResults) runAlone(ctx context.Context, c cases.Case) (runner.Result, error) {
-	config := l.config
-	config.Cases = []cases.Case{c}
+func (f fresh) runAlone(ctx context.Context, c cases.Case) (runner.Result, error) {
+	opened, stop, err := runner.OpenTarget(f.name)
+	if err != nil {
+		return runner.Result{}, err
+	}
+	defer func() { _ = stop() }()
+	config := f.config
+	config.Cases, config.Target = []cases.Case{c}, opened
 	run, err := runner.Start(ctx, config)
 	if err != nil {
 		return runner.Result{}, err
