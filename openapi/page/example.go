@@ -65,7 +65,7 @@ func (r *exampleReader) outside(l line) {
 		r.orphan()
 		r.status, r.phrase, r.indent = status, phrase, l.indent
 	case bodyStart(l):
-		r.open, r.json = true, l.text[0] == '{' || l.text[0] == '['
+		r.open, r.json = true, strings.ContainsAny(l.text[:1], `{["`)
 		r.add(l)
 	case method != nil && isTarget(method[2]):
 		r.emit()
@@ -75,8 +75,10 @@ func (r *exampleReader) outside(l line) {
 		r.headers = append(r.headers, l.text)
 	case r.request != nil && !l.opens && !l.bullet && len(r.headers) == 0 && len(r.request.Path) < maxTarget && !strings.Contains(l.text, " "):
 		r.request.Path += l.text // a long address, broken
-	case r.request != nil && headerLine.MatchString(l.text) && len(r.headers) > 0:
+	case r.request != nil && !l.bullet && (len(r.headers) > 0 && headerLine.MatchString(l.text) || knownHeader.MatchString(l.text)):
 		r.headers = append(r.headers, l.text)
+	case r.request != nil && !l.bullet && partLabel.MatchString(l.text):
+		r.other(l)
 	case lineNumber.MatchString(l.text) && !l.bullet:
 		r.other(l) // of a listing, printed beside it
 	case nothing(l.text) && !l.bullet:
@@ -92,6 +94,8 @@ var (
 	lineNumber  = regexp.MustCompile(`^\d{1,4}$`)
 	headerLine  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*: ?\S`)
 	placeholder = regexp.MustCompile(`^\{[\w -]+\}/`) // {endpoint}/v2/…
+	knownHeader = regexp.MustCompile(`^(?i:content-type|content-length|x-[a-z-]+|host|authorization|accept|date|user-agent|connection|cache-control): ?\S`)
+	partLabel   = regexp.MustCompile(`^(?i:(?:request )?(?:message )?(?:headers?|body)) ?:?$`)
 	targetStart = regexp.MustCompile(`^(?i:https?://|/|\{)`)
 )
 
@@ -109,6 +113,8 @@ func bodyStart(l line) bool {
 	switch l.text[0] {
 	case '{', '[':
 		return !placeholder.MatchString(l.text)
+	case '"':
+		return len(l.text) > 1 && strings.HasSuffix(strings.TrimSuffix(l.text, ","), `"`)
 	case '<':
 		return strings.HasSuffix(l.text, ">")
 	case '-':

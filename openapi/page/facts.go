@@ -307,8 +307,13 @@ func (d *describer) setDefault(value string, at int) bool {
 	if nothing(value) && !d.enumerates(value) {
 		return false
 	}
-	if m := numberPattern.FindStringSubmatch(value); m != nil && d.row.Parsed.numeric() {
+	switch m := numberPattern.FindStringSubmatch(value); {
+	case d.row.Parsed.numeric() && m != nil:
 		value = strings.ReplaceAll(m[1], ",", "")
+	case d.row.Parsed.numeric() && d.row.Parsed.Elem == nil:
+		return false // "Default: 30 days" states no number
+	case d.row.Parsed.Kind == "boolean" && !strings.EqualFold(value, "true") && !strings.EqualFold(value, "false"):
+		return false
 	}
 	return d.setString(&d.row.Default, value, at)
 }

@@ -39,6 +39,16 @@ func modelOf(title string) string {
 	return title
 }
 
+// saysWhere tells whether a title says where the parameters are.
+func saysWhere(title string) bool {
+	for _, words := range []*regexp.Regexp{wordsPath, wordsURI, wordsQuery, wordsHeader, wordsForm, wordsBody, wordsAny} {
+		if words.MatchString(title) {
+			return true
+		}
+	}
+	return false
+}
+
 // locate says where the rows of a table travel, from its title or, where the
 // title does not say, from its place, its names and the method.
 func (p *parser) locate(t Table) []Table {

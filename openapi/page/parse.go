@@ -221,7 +221,7 @@ func (p *parser) endsTable(i int, columns []column) bool {
 		return false
 	}
 	if _, title, ok := tableHeading(b.text); ok {
-		return p.headerFollows(i+1) || headingLike(title)
+		return p.headerFollows(i+1) || title != "" && headingLike(title)
 	}
 	if _, _, ok := statusHeading(b.text); ok {
 		return p.section == response

@@ -149,6 +149,9 @@ func TestFacts(t *testing.T) {
 		"default in a sentence is prose":         {"Integer", "The default value is 20.", "integer prose=1"},
 		"labels without colon":                   {"Integer", cells("Definition", "Size.", "Constraints", "N/A", "Range", "1-9", "Default Value", "3"), `integer default="3" min="1" max="9" prose=4`},
 		"a second, equal bound":                  {"Integer", cells("Minimum: 1", "Minimum: 1"), `integer min="1" prose=0`},
+		"a default with a unit is prose":         {"Integer", "Default: 30 days", "integer prose=1"},
+		"a default that is no boolean is prose":  {"Boolean", "Default: as before", "boolean prose=1"},
+		"a table's number alone":                 {"String", cells("See", "Table 9"), "string prose=2"},
 		"table named in prose":                   {"String", "Table 9 lists the values.", "string prose=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -230,7 +233,7 @@ func TestErrors(t *testing.T) {
 		"empty enumeration": {tableWithout(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
 			[]string{`thing.txt:31: expected the values of the enumeration of "a"`}},
 		"two bounds": {tableWithout(cells(fourColumns, "a", "Yes", "Long", "Minimum: 1", "Minimum: 2")), []string{`thing.txt:33: expected one value for a bound or default of "a"`}},
-		"several at once": {tableWithout(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Other", "c")),
+		"several at once": {tableWithout(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Parameters in the request header", "c")),
 			[]string{"thing.txt:15: expected header cells", "thing.txt:19: expected header cells", "thing.txt:23: expected header cells"}},
 		"tables of no status": {append(withRequest("None"), []byte("\n\n"+cells("Response Parameters", threeColumns, "a", "String", "A."))...),
 			[]string{"thing.txt:19: expected a heading Status code: NNN"}},
@@ -254,5 +257,22 @@ func TestErrors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A table of something else than parameters is kept as prose.
+func TestOtherTables(t *testing.T) {
+	p := parse(t, withRequest(cells(fourColumns, "a", "Yes", "String", "A.",
+		"Table 2 Supported regions", "Region", "Code", "North", "n-1", "Table 3 Request header parameters",
+		"Parameter\n\nMandatory\n\nType\n\nDescription", "X-Auth-Token", "Yes", "String")))
+	if len(p.Request) != 2 || len(p.Request[0].Rows) != 1 || len(p.Request[1].Rows) != 1 {
+		t.Fatalf("tables: %+v", p.Request)
+	}
+	var others []string
+	for _, text := range p.Other {
+		others = append(others, text.Text)
+	}
+	if diff := cmp.Diff([]string{"Table 2 Supported regions", "Region", "Code", "North", "n-1"}, others); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -57,8 +57,16 @@ func (p *parser) statusCode(digits, phrase string) {
 	p.page.StatusCodes = append(p.page.StatusCodes, row)
 }
 
-// endsStatusCodes tells whether the next block opens another section.
+// footer is what the site prints below a page.
+var footer = regexp.MustCompile(`^(?i:parent topic\b|previous topic\b|next topic\b|last article\b|next article\b|was this page helpful|did this article|provide feedback|feedback$)`)
+
+// endsStatusCodes tells whether the next block opens another section, or is
+// of the site.
 func (p *parser) endsStatusCodes() bool {
+	if footer.MatchString(p.blocks[p.next].text) {
+		p.section = errorCodes // read into Other
+		return true
+	}
 	s, ok := p.headingAt(p.next)
 	return ok && s >= request && titleCase(p.blocks[p.next].text)
 }

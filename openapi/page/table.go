@@ -78,7 +78,7 @@ func (p *parser) tableAt(i int) bool {
 		return false
 	}
 	if _, title, ok := tableHeading(b.text); ok && !b.bullet() {
-		return p.headerFollows(i+1) || headingLike(title)
+		return p.headerFollows(i+1) || title != "" && headingLike(title)
 	}
 	return p.header(i) != nil
 }
@@ -92,6 +92,10 @@ func (p *parser) table() []Table {
 		p.next++
 	}
 	columns := p.header(p.next)
+	if columns == nil && !p.ofParameters(t.Title) {
+		p.lookup(t)
+		return nil
+	}
 	if columns == nil {
 		p.fault(t.Line, "header cells (Parameter, Mandatory, Type, Description) below the heading of Table "+quoted(t.Title), p.found(p.next))
 		p.skipTable()
@@ -104,6 +108,30 @@ func (p *parser) table() []Table {
 	}
 	t.Rows = p.rows(p.blocks[start:p.next], columns)
 	return p.locate(t)
+}
+
+// ofParameters tells whether a table without readable header cells was meant
+// to be one of parameters or members: by its title, or by cells of a header.
+func (p *parser) ofParameters(title string) bool {
+	if !strings.Contains(title, " ") || saysWhere(title) {
+		return true
+	}
+	for i := p.next; i < min(p.next+5, len(p.blocks)); i++ {
+		if c := columnOf(&p.blocks[i]); c == mandatoryColumn || c == typeColumn || c == nameColumn && i == p.next {
+			return true
+		}
+	}
+	return false
+}
+
+// lookup keeps any other table ("Table 5 Supported regions") as prose.
+func (p *parser) lookup(t Table) {
+	heading := p.blocks[p.next-1]
+	p.page.Other = append(p.page.Other, heading.texts(p.heading)...)
+	for p.next < len(p.blocks) && !p.endsTable(p.next, nil) {
+		p.page.Other = append(p.page.Other, p.blocks[p.next].texts(t.Title)...)
+		p.next++
+	}
 }
 
 // skipTable goes on behind a table that cannot be read.

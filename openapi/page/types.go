@@ -17,6 +17,9 @@ var kinds = map[string]string{
 	"file": "file", "files": "file", "binary": "file",
 	"object": "object", "objects": "object", "json": "object", "json object": "object", "jsonobject": "object",
 	"dict": "object", "dictionary": "object",
+	"dictionary data structure": "object", "map data structure": "object",
+	"enum": "string", "enumeration": "string", "byte": "string", "bytes": "string", "localdatetime": "string", "offsetdatetime": "string",
+	"uint": "integer", "uint32": "integer", "uint64": "long", "float64": "double", "float32": "float",
 	"any": "any", "any type": "any",
 }
 
@@ -129,7 +132,7 @@ func simpleType(text string) (Type, bool) {
 		return Type{Kind: kind}, true
 	}
 	switch lower {
-	case "array", "arrays", "list", "lists", "array object", "jsonarray", "json array":
+	case "array", "arrays", "list", "lists", "array object", "jsonarray", "json array", "list data structure", "array data structure":
 		return Type{Kind: "array", Elem: &Type{Kind: "any"}}, true
 	case "map", "maps", "hashmap", "map object":
 		return Type{Kind: "map", Elem: &Type{Kind: "any"}}, true
@@ -203,7 +206,7 @@ func objectType(name string, depth int) (Type, bool) {
 // several words.
 func cutObject(text string) (string, bool) {
 	lower := strings.ToLower(text)
-	for _, suffix := range []string{" objects", " object", " structure", " structures"} {
+	for _, suffix := range []string{" objects", " object", " data structures", " data structure", " structures", " structure"} {
 		if name, ok := strings.CutSuffix(lower, suffix); ok {
 			return strings.TrimSpace(text[:len(name)]), true
 		}
