@@ -113,7 +113,7 @@ func (p *parser) table() []Table {
 // ofParameters tells whether a table without readable header cells was meant
 // to be one of parameters or members: by its title, or by cells of a header.
 func (p *parser) ofParameters(title string) bool {
-	if !strings.Contains(title, " ") || saysWhere(title) {
+	if !strings.Contains(title, " ") || saysWhere(title) || modelOf(title) != title {
 		return true
 	}
 	for i := p.next; i < min(p.next+5, len(p.blocks)); i++ {
@@ -168,8 +168,10 @@ const (
 	costNoDescription = 0.5 // a row without a description
 	costName          = 1   // a name that reads like a word of prose
 	costSpacedName    = 2   // a name of several words
+	costUnknownType   = 2   // a cell that stands for a type and is none we know
 	costType          = 1   // a type in lower case
 	costHiddenType    = 3   // a description that is exactly a type
+	costHiddenUnknown = 3   // a description that reads like a row of unknown type
 	costNoMandatory   = 4   // a missing Yes or No
 	costHiddenRow     = 5   // a description that reads like a row
 	costNoType        = 6   // a missing type
@@ -279,11 +281,15 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 	if t, ok := p.types.read(b.text); ok && plainType(b.text) && t.Kind != "any" {
 		cost += costHiddenType
 	}
-	if len(ways) > 0 && ways[0].cost == 0 {
+	switch {
+	case len(ways) == 0:
+	case ways[0].cost == 0:
 		cost += costHiddenRow
 		if ways[0].mandatory != nil {
 			cost += costHiddenRow
 		}
+	case ways[0].typeText != "" && ways[0].parsed.Kind == "":
+		cost += costHiddenUnknown
 	}
 	return cost
 }
@@ -310,6 +316,9 @@ func rowStarts(cells []block, columns []column, types *typeReader) []start {
 	if s, ok := readCells(full, cells, columns, types, noColumn); ok {
 		return []start{s}
 	}
+	if s, ok := unknownType(full, cells, columns); ok {
+		return []start{s}
+	}
 	var ways []start
 	for _, missing := range []column{mandatoryColumn, typeColumn} {
 		if !slices.Contains(columns, mandatoryColumn) || !slices.Contains(columns, typeColumn) || cost > 0 {
@@ -320,6 +329,35 @@ func rowStarts(cells []block, columns []column, types *typeReader) []start {
 		}
 	}
 	return ways
+}
+
+var (
+	memberName  = regexp.MustCompile(`^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)$`)
+	typeLike    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(?:<.*>)?$`)
+	typePhrases = regexp.MustCompile(`^[A-Z][\w<>,. -]*[\w>]$`)
+)
+
+// unknownType reads a row whose type is none we know, so that it is reported
+// and not taken for prose: a Yes or No below the name tells the row, or else
+// a name that can be nothing but a member's.
+func unknownType(s start, cells []block, columns []column) (start, bool) {
+	at := slices.Index(columns, typeColumn)
+	if at < 1 || at > 2 || len(cells) <= at || !cells[at].cell() || s.cost > 0 {
+		return s, false
+	}
+	text := cells[at].text
+	if at == 2 {
+		value, ok := mandatoryCell(cells[1].text)
+		if columns[1] != mandatoryColumn || !ok || value == nil || !typePhrases.MatchString(text) || strings.Count(text, " ") > 3 {
+			return s, false
+		}
+		s.mandatory = value
+	} else if slices.Contains(columns, mandatoryColumn) || !memberName.MatchString(s.name) || !typeLike.MatchString(text) {
+		return s, false
+	}
+	s.typeText, s.parsed, s.cells = text, Type{}, at+1
+	s.cost += costUnknownType
+	return s, true
 }
 
 // readCells reads the cells between the name and the description, taking one
@@ -437,7 +475,7 @@ func mandatoryCell(text string) (*bool, bool) {
 func (p *parser) row(s start, cells []block, columns []column) Row {
 	r := Row{Name: s.name, Mandatory: s.mandatory, Type: s.typeText, Parsed: s.parsed, Line: cells[0].number()}
 	if s.parsed.Kind == "" {
-		p.fault(r.Line, "a type for the row "+quoted(s.name), p.typeFound(cells[s.cells:]))
+		p.fault(r.Line, "a type for the row "+quoted(s.name), p.typeFound(s, cells[s.cells:]))
 	}
 	rest := cells[s.cells:]
 	p.checkShift(rest, columns)
@@ -445,7 +483,10 @@ func (p *parser) row(s start, cells []block, columns []column) Row {
 	return r
 }
 
-func (p *parser) typeFound(rest []block) string {
+func (p *parser) typeFound(s start, rest []block) string {
+	if s.typeText != "" {
+		return quoted(s.typeText)
+	}
 	if len(rest) == 0 {
 		return "none"
 	}
