@@ -3,7 +3,6 @@ package derive
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -130,12 +129,25 @@ func isBlock(v any) bool {
 	return false
 }
 
-var (
-	plainText = regexp.MustCompile(`^[A-Za-z_/][A-Za-z0-9_/.()' -]*$`)
-	reserved  = map[string]bool{
-		"true": true, "false": true, "null": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true,
+// reserved are words that YAML readers take for something else.
+var reserved = map[string]bool{
+	"true": true, "false": true, "null": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true,
+}
+
+// isPlain tells whether a text needs no quotation marks, in a flow neither.
+func isPlain(s string) bool {
+	if s == "" || !isLetter(s[0]) && s[0] != '_' && s[0] != '/' || strings.HasSuffix(s, " ") {
+		return false
 	}
-)
+	for i := range len(s) {
+		if !isLetter(s[i]) && (s[i] < '0' || s[i] > '9') && !strings.ContainsRune("_/.()' -", rune(s[i])) {
+			return false
+		}
+	}
+	return !reserved[strings.ToLower(s)]
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 func yamlKey(key string) string {
 	var b bytes.Buffer
@@ -144,7 +156,7 @@ func yamlKey(key string) string {
 }
 
 func writeYAMLString(b *bytes.Buffer, s string) {
-	if plainText.MatchString(s) && !strings.HasSuffix(s, " ") && !reserved[strings.ToLower(s)] {
+	if isPlain(s) {
 		b.WriteString(s)
 		return
 	}
