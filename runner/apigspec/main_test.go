@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -24,6 +25,12 @@ func TestScripts(t *testing.T) {
 			"waitfor": waitFor,
 			"hostile": hostile,
 			"within":  within,
+			"pause":   pause,
+		},
+		Setup: func(env *testscript.Env) error {
+			documents, err := filepath.Abs("../../openapi/documents")
+			env.Setenv("DOCUMENTS", documents)
+			return err
 		},
 	})
 }
@@ -64,6 +71,16 @@ func exitCode(ts *testscript.TestScript, err error) int {
 	}
 	ts.Fatalf("the command did not run: %v", err)
 	return -1
+}
+
+// pause lets a process in the background get on with its work.
+func pause(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: pause DURATION")
+	}
+	duration, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	time.Sleep(duration)
 }
 
 // waitFor blocks until a file has something in it.
