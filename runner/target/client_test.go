@@ -200,8 +200,12 @@ func TestAnswers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			url := rawServer(t, test.serve)
-			c := newClient(t, testTarget(url), Options{Timeout: 300 * time.Millisecond, Linger: 30 * time.Millisecond, MaxBody: 1 << 16})
+			t.Parallel()
+			options := Options{Timeout: time.Minute, Linger: 250 * time.Millisecond, MaxBody: 1 << 16}
+			if test.fault == FaultTimeout {
+				options.Timeout = 250 * time.Millisecond
+			}
+			c := newClient(t, testTarget(rawServer(t, test.serve)), options)
 			x := c.Send(t.Context(), put(`{"acl_bindings":[]}`))
 			kind, message := "", ""
 			if x.Fault != nil {
@@ -225,6 +229,39 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("the exchange does not go into the log: %v", err)
 			}
 		})
+	}
+}
+
+func TestHeadAsReceived(t *testing.T) {
+	url := rawServer(t, answering("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: "+testToken+"\r\nset-cookie: a=b\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+	x := newClient(t, testTarget(url), Options{}).Send(t.Context(), put("{}"))
+	if x.Fault != nil {
+		t.Fatal(x.Fault)
+	}
+	want := &Response{
+		Proto: "HTTP/1.1", Status: 200, Body: Payload("{}"), Interim: []int{103},
+		Header: http.Header{"Content-Type": {"application/json"}, "X-Echo": {"[redacted]"}, "Set-Cookie": {"[redacted]"}, "Transfer-Encoding": {"chunked"}},
+		Head:   "HTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: [redacted]\r\nset-cookie: [redacted]\r\ntransfer-encoding: chunked",
+	}
+	if diff := cmp.Diff(want, x.Response); diff != "" {
+		t.Errorf("response (-want +got):\n%s", diff)
+	}
+}
+
+func BenchmarkSend(b *testing.B) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"success_count":1,"failure":[]}`)
+	}))
+	defer s.Close()
+	c, err := New(testTarget(s.URL), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	for b.Loop() {
+		if x := c.Send(b.Context(), put(`{"acl_bindings":["332c9f2d8fd1484a8ad3d3b3cd0ef3ac"]}`)); x.Fault != nil {
+			b.Fatal(x.Fault)
+		}
 	}
 }
 
@@ -362,8 +399,8 @@ func TestEarlyAnswerToALargeRequest(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 		time.Sleep(50 * time.Millisecond)
 	})
-	c := newClient(t, testTarget(url), Options{Timeout: 5 * time.Second})
-	x := c.Send(t.Context(), put(strings.Repeat("x", 32<<20)))
+	c := newClient(t, testTarget(url), Options{Timeout: time.Minute})
+	x := c.Send(t.Context(), put(strings.Repeat("x", 8<<20)))
 	if x.Fault != nil || x.Response.Status != 413 {
 		t.Errorf("got %+v, fault %+v; want 413", x.Response, x.Fault)
 	}

@@ -37,8 +37,8 @@ func contains(parts ...string) func(string) bool {
 }
 
 func containsFold(parts ...string) func(string) bool {
-	any := contains(parts...)
-	return func(text string) bool { return any(strings.ToLower(text)) }
+	found := contains(parts...)
+	return func(text string) bool { return found(strings.ToLower(text)) }
 }
 
 // The patterns see JSON as it is sent: a line break may be the two characters
@@ -55,12 +55,12 @@ var traces = []trace{
 	{"stack trace", contains(".cs:line"), regexp.MustCompile(`\bat [\w.<>]+\([^)]*\) in .+\.cs:line \d+`)},
 	{"stack trace", contains(".rb:"), regexp.MustCompile(`\.rb:\d+:in [\x60']`)},
 	{"stack trace", contains("PHP ", "Uncaught"), regexp.MustCompile(`(PHP Fatal error:|Uncaught \w+: .{0,200}\.php:\d+)`)},
-	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(distinct\s+)?` + columns + `\s+from\s+` + name + `(\s+(as\s+)?\w+)?\s+where\s+` + comparison)},
-	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(count\(\*\)|\*)\s+from\s+` + name)},
-	{"SQL", contains("SELECT"), regexp.MustCompile(`\bSELECT\s+` + columns + `\s+FROM\s+` + name)},
-	{"SQL", containsFold("insert"), regexp.MustCompile(`(?i)\binsert\s+into\s+` + name + `\s*\([^)]{1,400}\)\s*values\s*\(`)},
-	{"SQL", containsFold("update"), regexp.MustCompile(`(?i)\bupdate\s+` + name + `\s+set\s+` + name + `\s*=\s*.{1,400}?\bwhere\s+` + comparison)},
-	{"SQL", containsFold("delete"), regexp.MustCompile(`(?i)\bdelete\s+from\s+` + name + `\s+where\s+` + comparison)},
+	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(distinct\s+)?` + sqlColumns + `\s+from\s+` + sqlName + `(\s+(as\s+)?\w+)?\s+where\s+` + sqlComparison)},
+	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(count\(\*\)|\*)\s+from\s+` + sqlName)},
+	{"SQL", contains("SELECT"), regexp.MustCompile(`\bSELECT\s+` + sqlColumns + `\s+FROM\s+` + sqlName)},
+	{"SQL", containsFold("insert"), regexp.MustCompile(`(?i)\binsert\s+into\s+` + sqlName + `\s*\([^)]{1,400}\)\s*values\s*\(`)},
+	{"SQL", containsFold("update"), regexp.MustCompile(`(?i)\bupdate\s+` + sqlName + `\s+set\s+` + sqlName + `\s*=\s*.{1,400}?\bwhere\s+` + sqlComparison)},
+	{"SQL", containsFold("delete"), regexp.MustCompile(`(?i)\bdelete\s+from\s+` + sqlName + `\s+where\s+` + sqlComparison)},
 	{"SQL", contains("SQLSTATE", "ORA-", "SQL syntax", "pq: ", "SQLITE_"), regexp.MustCompile(
 		`(\bSQLSTATE[\[ :(]|\bORA-\d{5}\b|error in your SQL syntax|\bpq: (relation|column|duplicate key|syntax error|null value)|\bSQLITE_[A-Z]+\b)`)},
 	{"SQL", contains("Error 1", "ERROR 1"), regexp.MustCompile(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
@@ -70,7 +70,7 @@ var traces = []trace{
 }
 
 const (
-	name       = "(?:\\\\?[`\"\\[])?[A-Za-z_][\\w.$]*(?:\\\\?[`\"\\]])?"
-	columns    = `(?:\*|` + name + `(?:\s*,\s*` + name + `)*)`
-	comparison = name + `\s*(?:=|<|>|!=|in\s*\(|like\s|is\s+(?:not\s+)?null)`
+	sqlName       = "(?:\\\\?[`\"\\[])?[A-Za-z_][\\w.$]*(?:\\\\?[`\"\\]])?"
+	sqlColumns    = `(?:\*|` + sqlName + `(?:\s*,\s*` + sqlName + `)*)`
+	sqlComparison = sqlName + `\s*(?:=|<|>|!=|in\s*\(|like\s|is\s+(?:not\s+)?null)`
 )

@@ -183,7 +183,7 @@ func TestRedactLeavesTheRestAlone(t *testing.T) {
 	if got := s.redact(text); got != text {
 		t.Errorf("%q became %q", text, got)
 	}
-	if got, want := s.redact("<secret-token-1><secret-token-1>abcd"), "<[redacted]><[redacted]>[redacted]"; got != want {
+	if got, want := s.redact("<secret-token-1><secret-token-1>abcd xabcd abcd_"), "<[redacted]><[redacted]>[redacted] xabcd abcd_"; got != want {
 		t.Errorf("got %q; want %q", got, want)
 	}
 }

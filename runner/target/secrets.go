@@ -201,11 +201,34 @@ func (s *secrets) redact(text string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, short := range s.short {
-		if !strings.Contains(redactedMark, short) {
-			text = strings.ReplaceAll(text, short, redactedMark)
-		}
+		text = redactWord(text, short)
 	}
 	return text
+}
+
+// redactWord hides a short secret where it is a word of its own: inside of
+// other words it is an accident, and would garble what the judge reads.
+func redactWord(text, secret string) string {
+	var out strings.Builder
+	for {
+		at := strings.Index(text, secret)
+		if at < 0 {
+			out.WriteString(text)
+			return out.String()
+		}
+		end := at + len(secret)
+		out.WriteString(text[:at])
+		if at > 0 && isWord(text[at-1]) || end < len(text) && isWord(text[end]) {
+			out.WriteString(secret)
+		} else {
+			out.WriteString(redactedMark)
+		}
+		text = text[end:]
+	}
+}
+
+func isWord(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
 }
 
 // labels names the long secrets in text, each once.
