@@ -231,16 +231,28 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, lin
 	after, _ := w.counts()
 	o.response, o.fault, o.finished = a.response, a.fault, a.received
 	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == FaultReset
-	c.settle(w, connection, a.reusable && o.fault == nil && isNil(written))
+	c.settle(w, connection, a.reusable && o.fault == nil && isWritten(written))
 	return o
 }
 
-// isNil tells whether a write has ended without an error by now.
-func isNil(written <-chan error) bool {
+// afterAnswer is how long a complete answer may overtake the news that its
+// request was written. A request that is still being written then was answered
+// early, and its connection is no good for another.
+const afterAnswer = 20 * time.Millisecond
+
+// isWritten tells whether a request whose answer is here was written in full.
+func isWritten(written <-chan error) bool {
 	select {
 	case err := <-written:
 		return err == nil
 	default:
+	}
+	timer := time.NewTimer(afterAnswer)
+	defer timer.Stop()
+	select {
+	case err := <-written:
+		return err == nil
+	case <-timer.C:
 		return false
 	}
 }
