@@ -1,0 +1,85 @@
+package derive_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/openapi/derive"
+	"github.com/apigspec/apigspec/openapi/page"
+)
+
+func TestCompareEditions(t *testing.T) {
+	const detach, unbind = "apig-plugin-detach", "apig-acl-unbind"
+	for name, c := range map[string]struct {
+		from string
+		old  []string // replacements that make the old edition
+		now  []string
+		want []string // kind, clause, and ! if breaking
+	}{
+		"nothing": {from: detach},
+		"prose and editions": {from: detach, now: []string{
+			"2025-12-26", "2026-01-01", "takes effect immediately", "takes effect immediately, as ever"}},
+		"a bound is tightened": {from: detach, now: []string{"1 - 500", "1 - 100"},
+			want: []string{"changed apig.plugin-detach/body/api_ids/array-length !"}},
+		"a bound is widened": {from: detach, old: []string{"1 - 500", "1 - 100"},
+			want: []string{"changed apig.plugin-detach/body/api_ids/array-length"}},
+		"a bound is new": {from: detach, old: []string{"Array Length: 1 - 500\n", ""},
+			want: []string{"added apig.plugin-detach/body/api_ids/array-length !"}},
+		"a bound is gone": {from: detach, now: []string{"Array Length: 1 - 500\n", ""},
+			want: []string{"removed apig.plugin-detach/body/api_ids/array-length"}},
+		"a member becomes mandatory": {from: unbind, now: []string{"acl_bindings\n\nNo", "acl_bindings\n\nYes"},
+			want: []string{"added apig.acl-unbind/body/acl_bindings/mandatory !", "removed apig.acl-unbind/body/acl_bindings/optional"}},
+		"a member becomes optional": {from: unbind, old: []string{"acl_bindings\n\nNo", "acl_bindings\n\nYes"},
+			want: []string{"removed apig.acl-unbind/body/acl_bindings/mandatory", "added apig.acl-unbind/body/acl_bindings/optional"}},
+		"a type changes": {from: unbind, now: []string{"success_count\n\nInteger", "success_count\n\nNumber"},
+			want: []string{"changed apig.acl-unbind/response/200/success_count !"}},
+		"a code changes": {from: unbind, now: []string{"APIG.3030", "APIG.3031"},
+			want: []string{"changed apig.acl-unbind/response/404/code !"}},
+		"a value changes": {from: detach, old: []string{"env_id\n\nYes\n\nString\n\n", "env_id\n\nYes\n\nString\n\nThe value must be A. "},
+			now:  []string{"env_id\n\nYes\n\nString\n\n", "env_id\n\nYes\n\nString\n\nThe value must be B. "},
+			want: []string{"changed apig.plugin-detach/body/env_id/value !"}},
+		"a response member is gone": {from: unbind, old: []string{"success_count\n\nInteger", "count\n\nInteger\n\nCount.\n\nsuccess_count\n\nInteger"},
+			want: []string{"removed apig.acl-unbind/response/200/count !"}},
+		"a response member is new": {from: unbind, now: []string{"success_count\n\nInteger", "count\n\nInteger\n\nCount.\n\nsuccess_count\n\nInteger"},
+			want: []string{"added apig.acl-unbind/response/200/count"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old := contractOf(t, edited(t, c.from, "p", c.old...))
+			edition := contractOf(t, edited(t, c.from, "p", c.now...))
+			var got []string
+			for _, change := range derive.Compare(old, edition) {
+				line := change.Kind + " " + change.Clause
+				if change.Breaking {
+					line += " !"
+				}
+				if change.Breaking != (change.Why != "") {
+					t.Errorf("%s: breaking is %t, why is %q", change.Clause, change.Breaking, change.Why)
+				}
+				got = append(got, line)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestCompareOperations(t *testing.T) {
+	all, three := restated(t), restated(t)[1:]
+	breaking := func(old, edition []*page.Page) (total, breaking int) {
+		changes := derive.Compare(contractOf(t, old...), contractOf(t, edition...))
+		for _, c := range changes {
+			if c.Breaking {
+				breaking++
+			}
+		}
+		return len(changes), breaking
+	}
+	if total, n := breaking(all, three); total == 0 || n != total {
+		t.Errorf("an operation is removed: %d of %d changes are breaking, want all", n, total)
+	}
+	if total, n := breaking(three, all); total == 0 || n != 0 {
+		t.Errorf("an operation is added: %d of %d changes are breaking, want none", n, total)
+	}
+}

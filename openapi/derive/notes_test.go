@@ -1,0 +1,156 @@
+package derive_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/openapi/derive"
+	"github.com/apigspec/apigspec/openapi/page"
+)
+
+// TestNotesOfTheFourPages pins the slips that the project's own pages have.
+func TestNotesOfTheFourPages(t *testing.T) {
+	want := []string{
+		"apig.acl-unbind/answer-to-another-request/200",
+		"apig.acl-unbind/count-does-not-add-up/200",
+		"apig.acl-unbind/escaping/400-1",
+		"apig.acl-unbind/example-without-parameter/action",
+		"apig.plugin-detach/phrase/204",
+		"apig.plugin-detach/title-too-wide/api_ids",
+		"apig.throttle-unbind/escaping/400-1",
+		"apig.throttle-unbind/example-without-parameter/action",
+		"apig.throttle-unbind/status-of-sibling/404-apig.acl-unbind",
+		"roma.plugin-detach/bound-of-twin/body-api_ids-maxItems-apig.plugin-detach",
+		"roma.plugin-detach/bound-of-twin/body-api_ids-minItems-apig.plugin-detach",
+		"roma.plugin-detach/phrase/204",
+		"roma.plugin-detach/status-only-in-table/204",
+	}
+	notes := derive.Notes(restated(t), nil)
+	for _, n := range notes {
+		if n.Page == "" || n.Line == 0 || n.Kind == "" || n.Text == "" || n.Decision == "" || n.Why == "" {
+			t.Errorf("the note %s is incomplete: %+v", n.ID, n)
+		}
+	}
+	if diff := cmp.Diff(want, noteIDs(notes)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestKindsOfNotes makes one slip after the other.
+func TestKindsOfNotes(t *testing.T) {
+	for name, c := range map[string]struct {
+		page *page.Page
+		want string
+	}{
+		"status missing in the status table": {
+			edited(t, "apig-acl-unbind", "p", "404\n\nNot Found\n\n500", "500"), "apig.acl-unbind/status-not-in-table/404"},
+		"malformed id": {
+			edited(t, "apig-acl-unbind", "p", "332c5db1458a477b89b2ea741fec94a3", "332c5db1458a477b89b2ea741fec94s3"), "apig.acl-unbind/malformed-id/request-1"},
+		"malformed UUID": {
+			edited(t, "apig-acl-unbind", "p", "332c5db1458a477b89b2ea741fec94a3", "f0fa1789-3b76-433b-a787-9892951c620ec"), "apig.acl-unbind/malformed-id/request-1"},
+		"example of another type": {
+			edited(t, "apig-acl-unbind", "p", `"success_count" : 1`, `"success_count" : "1"`), "apig.acl-unbind/example-does-not-fit/200-1"},
+		"example without a mandatory member": {
+			edited(t, "apig-plugin-detach", "p", `"env_id" : "DEFAULT_ENVIRONMENT_RELEASE_ID",`, ""), "apig.plugin-detach/example-does-not-fit/request-1"},
+		"member without a row": {
+			edited(t, "apig-acl-unbind", "p", `"success_count" : 1`, `"success_total" : 1`), "apig.acl-unbind/member-without-row/200-1"},
+		"path parameter without a row": {
+			edited(t, "apig-acl-unbind", "p", "/acl-bindings", "/acl-bindings/{extra}"), "apig.acl-binding-update/path-parameter-without-row"},
+		"row without its place in the path": {
+			edited(t, "apig-plugin-detach", "p", "/{plugin_id}/detach", "/detach"), "apig.plugins-detach/parameter-not-in-path/plugin_id"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if ids := noteIDs(derive.Notes([]*page.Page{c.page}, nil)); !slices.Contains(ids, c.want) {
+				t.Errorf("no note %s among %s", c.want, strings.Join(ids, ", "))
+			}
+			if ids := noteIDs(derive.Notes(restated(t), nil)); slices.Contains(ids, c.want) {
+				t.Errorf("the note %s stands without the slip", c.want)
+			}
+		})
+	}
+}
+
+func TestNotesWithARegistry(t *testing.T) {
+	registry, err := derive.ParseRegistry("codes.csv", []byte("Status,Code\n401,APIG.1005\n500,APIG.9999\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, id := range noteIDs(derive.Notes(restated(t), registry)) {
+		if strings.Contains(id, "/code-registered-elsewhere/") {
+			got = append(got, id)
+		}
+	}
+	want := []string{
+		"apig.acl-unbind/code-registered-elsewhere/APIG.1005", "apig.plugin-detach/code-registered-elsewhere/APIG.1005",
+		"apig.throttle-unbind/code-registered-elsewhere/APIG.1005", "roma.plugin-detach/code-registered-elsewhere/APIG.1005",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestACodeUnderTwoStatuses(t *testing.T) {
+	pages := []*page.Page{
+		edited(t, "apig-acl-unbind", "a"),
+		edited(t, "apig-throttle-unbind", "b", "APIG.9999", "APIG.1005"),
+	}
+	if ids := noteIDs(derive.Notes(pages, nil)); !slices.Contains(ids, "apig.throttle-unbind/code-under-two-statuses/APIG.1005") {
+		t.Errorf("no note among %v", ids)
+	}
+}
+
+func TestOriginalsHaveTheSameNotes(t *testing.T) {
+	own := restated(t)
+	var names []string
+	for _, p := range own {
+		names = append(names, p.Name)
+	}
+	theirs := byName(originals(t), names...)
+	if diff := cmp.Diff(noteIDs(derive.Notes(theirs, nil)), noteIDs(derive.Notes(own, nil))); diff != "" {
+		t.Errorf("(-original +restatement):\n%s", diff)
+	}
+}
+
+func noteIDs(notes []derive.Note) []string {
+	var ids []string
+	for _, n := range notes {
+		ids = append(ids, n.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func TestRegistryErrors(t *testing.T) {
+	for name, c := range map[string]struct{ data, want string }{
+		"no status": {"Status,Code\nfour,APIG.1\n", `codes.csv:2: expected an HTTP status in the first column, found "four"`},
+		"no code":   {"Status,Code\n400\n", "codes.csv:2: expected a status and an error code, found 1 column(s)"},
+		"no CSV":    {"Status,\"Code\n400,APIG.1\n", "reading the error codes codes.csv"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := derive.ParseRegistry("codes.csv", []byte(c.data))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func FuzzParseRegistry(f *testing.F) {
+	f.Add([]byte("Status Code,Error Codes\n400,APIG.2011,\"a, b\"\n"))
+	f.Add([]byte("\xef\xbb\xbf400,X\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		registry, err := derive.ParseRegistry("f", data)
+		if err != nil && registry != nil {
+			t.Error("an error and a registry")
+		}
+		for code, status := range registry {
+			if status < 100 || status > 599 {
+				t.Errorf("%q has status %d", code, status)
+			}
+		}
+	})
+}
