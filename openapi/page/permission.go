@@ -22,11 +22,16 @@ func permissionHeader(text string) bool {
 	return permissionHeaders[strings.TrimSpace(text)]
 }
 
+// permissionHeaderAt tells whether the table's header cells begin at a block.
+func (p *parser) permissionHeaderAt(i int) bool {
+	return i+1 < len(p.blocks) && p.blocks[i].cell() && permissionHeader(p.blocks[i].text) && permissionHeader(p.blocks[i+1].text)
+}
+
 // authorization reads one block of the section: prose, or the table.
 func (p *parser) authorization() {
 	b := &p.blocks[p.next]
 	_, _, table := tableHeading(b.text)
-	if !table && !(b.cell() && permissionHeader(b.text) && p.next+1 < len(p.blocks) && permissionHeader(p.blocks[p.next+1].text)) {
+	if !table && !p.permissionHeaderAt(p.next) {
 		p.page.Other = append(p.page.Other, p.take()...)
 		return
 	}

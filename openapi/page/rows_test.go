@@ -215,7 +215,6 @@ func TestTablesEnd(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	tableWithout := func(body string) []byte { return withRequest(body) }
 	for name, row := range map[string]struct {
 		data []byte
 		want []string // "line: expected …" beginnings, one for each error
@@ -225,20 +224,20 @@ func TestErrors(t *testing.T) {
 		"no URI":       {[]byte("Title\n\nFunction\n\nDoes it."), []string{"thing.txt:5: expected a heading URI"}},
 		"no request":   {[]byte("Title\n\nURI\n\n/v1/things"), []string{"thing.txt:3: expected METHOD /path"}},
 		"odd edition":  {[]byte("Updated on someday\n\nTitle\n\nURI\n\nGET /"), []string{`thing.txt:1: expected "Updated on" with a date`}},
-		"no header":    {tableWithout(cells("Table 1 Request body parameters", "a", "Yes", "String")), []string{"thing.txt:15: expected header cells"}},
-		"odd header":   {tableWithout(cells("Table 1 Request body parameters", "Parameter", "Colour", "Type", "a")), []string{"thing.txt:15: expected header cells"}},
-		"no first row": {tableWithout(cells(fourColumns, "This is no row.", "Really.")), []string{"thing.txt:25: expected the first row of a table (name, Yes or No, type, description)"}},
-		"missing type": {tableWithout(cells(fourColumns, "a", "Yes", "All that is needed.", "b", "No", "Long")), []string{`thing.txt:25: expected a type for the row "a"`}},
-		"unknown type": {tableWithout(cells(fourColumns, "a", "Yes", "String", "A.", "b", "No", "Tuple", "B.", "c", "No", "Long")),
+		"no header":    {withRequest(cells("Table 1 Request body parameters", "a", "Yes", "String")), []string{"thing.txt:15: expected header cells"}},
+		"odd header":   {withRequest(cells("Table 1 Request body parameters", "Parameter", "Colour", "Type", "a")), []string{"thing.txt:15: expected header cells"}},
+		"no first row": {withRequest(cells(fourColumns, "This is no row.", "Really.")), []string{"thing.txt:25: expected the first row of a table (name, Yes or No, type, description)"}},
+		"missing type": {withRequest(cells(fourColumns, "a", "Yes", "All that is needed.", "b", "No", "Long")), []string{`thing.txt:25: expected a type for the row "a"`}},
+		"unknown type": {withRequest(cells(fourColumns, "a", "Yes", "String", "A.", "b", "No", "Tuple", "B.", "c", "No", "Long")),
 			[]string{`thing.txt:33: expected a type for the row "b", found "Tuple"`}},
 		"unknown type in an answer": {withResponse(cells(threeColumns, "some_id", "String", "A.", "other_id", "Tuple", "B.", "last_id", "Long")),
 			[]string{`thing.txt:35: expected a type for the row "other_id", found "Tuple"`}},
-		"damaged header of a model": {tableWithout(cells("Table 1 tags field description", "Paramter", "Tipe", "a", "String")), []string{"thing.txt:15: expected header cells"}},
-		"missing name":              {tableWithout(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes"`}},
-		"empty enumeration": {tableWithout(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
+		"damaged header of a model": {withRequest(cells("Table 1 tags field description", "Paramter", "Tipe", "a", "String")), []string{"thing.txt:15: expected header cells"}},
+		"missing name":              {withRequest(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes"`}},
+		"empty enumeration": {withRequest(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
 			[]string{`thing.txt:31: expected the values of the enumeration of "a"`}},
-		"two bounds": {tableWithout(cells(fourColumns, "a", "Yes", "Long", "Minimum: 1", "Minimum: 2")), []string{`thing.txt:33: expected one value for a bound or default of "a"`}},
-		"several at once": {tableWithout(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Parameters in the request header", "c")),
+		"two bounds": {withRequest(cells(fourColumns, "a", "Yes", "Long", "Minimum: 1", "Minimum: 2")), []string{`thing.txt:33: expected one value for a bound or default of "a"`}},
+		"several at once": {withRequest(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Parameters in the request header", "c")),
 			[]string{"thing.txt:15: expected header cells", "thing.txt:19: expected header cells", "thing.txt:23: expected header cells"}},
 		"tables of no status": {append(withRequest("None"), []byte("\n\n"+cells("Response Parameters", threeColumns, "a", "String", "A."))...),
 			[]string{"thing.txt:19: expected a heading Status code: NNN"}},

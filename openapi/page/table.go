@@ -21,7 +21,7 @@ const (
 	otherColumn // Example, Location, …: kept as prose
 )
 
-// columns maps header cells, in lower case, to columns.
+// columnNames maps header cells, in lower case, to columns.
 var columnNames = map[string]column{
 	"parameter": nameColumn, "parameters": nameColumn, "name": nameColumn, "parameter name": nameColumn, "field": nameColumn,
 	"field name": nameColumn, "attribute": nameColumn, "attribute name": nameColumn, "element": nameColumn, "member": nameColumn, "header": nameColumn,
