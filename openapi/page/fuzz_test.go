@@ -8,7 +8,7 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-// Pages are long, and Go minimises each new input for up to a minute, so
+// Pages are long, and Go minimizes each new input for up to a minute, so
 //
 //	go test -fuzz 'FuzzParse$' -fuzztime 2m -fuzzminimizetime 20x ./openapi/page
 func FuzzParse(f *testing.F) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 )
@@ -129,7 +130,7 @@ func (p *parser) requestLocation(r Row) Location {
 		return InHeader
 	}
 	switch p.page.URI.Method {
-	case "GET", "HEAD", "DELETE":
+	case http.MethodGet, http.MethodHead, http.MethodDelete:
 		return InQuery
 	}
 	return InBody

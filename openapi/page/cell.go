@@ -1,0 +1,173 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// rowStarts lists the ways in which the cells can begin a row, the way
+// without a missing cell first.
+func rowStarts(cells []block, columns []column, types *typeReader) []start {
+	name, cost, ok := nameCell(&cells[0])
+	if !ok {
+		return nil
+	}
+	full := start{name: name, cost: cost, cells: 1, parsed: Type{Kind: "string"}}
+	if s, ok := readCells(full, cells, columns, types, noColumn); ok {
+		return []start{s}
+	}
+	if s, ok := unknownType(full, cells, columns); ok {
+		return []start{s}
+	}
+	var ways []start
+	for _, missing := range []column{mandatoryColumn, typeColumn} {
+		if !slices.Contains(columns, mandatoryColumn) || !slices.Contains(columns, typeColumn) || cost > 0 {
+			continue // nothing else would tell the row from prose
+		}
+		if s, ok := readCells(full, cells, columns, types, missing); ok {
+			ways = append(ways, s)
+		}
+	}
+	return ways
+}
+
+var (
+	memberName  = regexp.MustCompile(`^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)$`)
+	typeLike    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(?:<.*>)?$`)
+	typePhrases = regexp.MustCompile(`^[A-Z][\w<>,. -]*[\w>]$`)
+)
+
+// unknownType reads a row whose type is none we know, so that it is reported
+// and not taken for prose: a Yes or No below the name tells the row, or else
+// a name that can be nothing but a member's.
+func unknownType(s start, cells []block, columns []column) (start, bool) {
+	at := slices.Index(columns, typeColumn)
+	if at < 1 || at > 2 || len(cells) <= at || !cells[at].cell() || s.cost > 0 {
+		return s, false
+	}
+	text := cells[at].text
+	if at == 2 {
+		value, ok := mandatoryCell(cells[1].text)
+		if columns[1] != mandatoryColumn || !ok || value == nil || !typePhrases.MatchString(text) || strings.Count(text, " ") > 3 {
+			return s, false
+		}
+		s.mandatory = value
+	} else if slices.Contains(columns, mandatoryColumn) || !memberName.MatchString(s.name) || !typeLike.MatchString(text) {
+		return s, false
+	}
+	s.typeText, s.parsed, s.cells = text, Type{}, at+1
+	s.cost += costUnknownType
+	return s, true
+}
+
+// readCells reads the cells between the name and the description, taking one
+// column's cell for missing.
+func readCells(s start, cells []block, columns []column, types *typeReader, missing column) (start, bool) {
+	for _, c := range columns[1:] {
+		if c == missing {
+			s.cost += map[column]float64{mandatoryColumn: costNoMandatory, typeColumn: costNoType}[c]
+			if c == typeColumn {
+				s.parsed = Type{}
+			}
+			continue
+		}
+		if c != mandatoryColumn && c != typeColumn {
+			continue
+		}
+		if s.cells >= len(cells) || !cells[s.cells].cell() {
+			return s, false
+		}
+		var ok bool
+		if c == mandatoryColumn {
+			s.mandatory, ok = mandatoryCell(cells[s.cells].text)
+		} else {
+			ok = s.readType(cells[s.cells].text, types)
+		}
+		if !ok {
+			return s, false
+		}
+		s.cells++
+	}
+	return s, true
+}
+
+// readType reads a type cell. A bare word is a model if the page has a table
+// of that name.
+func (s *start) readType(text string, types *typeReader) bool {
+	t, ok := types.read(text)
+	bare := strings.TrimRight(text, ".")
+	switch {
+	case ok && !plainType(text):
+		s.cost += costType
+	case !ok && types.titles[bare] && modelName.MatchString(bare):
+		t = Type{Kind: "model", Model: bare}
+		if !plainType(text) {
+			s.cost += costType
+		}
+	case !ok:
+		return false
+	}
+	s.typeText, s.parsed = text, t
+	return true
+}
+
+// plainType tells whether a type is printed as types are, with a capital.
+func plainType(text string) bool {
+	return text[0] >= 'A' && text[0] <= 'Z' || strings.Contains(text, " object")
+}
+
+var (
+	identifier = regexp.MustCompile(`^(?:-|\*|[A-Za-z0-9_$@<{\[*#%"'][^\s:]*(?::[^\s:]+)*)$`)
+	proseWord  = regexp.MustCompile(`^[A-Z][a-z]+$`)
+)
+
+const maxNameLength = 128
+
+// nameCell reads a name and what it costs to believe that it is one.
+func nameCell(b *block) (name string, cost float64, ok bool) {
+	name = b.text
+	if !b.cell() || len(name) > maxNameLength || nothing(name) && name != "-" && name != "null" {
+		return "", 0, false
+	}
+	last := name[len(name)-1]
+	if last == '.' && len(name) > 1 || last == ':' || last == ',' || last == ';' {
+		return "", 0, false
+	}
+	switch blanks := strings.Count(name, " "); {
+	case blanks == 0 && proseWord.MatchString(name):
+		return name, costName, true
+	case blanks == 0 && identifier.MatchString(name):
+		return name, 0, true
+	case blanks > 0 && blanks < 3 && modelWords.MatchString(name):
+		return name, costSpacedName, true
+	}
+	return "", 0, false
+}
+
+var mandatoryPattern = regexp.MustCompile(`^(?i:(yes|no|mandatory|optional|n/a|y|n|m|o|true|false|conditional|conditionally mandatory|yes/no|-))(?:\s*[(（].*|\s*[,;].*|\.)?$`)
+
+// mandatoryCell reads Yes, No and what stands for them; nil is neither.
+func mandatoryCell(text string) (*bool, bool) {
+	switch text {
+	case "Yes":
+		value := true
+		return &value, true
+	case "No":
+		value := false
+		return &value, true
+	}
+	m := mandatoryPattern.FindStringSubmatch(text)
+	if m == nil {
+		return nil, false
+	}
+	var value bool
+	switch strings.ToLower(m[1]) {
+	case "yes", "mandatory", "y", "m", "true":
+		value = true
+	case "no", "optional", "n", "o", "false":
+	default:
+		return nil, true
+	}
+	return &value, true
+}

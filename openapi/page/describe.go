@@ -1,0 +1,232 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// describer reads the description of one row: prose and facts.
+type describer struct {
+	p     *parser
+	row   *Row
+	lines []line
+	next  int
+	// below are the lines of the first enumeration still to come.
+	below map[string]bool
+}
+
+// describe fills the row's description and facts from the cells behind its
+// type.
+func (p *parser) describe(r *Row, cells []block, columns []column) {
+	if len(cells) == 0 {
+		return
+	}
+	d := &describer{p: p, row: r, lines: slices.Concat(linesOf(cells)...)}
+	d.label(cells, columns)
+	for d.next < len(d.lines) {
+		d.line()
+	}
+	d.defaultInProse()
+}
+
+func linesOf(cells []block) [][]line {
+	lines := make([][]line, len(cells))
+	for i := range cells {
+		lines[i] = cells[i].lines
+	}
+	return lines
+}
+
+// label gives the cell of a Value Range or Default Value column its label,
+// if the row has a cell for it beside the description.
+func (d *describer) label(cells []block, columns []column) {
+	words := map[column]string{rangeColumn: "Value range: ", defaultColumn: "Default value: "}
+	i := 0
+	for _, c := range columns {
+		word, ok := words[c]
+		if !ok || i+1 >= len(cells) {
+			continue
+		}
+		first := slices.IndexFunc(d.lines, func(l line) bool { return l.number == cells[i].number() })
+		if _, _, labeled := factOf(d.lines[first].text); !labeled {
+			d.lines[first].text = word + d.lines[first].text
+		}
+		i++
+	}
+}
+
+// line reads one line: a fact, or prose.
+func (d *describer) line() {
+	l := d.lines[d.next]
+	f, value, ok := factOf(l.text)
+	if !ok {
+		f, ok = d.bareLabel(l)
+	}
+	if !ok || l.bullet && (f == factDefault || f == factEnumeration) {
+		d.prose(l)
+		return
+	}
+	if f == factEnumeration {
+		d.enumeration(l, value)
+		return
+	}
+	used := 1
+	if value == "" && d.next+1 < len(d.lines) {
+		following := d.lines[d.next+1]
+		if _, _, labeled := factOf(following.text); !labeled && !endsLabel(following.text) {
+			value, used = following.text, 2
+		}
+	}
+	if !d.set(f, value, l.number) {
+		d.prose(l)
+		return
+	}
+	d.next += used
+}
+
+// bareLabel reads the labels of descriptions that are divided by Definition,
+// Constraints, Range and Default Value, where they may lack the colon.
+func (d *describer) bareLabel(l line) (fact, bool) {
+	if d.lines[0].text != "Definition" || !l.opens || l.bullet {
+		return 0, false
+	}
+	switch l.text {
+	case "Range", "Value Range":
+		return factRange, true
+	case "Default Value", "Default":
+		return factDefault, true
+	}
+	return 0, false
+}
+
+// endsLabel tells whether the line is itself a label ("Constraints:").
+func endsLabel(text string) bool {
+	switch text {
+	case "Definition", "Constraints", "Range", "Default Value":
+		return true
+	}
+	return strings.HasSuffix(text, ":")
+}
+
+// prose adds a paragraph or bullet to the description, wrapped lines joined.
+func (d *describer) prose(l line) {
+	start := d.next
+	d.next++
+	for d.next < len(d.lines) && d.wraps(d.lines[d.next]) {
+		d.next++
+	}
+	d.row.Description = append(d.row.Description,
+		Text{Text: joined(d.lines[start:d.next]), Line: l.number, Section: d.p.heading, Bullet: l.bullet})
+}
+
+// wraps tells whether a line continues the one above.
+func (d *describer) wraps(l line) bool { return !l.opens && !l.bullet && !isFact(l.text) }
+
+// enumeration reads the values below the label, or behind it. Values are
+// bullets or, where there is none, paragraphs of one word.
+func (d *describer) enumeration(label line, inline string) {
+	d.next++
+	values := splitInline(inline)
+	if len(values) == 0 && d.next < len(d.lines) {
+		if d.lines[d.next].bullet {
+			values = d.bullets()
+		} else {
+			values = d.words()
+		}
+	}
+	if len(values) == 0 {
+		d.p.fault(label.number, "the values of the enumeration of "+quoted(d.row.Name), "none")
+		return
+	}
+	if len(d.row.Enumeration) > 0 {
+		d.p.fault(label.number, "one enumeration for "+quoted(d.row.Name), "a second one")
+		return
+	}
+	for _, value := range values {
+		d.value(value)
+	}
+}
+
+// bullets reads the values of a bulleted list, wrapped lines joined.
+func (d *describer) bullets() []string {
+	var values []string
+	for d.next < len(d.lines) && d.lines[d.next].bullet {
+		start := d.next
+		d.next++
+		for d.next < len(d.lines) && d.wraps(d.lines[d.next]) {
+			d.next++
+		}
+		values = append(values, joined(d.lines[start:d.next]))
+	}
+	return values
+}
+
+func isFact(text string) bool {
+	_, _, ok := factOf(text)
+	return ok
+}
+
+// words reads paragraphs of one word each.
+func (d *describer) words() []string {
+	var values []string
+	for ; d.next < len(d.lines); d.next++ {
+		l := d.lines[d.next]
+		if l.bullet || strings.Contains(cutDefaultMark(l.text), " ") || endsLabel(l.text) || isFact(l.text) {
+			break
+		}
+		values = append(values, l.text)
+	}
+	return values
+}
+
+// splitInline cuts "A, B, C".
+func splitInline(text string) []string {
+	text = strings.TrimRight(text, ".")
+	if text == "" {
+		return nil
+	}
+	for _, separator := range []string{",", "、", ";", "|", "/"} {
+		if strings.Contains(text, separator) {
+			parts := strings.Split(text, separator)
+			for i := range parts {
+				parts[i] = strings.TrimSpace(parts[i])
+			}
+			return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+		}
+	}
+	return []string{text}
+}
+
+var defaultMark = regexp.MustCompile(`\s*[(（]\s*(?i:(?:the )?default(?: value)?)\s*[)）]$`)
+
+func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(text, "") }
+
+// value adds one value of the enumeration, "(default value)" made a default.
+func (d *describer) value(text string) {
+	value := cutDefaultMark(text)
+	if value != text && d.row.Default == "" {
+		d.row.Default = value
+	}
+	d.row.Enumeration = append(d.row.Enumeration, value)
+}
+
+var defaultInProse = regexp.MustCompile(`\bDefault(?: value)?: ([^\s:]+?)\.?$`)
+
+// defaultInProse reads "NORMAL: Exact match Default value: NORMAL": a label at
+// the end of a sentence counts if the row enumerates the value.
+func (d *describer) defaultInProse() {
+	if d.row.Default != "" {
+		return
+	}
+	for _, t := range d.row.Description {
+		if !strings.Contains(t.Text, "Default") {
+			continue
+		}
+		m := defaultInProse.FindStringSubmatch(t.Text)
+		if m != nil && slices.Contains(d.row.Enumeration, m[1]) {
+			d.row.Default = m[1]
+			return
+		}
+	}
+}
