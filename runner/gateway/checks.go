@@ -115,8 +115,10 @@ func (e *exchange) checkBody() *refusal {
 			return r
 		}
 	}
-	e.ids, r = e.texts(members, l)
-	return r
+	if e.ids, r = e.texts(members, l); r != nil {
+		return r
+	}
+	return e.note(l.name + "/read")
 }
 
 // list is the operation's list of ids. The bound of api_ids stands on APIG's

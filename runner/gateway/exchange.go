@@ -25,6 +25,8 @@ type exchange struct {
 	policy *policy
 	env    string
 	ids    []string
+	// defaultEnv is set by deviations that overlook env_id.
+	defaultEnv bool
 	// done are the bindings that went.
 	done []*binding
 	// reason is the refusal's reason; "" for a request that was carried out.

@@ -1,5 +1,11 @@
 package gateway
 
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
 // Mutant is the gateway with exactly one deviation from the pages switched on.
 type Mutant struct {
 	// ID names the mutant: operation, area, deviation.
@@ -21,7 +27,23 @@ type Mutant struct {
 
 // Mutants lists all mutants, by area.
 func Mutants() []Mutant {
-	return nil
+	return slices.Concat(
+		statusMutants(),
+		codeMutants(),
+		errorBodyMutants(),
+		successBodyMutants(),
+		accountingMutants(),
+		effectMutants(),
+		refusalEffectMutants(),
+		bodyRuleMutants(),
+		actionMutants(),
+		authenticationMutants(),
+		idMutants(),
+		transportMutants(),
+		safetyMutants(),
+		intermittentMutants(),
+		methodMutants(),
+	)
 }
 
 func findMutant(id string) (Mutant, error) {
@@ -34,4 +56,135 @@ func findMutant(id string) (Mutant, error) {
 		ids[i] = m.ID
 	}
 	return Mutant{}, unknownName("mutant", id, ids)
+}
+
+// table collects the mutants of one area.
+type table struct {
+	area string
+	rows []Mutant
+}
+
+// must and should add a deviation of one operation. The clause is written
+// without the operation.
+func (t *table) must(op, name, clause, summary string, apply func(*behavior)) {
+	t.add("must", op, name, clause, summary, apply)
+}
+
+func (t *table) should(op, name, clause, summary string, apply func(*behavior)) {
+	t.add("should", op, name, clause, summary, apply)
+}
+
+func (t *table) add(level, op, name, clause, summary string, apply func(*behavior)) {
+	t.rows = append(t.rows, Mutant{
+		ID: op + "/" + t.area + "/" + name, Operation: op, Area: t.area, Level: level,
+		Summary: summary, Clause: op + "/" + clause, apply: apply,
+	})
+}
+
+func allOperations() []string {
+	return []string{opAPIGDetach, opROMADetach, opAPIGACL, opAPIGThrottle}
+}
+
+func detaches() []string { return []string{opAPIGDetach, opROMADetach} }
+
+func batches() []string { return []string{opAPIGACL, opAPIGThrottle} }
+
+// success is the status of an operation that was carried out.
+func success(op string) string {
+	if isBatch(op) {
+		return "200"
+	}
+	return "204"
+}
+
+func isBatch(op string) bool { return op == opAPIGACL || op == opAPIGThrottle }
+
+// listName is the body's list of ids.
+func listName(op string) string {
+	switch op {
+	case opAPIGACL:
+		return "acl_bindings"
+	case opAPIGThrottle:
+		return "throttle_bindings"
+	default:
+		return "api_ids"
+	}
+}
+
+// condition says when a deviation shows in an answer.
+type condition func(*exchange) bool
+
+func anyAnswer(*exchange) bool { return true }
+
+// carriedOut is a request that was not refused and had ids to unbind.
+func carriedOut(e *exchange) bool { return e.reason == "" && len(e.ids) > 0 }
+
+func someFailed(e *exchange) bool { return e.reason == "" && e.failed > 0 }
+
+func allWent(e *exchange) bool { return carriedOut(e) && e.failed == 0 }
+
+// refusedFor is a request that was refused for one of the reasons; a reason
+// that ends in a slash stands for all that begin so.
+func refusedFor(reasons ...string) condition {
+	return func(e *exchange) bool { return reasonIn(e.reason, reasons) }
+}
+
+func reasonIn(reason string, reasons []string) bool {
+	return slices.ContainsFunc(reasons, func(r string) bool {
+		return r == reason || strings.HasSuffix(r, "/") && strings.HasPrefix(reason, r)
+	})
+}
+
+// badRequestReasons are those that the page answers with 400.
+func badRequestReasons(op string) []string {
+	reasons := []string{"body/", "action/", "instance/malformed"}
+	return append(reasons, "env_id/", listName(op)+"/")
+}
+
+// answering changes the operation's answers when the condition holds.
+func answering(op string, when condition, change func(*exchange, *answer)) func(*behavior) {
+	return func(b *behavior) {
+		b.answered = append(b.answered, func(e *exchange, a *answer) {
+			if e.op == op && when(e) {
+				change(e, a)
+			}
+		})
+	}
+}
+
+// toStatus answers with another status and the same body.
+func toStatus(status int) func(*exchange, *answer) {
+	return func(_ *exchange, a *answer) {
+		a.status = status
+		if status == http.StatusNoContent || status == http.StatusResetContent {
+			a.body, a.mediaType = nil, ""
+		}
+	}
+}
+
+// toSuccess answers as if the request had been carried out.
+func toSuccess(e *exchange, a *answer) {
+	if e.kind() == plugins {
+		*a = noContent()
+		return
+	}
+	*a = respond(200, object{{"success_count", len(e.ids)}, {"failure", []any{}}})
+}
+
+// refusing changes the operation's refusals for the reasons; a change that
+// returns nil overlooks the refusal.
+func refusing(op string, reasons []string, change func(*exchange, *refusal) *refusal) func(*behavior) {
+	return func(b *behavior) {
+		b.refused = append(b.refused, func(e *exchange, r *refusal) *refusal {
+			if e.op == op && reasonIn(r.reason, reasons) {
+				return change(e, r)
+			}
+			return r
+		})
+	}
+}
+
+// accepting overlooks the operation's refusals for the reasons.
+func accepting(op string, reasons ...string) func(*behavior) {
+	return refusing(op, reasons, func(*exchange, *refusal) *refusal { return nil })
 }

@@ -1,0 +1,498 @@
+package gateway
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestTablesAreSound(t *testing.T) {
+	t.Parallel()
+	clause := regexp.MustCompile(`^(apig\.plugin-detach|roma\.plugin-detach|apig\.acl-unbind|apig\.throttle-unbind)/(` +
+		`function/(effect|immediate)|query/action/(mandatory|value|type)|path/(project_id|instance_id|plugin_id)/(mandatory|type)|` +
+		`header/X-Auth-Token/(mandatory|type)|body/(env_id|api_ids|acl_bindings|throttle_bindings)/(mandatory|optional|type|items|array-length)|` +
+		`response/(200|204|400|401|403|404|500)(/code|/[a-z_.\[\]]+)?)$`)
+	seen := map[string]bool{}
+	for _, m := range Mutants() {
+		switch {
+		case seen[m.ID]:
+			t.Errorf("mutant %s is there twice", m.ID)
+		case m.Level != "must" && m.Level != "should":
+			t.Errorf("mutant %s has level %q", m.ID, m.Level)
+		case m.Summary == "" || m.Area == "" || m.apply == nil:
+			t.Errorf("mutant %s is incomplete", m.ID)
+		case !clause.MatchString(m.Clause) || !strings.HasPrefix(m.Clause, m.Operation+"/"):
+			t.Errorf("mutant %s breaks clause %q, which cannot be", m.ID, m.Clause)
+		}
+		seen[m.ID] = true
+	}
+	if n := len(Mutants()); n < 320 {
+		t.Errorf("%d mutants, want at least 320", n)
+	}
+	for _, v := range Variants() {
+		if seen[v.Name] || v.Summary == "" || v.Why == "" || v.apply == nil {
+			t.Errorf("variant %q is incomplete or there twice", v.Name)
+		}
+		seen[v.Name] = true
+	}
+	if n := len(Variants()); n < 46 {
+		t.Errorf("%d variants, want at least 46", n)
+	}
+}
+
+// TestEveryMutantShows runs the same conversation with the plain gateway and
+// with each mutant: at least one answer must differ, byte by byte.
+func TestEveryMutantShows(t *testing.T) {
+	t.Parallel()
+	plain := map[string][]string{}
+	for _, op := range allOperations() {
+		plain[op] = converse(start(t, Options{}), op, 0, nil)
+		if again := converse(start(t, Options{}), op, 0, nil); !slices.Equal(plain[op], again) {
+			t.Fatalf("%s: two plain gateways differ: %s", op, firstDifference(plain[op], again))
+		}
+	}
+	for _, m := range Mutants() {
+		t.Run(m.ID, func(t *testing.T) {
+			t.Parallel()
+			var pause time.Duration
+			if d, ok := strings.CutPrefix(m.ID, m.Operation+"/effect/back-after-"); ok {
+				pause, _ = time.ParseDuration(d)
+			}
+			converse(start(t, Options{Mutant: m.ID}), m.Operation, pause, func(i int, answer string) bool {
+				if answer != plain[m.Operation][i] {
+					return false
+				}
+				if i == len(plain[m.Operation])-1 {
+					t.Errorf("%s: no answer differs from the plain gateway's", m.Summary)
+				}
+				return true
+			})
+		})
+	}
+}
+
+// TestEveryVariantShows does the same with the variants, over all operations.
+func TestEveryVariantShows(t *testing.T) {
+	t.Parallel()
+	hidden := []string{"slow", "trickled"} // they differ in time only
+	plain := map[string][]string{}
+	for _, op := range allOperations() {
+		plain[op] = converse(start(t, Options{}), op, 0, nil)
+	}
+	for _, v := range Variants() {
+		if slices.Contains(hidden, v.Name) {
+			continue
+		}
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, op := range allOperations() {
+				differs := false
+				converse(start(t, Options{Variants: []string{v.Name}}), op, 0, func(i int, answer string) bool {
+					differs = answer != plain[op][i]
+					return !differs
+				})
+				if differs {
+					return
+				}
+			}
+			t.Errorf("%s: no answer differs from the plain gateway's", v.Summary)
+		})
+	}
+}
+
+// TestVariantsCombine starts every pair of neighbours and unbinds something.
+func TestVariantsCombine(t *testing.T) {
+	t.Parallel()
+	all := Variants()
+	for i, v := range all {
+		pair := []string{v.Name, all[(i+7)%len(all)].Name}
+		p := start(t, Options{Variants: pair})
+		for _, batch := range []string{"acl", "throttle"} {
+			ids := p.srv.Target().Fixtures.ACL.BindingIDs
+			if batch == "throttle" {
+				ids = p.srv.Target().Fixtures.Throttle.BindingIDs
+			}
+			got := p.do(call{method: "PUT", path: batch + "-bindings?action=delete", body: fmt.Sprintf(`{"%s_bindings":%s}`, batch, quoted(ids[:2]...))})
+			text := got.body
+			if got.header.Get("Content-Encoding") == "gzip" {
+				r, err := gzip.NewReader(strings.NewReader(text))
+				if err != nil {
+					t.Fatal(err)
+				}
+				b, err := io.ReadAll(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text = string(b)
+			}
+			if got.status != 200 || !strings.Contains(text, "2") {
+				t.Errorf("%v: unbinding two answered %d %s", pair, got.status, text)
+			}
+		}
+		f := p.gw.mainFixtures
+		if got := p.do(call{method: "PUT", path: "plugins/" + f.plugin.id + "/detach", body: detachBody(p.gw.opts.IDs.Env, f.apis[0].id)}); got.status != 204 {
+			t.Errorf("%v: detaching answered %d %s", pair, got.status, got.body)
+		}
+	}
+}
+
+func TestParallelClients(t *testing.T) {
+	t.Parallel()
+	for _, o := range []Options{{}, {Mutant: opAPIGACL + "/accounting/success-twice"}, {Variants: []string{"lists-lag", "gzip"}}} {
+		p := start(t, o)
+		f := p.gw.mainFixtures
+		body := detachBody(p.gw.opts.IDs.Env, f.apis[0].id)
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				for range 10 {
+					for _, c := range []call{
+						{method: "PUT", path: "plugins/" + f.plugin.id + "/detach", body: body},
+						{method: "POST", path: "plugins/" + f.plugin.id + "/attach", body: body},
+						{method: "GET", path: "plugins/" + f.plugin.id + "/attached-apis?limit=3"},
+						{method: "PUT", path: "acl-bindings?action=delete", body: `{"acl_bindings":["x"]}`},
+						{method: "GET", path: "acl-bindings/binded-apis?acl_id=" + f.acl.id},
+					} {
+						if _, err := p.try(c); err != nil {
+							t.Errorf("%s %s: %v", c.method, c.path, err)
+						}
+					}
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
+// converse sends the conversation about one operation and returns the
+// answers. It ends early when see returns false.
+func converse(p *probe, op string, pause time.Duration, see func(i int, answer string) bool) []string {
+	c := &conversation{probe: p, pause: pause, see: see}
+	c.prefix = "apigw"
+	if op == opROMADetach {
+		c.prefix = "apic"
+	}
+	if isBatch(op) {
+		c.batch(op)
+	} else {
+		c.detach()
+	}
+	return c.answers
+}
+
+type conversation struct {
+	*probe
+	prefix  string
+	pause   time.Duration
+	see     func(i int, answer string) bool
+	answers []string
+	over    bool
+}
+
+func (c *conversation) note(answer string) {
+	if c.over {
+		return
+	}
+	c.answers = append(c.answers, answer)
+	if c.see != nil && !c.see(len(c.answers)-1, answer) {
+		c.over = true
+	}
+}
+
+// volatile are the parts of an answer that differ from run to run.
+var volatile = regexp.MustCompile(`Date: [^\r]*|\d{4}-\d\d-\d\dT[0-9:.]*Z|127\.0\.0\.1:\d+`)
+
+// ask sends a request on a connection of its own and notes every byte that
+// comes back.
+func (c *conversation) ask(q call) {
+	c.t.Helper()
+	if c.over {
+		return
+	}
+	if q.prefix == "" {
+		q.prefix = c.prefix
+	}
+	r := c.request(q)
+	r.Header.Set("Accept-Encoding", "gzip")
+	r.Close = true
+	conn, err := net.Dial("tcp", c.srv.Addr())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(400 * time.Millisecond))
+	_ = r.Write(conn)
+	received, err := io.ReadAll(io.LimitReader(conn, 256<<10))
+	note := volatile.ReplaceAllString(string(received), "*")
+	if err != nil {
+		note += " [cut]"
+	}
+	c.note(note)
+}
+
+// askTogether sends several requests over one connection.
+func (c *conversation) askTogether(all ...call) {
+	if c.over {
+		return
+	}
+	transport := &http.Transport{MaxConnsPerHost: 1}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport, Timeout: time.Second, CheckRedirect: c.c.CheckRedirect}
+	for _, q := range all {
+		q.prefix = c.prefix
+		res, err := client.Do(c.request(q))
+		if err != nil {
+			c.note("error")
+			continue
+		}
+		var b bytes.Buffer
+		_, _ = io.Copy(&b, res.Body)
+		res.Body.Close()
+		c.note(fmt.Sprint(res.StatusCode, volatile.ReplaceAllString(b.String(), "*")))
+	}
+}
+
+// look lists what the fixtures are bound to.
+func (c *conversation) look() {
+	for _, f := range []struct {
+		host string
+		f    fixtures
+	}{{"", c.gw.mainFixtures}, {c.gw.opts.IDs.OtherInstance, c.gw.otherThings}} {
+		c.ask(call{method: "GET", host: f.host, path: "plugins/" + f.f.plugin.id + "/attached-apis?limit=18&env_id=" + c.gw.opts.IDs.Env})
+		c.ask(call{method: "GET", host: f.host, path: "plugins/" + f.f.plugin.id + "/attached-apis?env_id=" + c.gw.opts.IDs.SecondEnv})
+		c.ask(call{method: "GET", host: f.host, path: "plugins/" + f.f.second.id + "/attached-apis"})
+		c.ask(call{method: "GET", host: f.host, path: "acl-bindings/binded-apis?acl_id=" + f.f.acl.id})
+		c.ask(call{method: "GET", host: f.host, path: "throttle-bindings/binded-apis?throttle_id=" + f.f.throttle.id})
+	}
+}
+
+// negatives sends one request per way of not being let in, and per method.
+func (c *conversation) negatives(path, body string) {
+	o := c.gw.opts
+	valid := o.Tokens.Valid
+	n := len(valid)
+	flip := func(i int) string {
+		b := []byte(valid)
+		b[i] = 'A' + (b[i]-'A'+1)%26
+		return string(b)
+	}
+	for _, token := range []string{
+		"-", "garbage", o.Tokens.Expired, o.Tokens.Forbidden, o.Tokens.OtherProject, o.Tokens.Unscoped,
+		strings.ToLower(valid), valid[:n-1], valid[:n/2], valid + "x", "x" + valid, flip(0), flip(n / 2), flip(n - 1),
+	} {
+		c.ask(call{method: "PUT", path: path, body: body, token: token})
+		c.look()
+	}
+	join := "?"
+	if strings.Contains(path, "?") {
+		join = "&"
+	}
+	c.ask(call{method: "PUT", path: path, body: body, header: map[string]string{"X-Auth-Token": ""}, token: "-"})
+	c.askTogether(call{method: "PUT", path: path, body: "{}"}, call{method: "PUT", path: path, body: "{}", header: map[string]string{"X-Auth-Token": " "}, token: "-"})
+	c.ask(call{method: "PUT", path: path + join + "token=" + valid, body: body, token: "-"})
+	c.ask(call{method: "PUT", path: path, body: body, token: "-", header: map[string]string{"Authorization": "Bearer " + valid}})
+	c.ask(call{method: "PUT", path: path, body: body, token: "-", header: map[string]string{"Cookie": "token=" + valid}})
+	c.ask(call{method: "PUT", path: path, body: body, token: "-", header: map[string]string{"X-Token": valid}})
+	c.ask(call{method: "PUT", path: path, body: `{"token":"` + valid + `",` + body[1:], token: "-"})
+	c.look()
+	c.ask(call{method: "PUT", path: path, body: body, in: strings.Repeat("0", 32)})
+	c.ask(call{method: "PUT", path: path, body: body, in: o.IDs.OtherProject})
+	c.ask(call{method: "PUT", path: path, body: body, host: "no!"})
+	c.ask(call{method: "PUT", path: path, body: body, host: strings.Repeat("0", 32)})
+	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance[:30] + "zz"})
+	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.ForeignInstance})
+	c.look()
+	for _, method := range []string{"PATCH", "DELETE", "GET", "POST", "HEAD", "OPTIONS"} {
+		c.ask(call{method: method, path: path, body: body})
+	}
+	c.ask(call{method: "HEAD", path: "acl-bindings/binded-apis?acl_id=" + c.gw.mainFixtures.acl.id})
+	bare, _, _ := strings.Cut(path, "?")
+	c.ask(call{method: "PUT", path: bare + "/" + path[len(bare):], body: body})
+}
+
+// bodies are what no list member may hold, and documents that are none.
+func wrongBodies(list, ids, rest string) []string {
+	var all []string
+	member := func(value string) { all = append(all, fmt.Sprintf(`{%s%q:%s}`, rest, list, value)) }
+	for _, value := range []string{`null`, `[]`, `"x"`, `{}`, `7`, `true`} {
+		member(value)
+	}
+	for _, item := range []string{`1`, `null`, `{}`, `true`, `[]`} {
+		member(`["x",` + item + `,"y"]`)
+		member(`[` + item + `,"y"]`)
+		member(`["x",` + item + `]`)
+		member(`[` + item + `,` + ids + `]`)
+	}
+	valid := fmt.Sprintf(`{%s%q:[%s]}`, rest, list, ids)
+	return append(all, `{}`, `[]`, `[`+ids+`]`, `7`, `null`, `"x"`, `not json`, valid[:len(valid)-2], valid+valid, "\ufeff"+`{}`,
+		strings.ToUpper(valid[:8])+valid[8:], `{"a":1,`+valid[1:], strings.Replace(valid, "{", `{"`+list+`":["z"],`, 1))
+}
+
+func (c *conversation) detach() {
+	o, f := c.gw.opts, c.gw.mainFixtures
+	path := "plugins/" + f.plugin.id + "/detach"
+	env := fmt.Sprintf(`"env_id":%q,`, o.IDs.Env)
+	id := func(i int) string { return f.apis[i].id }
+	put := func(body string) { c.ask(call{method: "PUT", path: path, body: body}) }
+	bind := func(ids ...string) {
+		c.ask(call{method: "POST", path: "plugins/" + f.plugin.id + "/attach", body: detachBody(o.IDs.Env, ids...)})
+	}
+	c.look()
+	put(detachBody(o.IDs.Env, id(0)))
+	c.look()
+	time.Sleep(c.pause)
+	c.look()
+	put(detachBody(o.IDs.Env, id(0)))
+	put(detachBody(o.IDs.Env, id(3), id(1), id(2)))
+	c.look()
+	bind(id(0), id(1), id(2), id(3))
+	put(detachBody(o.IDs.SecondEnv, id(4)))
+	c.look()
+	put(detachBody(o.IDs.Env, id(5), id(6)))
+	put(detachBody(o.IDs.Env, id(5), id(5)))
+	var many []string
+	for i := range maxItems {
+		many = append(many, id(i))
+	}
+	put(detachBody(o.IDs.Env, append(slices.Clone(many), id(maxItems), id(maxItems+1))...))
+	put(detachBody(o.IDs.Env, append(slices.Clone(many), id(maxItems))...))
+	c.look()
+	put(detachBody(o.IDs.Env, many...))
+	c.ask(call{method: "GET", path: "plugins/" + f.plugin.id + "/attached-apis?limit=5"})
+	bind(many...)
+	put(detachBody(o.IDs.Env, id(7), strings.Repeat("0", 32)))
+	c.look()
+	put(detachBody(strings.Repeat("0", 32), id(7)))
+	c.ask(call{method: "PUT", path: "plugins/" + strings.Repeat("0", 32) + "/detach", body: detachBody(o.IDs.Env, id(7))})
+	c.look()
+	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id[:20] + "/detach", body: detachBody(o.IDs.Env, id(7))})
+	c.ask(call{method: "PUT", path: path, body: "-", host: o.IDs.OtherInstance})
+	c.ask(call{method: "PUT", path: "plugins/" + c.gw.otherThings.plugin.id + "/detach", host: o.IDs.OtherInstance, body: detachBody(o.IDs.Env, c.gw.otherThings.apis[0].id)})
+	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(0)), header: map[string]string{"Content-Type": "text/plain"}})
+	c.ask(call{method: "POST", path: failNextPath})
+	put(detachBody(o.IDs.Env, id(8)))
+	c.look()
+	put("")
+	for _, e := range []string{``, `"env_id":null,`, `"env_id":"",`, `"env_id":7,`, `"env_id":true,`, `"env_id":[],`, `"env_id":{},`} {
+		put(`{` + e + `"api_ids":` + quoted(id(9)) + `}`)
+	}
+	put(`{` + strings.TrimSuffix(env, ",") + `}`)
+	for _, body := range wrongBodies("api_ids", `"`+id(9)+`"`, env) {
+		put(body)
+	}
+	c.look()
+	c.negatives(path, detachBody(o.IDs.Env, id(10)))
+	for range 8 {
+		c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(11))})
+		bind(id(11))
+	}
+	one := call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(11))}
+	c.askTogether(one, one, one, one)
+}
+
+func (c *conversation) batch(op string) {
+	o := c.gw.opts
+	list := listName(op)
+	path, f := strings.ReplaceAll(list, "_", "-"), c.srv.Target().Fixtures
+	ids, others, foreign := f.ACL.BindingIDs, f.Throttle.BindingIDs, c.srv.Target().OtherInstance.ACL.BindingIDs
+	policy := f.ACL.ACLID
+	if op == opAPIGThrottle {
+		ids, others, foreign = others, ids, c.srv.Target().OtherInstance.Throttle.BindingIDs
+		policy = f.Throttle.StrategyID
+	}
+	query := path + "?action=delete"
+	stranger := strings.Repeat("0", 32)
+	body := func(ids ...string) string { return fmt.Sprintf(`{%q:%s}`, list, quoted(ids...)) }
+	put := func(body string) { c.ask(call{method: "PUT", path: query, body: body}) }
+	c.look()
+	put(body(ids[0]))
+	c.look()
+	time.Sleep(c.pause)
+	c.look()
+	put(body(ids[0]))
+	put(body(ids[3], ids[1], ids[2]))
+	c.look()
+	put(body(stranger, stranger[1:]+"a"))
+	put(body(stranger, ids[4], stranger[1:]+"b", "x"))
+	c.look()
+	put(body(ids[5], ids[5]))
+	put(body(others[0]))
+	put(body(foreign[0]))
+	c.look()
+	put(body(ids[6][:20]))
+	put(body(strings.ToUpper(ids[6])))
+	put(body(strings.ToLower(ids[6])))
+	put(body(policy))
+	put(body(c.gw.mainFixtures.apis[7].id))
+	put(`{}`)
+	put(body(append(slices.Repeat([]string{stranger}, 500), "a")...))
+	c.look()
+	rebind(c, op)
+	ids = c.bound(map[string]kind{opAPIGACL: acls, opAPIGThrottle: throttles}[op], policy, call{prefix: c.prefix, path: "&env_id=" + o.IDs.Env})
+	if len(ids) < 10 {
+		c.note(fmt.Sprintf("%d bindings could be bound again", len(ids)))
+		return
+	}
+	put(body(ids[:2]...))
+	put(body(append([]string{ids[3]}, "p", "q")...))
+	put(body(append(slices.Repeat([]string{stranger}, 10), ids[2])...))
+	c.look()
+	c.ask(call{method: "PUT", path: query, body: body(foreign[1]), host: o.IDs.OtherInstance})
+	c.look()
+	c.ask(call{method: "PUT", path: query, body: body(ids[4]), header: map[string]string{"Content-Type": "text/plain"}})
+	c.ask(call{method: "POST", path: failNextPath})
+	put(body(ids[5]))
+	c.look()
+	put("")
+	for _, action := range []string{
+		"", "?action=", "?action", "?action=DELETE", "?action=Delete", "?action=%20delete", "?action=deleted", "?action=del", "?action=undelete",
+		"?action=remove", "?action=create", "?ACTION=delete", "?action=delete&action=delete", "?action=delete&x=1",
+	} {
+		c.ask(call{method: "PUT", path: path + action, body: body(ids[6])})
+	}
+	c.ask(call{method: "PUT", path: path, body: `{"action":"delete",` + body(ids[6])[1:]})
+	c.ask(call{method: "PUT", path: path, body: body(ids[6]), header: map[string]string{"Action": "delete"}})
+	put(strings.NewReplacer("acl", "throttle", "throttle", "acl").Replace(body(ids[7])))
+	for _, wrong := range wrongBodies(list, `"`+ids[8]+`"`, "") {
+		put(wrong)
+	}
+	c.look()
+	c.negatives(query, body(ids[9]))
+	for i := range 8 {
+		put(body(fmt.Sprint("unknown-", i)))
+	}
+	c.askTogether(call{method: "PUT", path: query, body: body("a")}, call{method: "PUT", path: query, body: body("b", "c")})
+}
+
+// rebind binds the first APIs again.
+func rebind(c *conversation, op string) {
+	f := c.gw.mainFixtures
+	var records []string
+	for _, a := range f.apis[:seededPolicyACL] {
+		p, _ := a.publishedIn(c.gw.opts.IDs.Env)
+		records = append(records, p.id)
+	}
+	path, name, policy := "acl-bindings", "acl_id", f.acl
+	if op == opAPIGThrottle {
+		path, name, policy = "throttle-bindings", "strategy_id", f.throttle
+	}
+	c.ask(call{method: "POST", path: path, body: fmt.Sprintf(`{%q:%q,"publish_ids":%s}`, name, policy.id, quoted(records...))})
+}
+
+func firstDifference(a, b []string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("answer %d: %q and %q", i, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("%d and %d answers", len(a), len(b))
+}

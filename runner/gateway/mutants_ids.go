@@ -1,0 +1,143 @@
+package gateway
+
+import (
+	"slices"
+	"strings"
+)
+
+// idMutants confuse ids of instances, projects, policies and records.
+func idMutants() []Mutant {
+	t := &table{area: "id"}
+	for _, op := range allOperations() {
+		t.must(op, "project-ignored", "path/project_id/mandatory", "any project_id is accepted", accepting(op, "project/unknown"))
+		t.must(op, "instance-any", "path/instance_id/mandatory", "an unknown instance is taken for the first one", accepting(op, "instance/unknown"))
+		t.must(op, "instance-malformed", "path/instance_id/type", "a malformed instance is taken for the first one", accepting(op, "instance/malformed", "instance/unknown"))
+		t.must(op, "instance-swapped", "path/instance_id/mandatory", "requests for the other instance act on the first one", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				if e.op == op && e.instance == e.gw.other.id {
+					e.instance = e.gw.main.id
+				}
+			})
+		})
+		t.should(op, "instance-prefix", "path/instance_id/mandatory", "the first eight letters of an instance id decide", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				if id := e.gw.main.id; e.op == op && len(e.instance) >= 8 && len(id) >= 8 && e.instance[:8] == id[:8] {
+					e.instance = id
+				}
+			})
+		})
+	}
+	for _, op := range detaches() {
+		t.must(op, "plugin-any", "response/404", "an unknown plug-in is reported as unbound", accepting(op, "plugin/unknown"))
+		t.must(op, "plugin-ignored", "path/plugin_id/mandatory", "an unknown plug-in stands for whichever plug-in the API has", func(b *behavior) {
+			accepting(op, "plugin/unknown")(b)
+			choosing(op, func(e *exchange, ids []string) []string {
+				for _, other := range e.inst.bindings[plugins].list(func(b *binding) bool { return b.env == e.env }) {
+					if e.policy == nil && slices.Contains(ids, other.api.id) {
+						e.drop(other)
+					}
+				}
+				return ids
+			})(b)
+		})
+		t.should(op, "plugin-prefix", "path/plugin_id/mandatory", "the beginning of a plug-in id is enough", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				if id := e.gw.mainFixtures.plugin.id; e.op == op && len(e.res) >= 8 && strings.HasPrefix(id, e.res) {
+					e.res = id
+				}
+			})
+		})
+	}
+	for _, op := range batches() {
+		other, name := throttles, "throttle-record"
+		if op == opAPIGThrottle {
+			other, name = acls, "acl-record"
+		}
+		clause := "body/" + listName(op) + "/items"
+		t.must(op, name, clause, "records of the other kind of policy are unbound too", alsoFinding(op, func(e *exchange, id string) *binding {
+			return e.inst.bindings[other].byID[id]
+		}))
+		t.must(op, "other-instance-record", clause, "records of the other instance are unbound too", func(b *behavior) {
+			b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
+				if e.op != op {
+					return all
+				}
+				in := e.gw.other
+				if e.inst == in {
+					in = e.gw.main
+				}
+				in.mu.Lock()
+				defer in.mu.Unlock()
+				for i, o := range all {
+					if foreign := in.bindings[e.kind()].byID[o.id]; o.code != "" && foreign != nil {
+						in.bindings[foreign.kind].remove(foreign)
+						all[i].code, all[i].message = "", ""
+					}
+				}
+				return all
+			})
+		})
+		t.must(op, "any-record", clause, "ids without a record are counted as unbound", func(b *behavior) {
+			b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
+				for i := range all {
+					if e.op == op {
+						all[i].code, all[i].message = "", ""
+					}
+				}
+				return all
+			})
+		})
+		t.should(op, "record-prefix", clause, "the beginning of a record id is enough", alsoFinding(op, func(e *exchange, id string) *binding {
+			for known, b := range e.inst.bindings[e.kind()].byID {
+				if len(id) >= len(known)/2 && strings.HasPrefix(known, id) {
+					return b
+				}
+			}
+			return nil
+		}))
+		t.should(op, "record-any-case", clause, "record ids are compared without regard to case", alsoFinding(op, func(e *exchange, id string) *binding {
+			for known, b := range e.inst.bindings[e.kind()].byID {
+				if strings.EqualFold(known, id) {
+					return b
+				}
+			}
+			return nil
+		}))
+		t.should(op, "policy-as-record", clause, "the id of a policy unbinds its first record", alsoFinding(op, func(e *exchange, id string) *binding {
+			for _, b := range e.inst.bindings[e.kind()].list(func(b *binding) bool { return b.policy.id == id }) {
+				return b
+			}
+			return nil
+		}))
+		t.should(op, "api-as-record", clause, "the id of an API unbinds its record", alsoFinding(op, func(e *exchange, id string) *binding {
+			for _, b := range e.inst.bindings[e.kind()].list(func(b *binding) bool { return b.api.id == id }) {
+				return b
+			}
+			return nil
+		}))
+	}
+	return t.rows
+}
+
+// alsoFinding finds bindings for ids that are no record ids, and unbinds them.
+func alsoFinding(op string, find func(e *exchange, id string) *binding) func(*behavior) {
+	return func(b *behavior) {
+		b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
+			if e.op != op {
+				return all
+			}
+			e.inst.mu.Lock()
+			defer e.inst.mu.Unlock()
+			for i, o := range all {
+				if o.code == "" {
+					continue
+				}
+				if found := find(e, o.id); found != nil {
+					e.inst.bindings[found.kind].remove(found)
+					all[i].code, all[i].message = "", ""
+				}
+			}
+			return all
+		})
+	}
+}

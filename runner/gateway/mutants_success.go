@@ -1,0 +1,98 @@
+package gateway
+
+import (
+	"strconv"
+	"strings"
+)
+
+// successBodyMutants break the form of a batch's 200. The facts stay right.
+func successBodyMutants() []Mutant {
+	t := &table{area: "success-body"}
+	const count, failure = "response/200/success_count", "response/200/failure"
+	edit := func(op string, when condition, change func(*exchange, object) any) func(*behavior) {
+		return answering(op, when, func(e *exchange, a *answer) {
+			if o := a.document(); o != nil {
+				a.body = change(e, o)
+			}
+		})
+	}
+	counting := func(op string, change func(int) any) func(*behavior) {
+		return edit(op, carriedOut, func(_ *exchange, o object) any {
+			n, _ := o.get("success_count").(int)
+			return o.set("success_count", change(n))
+		})
+	}
+	failing := func(op string, change func(object) any) func(*behavior) {
+		return edit(op, someFailed, func(_ *exchange, o object) any {
+			failures, _ := o.get("failure").([]any)
+			for i, f := range failures {
+				if f, ok := f.(object); ok {
+					failures[i] = change(f)
+				}
+			}
+			return o
+		})
+	}
+	text := func(op string, change func(string) string) func(*behavior) {
+		return answering(op, carriedOut, func(_ *exchange, a *answer) { a.raw = []byte(change(string(style{}.encode(a.body)))) })
+	}
+	for _, op := range batches() {
+		t.must(op, "no-count", count, "success_count is missing", edit(op, carriedOut, func(_ *exchange, o object) any { return o.without("success_count") }))
+		t.must(op, "count-string", count, "success_count is a string", counting(op, func(n int) any { return strconv.Itoa(n) }))
+		t.must(op, "count-fraction", count, "success_count is written 1.0", counting(op, func(n int) any { return literal(strconv.Itoa(n) + ".0") }))
+		t.must(op, "count-null", count, "success_count is null", counting(op, func(int) any { return nil }))
+		t.must(op, "wrapped", "response/200", "the answer is wrapped in a data member", edit(op, carriedOut, func(_ *exchange, o object) any { return object{{"data", o}} }))
+		t.must(op, "failure-object", failure, "a single failure is an object instead of a list", edit(op, someFailed, func(_ *exchange, o object) any {
+			if failures, ok := o.get("failure").([]any); ok && len(failures) == 1 {
+				return o.set("failure", failures[0])
+			}
+			return o
+		}))
+		t.must(op, "failure-no-id", "response/200/failure[].bind_id", "failures have no bind_id", failing(op, func(f object) any { return f.without("bind_id") }))
+		t.must(op, "failure-no-code", "response/200/failure[].error_code", "failures have no error_code", failing(op, func(f object) any { return f.without("error_code") }))
+		t.must(op, "empty", "response/200", "the body is empty", answering(op, carriedOut, func(_ *exchange, a *answer) { a.body, a.mediaType = nil, "" }))
+		t.must(op, "truncated", "response/200", "the last letter of the body is missing", text(op, func(s string) string { return s[:len(s)-1] }))
+	}
+
+	op := opAPIGACL
+	t.must(op, "count-exponent", count, "success_count is written 1e0", counting(op, func(n int) any { return literal(strconv.Itoa(n) + "e0") }))
+	t.must(op, "count-camel-case", count, "success_count is named successCount", edit(op, carriedOut, func(_ *exchange, o object) any {
+		return append(object{{"successCount", o.get("success_count")}}, o.without("success_count")...)
+	}))
+	t.must(op, "failure-strings", "response/200/failure", "failures are ids only", failing(op, func(f object) any { return f.get("bind_id") }))
+	t.must(op, "failure-id-number", "response/200/failure[].bind_id", "bind_id is a number", failing(op, func(f object) any { return f.set("bind_id", 7) }))
+	t.must(op, "failure-api-number", "response/200/failure[].api_id", "api_id is a number", failing(op, func(f object) any { return append(f, member{"api_id", 7}) }))
+	t.must(op, "array", "response/200", "the body is a list of one answer", edit(op, carriedOut, func(_ *exchange, o object) any { return []any{o} }))
+	t.should(op, "media-type-text", "response/200", "the body is called text/plain", answering(op, carriedOut, func(_ *exchange, a *answer) { a.mediaType = "text/plain" }))
+	t.should(op, "byte-order-mark", "response/200", "the body begins with a byte order mark", text(op, func(s string) string { return "\ufeff" + s }))
+
+	op = opAPIGThrottle
+	t.must(op, "count-bool", count, "success_count is true or false", counting(op, func(n int) any { return n > 0 }))
+	t.must(op, "count-list", count, "success_count is a list of ids", edit(op, carriedOut, func(e *exchange, o object) any {
+		ids := []any{}
+		for _, b := range e.done {
+			ids = append(ids, b.id)
+		}
+		return o.set("success_count", ids)
+	}))
+	t.must(op, "failure-renamed", failure, "failure is named failures", edit(op, someFailed, func(_ *exchange, o object) any {
+		return append(o.without("failure"), member{"failures", o.get("failure")})
+	}))
+	t.must(op, "failure-id-renamed", "response/200/failure[].bind_id", "bind_id is named id", failing(op, func(f object) any {
+		return append(object{{"id", f.get("bind_id")}}, f.without("bind_id")...)
+	}))
+	t.must(op, "failure-name-object", "response/200/failure[].api_name", "api_name is an object", failing(op, func(f object) any {
+		return append(f, member{"api_name", object{}})
+	}))
+	t.must(op, "failure-code-number", "response/200/failure[].error_code", "a failure's error_code is a number", failing(op, func(f object) any { return f.set("error_code", 3012) }))
+	t.must(op, "two-values", "response/200", "two JSON values follow each other", text(op, func(s string) string { return s + "\n{}" }))
+	t.must(op, "html", "response/200", "the body is an HTML page", answering(op, carriedOut, func(_ *exchange, a *answer) {
+		a.mediaType, a.raw = "text/html", []byte("<p>done</p>")
+	}))
+	t.should(op, "repeated-count", count, "success_count comes twice, with two values", text(op, func(s string) string {
+		return strings.Replace(s, "{", `{"success_count":77,`, 1)
+	}))
+	t.should(op, "no-media-type", "response/200", "the body has no Content-Type", answering(op, carriedOut, func(_ *exchange, a *answer) { a.mediaType = "" }))
+	t.should(op, "failure-message-number", "response/200/failure[].error_msg", "a failure's error_msg is a number", failing(op, func(f object) any { return f.set("error_msg", 0) }))
+	return t.rows
+}
