@@ -404,7 +404,7 @@ func (r *response) tree() *object {
 	}
 	media.add("examples", examplesTree(r.examples, false))
 	media.add("x-examples", examplesTree(r.examples, true))
-	o.add("content", obj("application/json", media))
+	o.add("content", obj(jsonMedia, media))
 	return o
 }
 

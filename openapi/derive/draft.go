@@ -55,6 +55,8 @@ type response struct {
 	source      source
 }
 
+const jsonMedia = "application/json"
+
 type example struct {
 	name    string
 	printed page.Example
@@ -119,7 +121,7 @@ func (d *draft) readRequest() {
 		case page.InPath, page.InQuery, page.InHeader:
 			d.readParameters(t)
 		case page.InBody:
-			d.readBody(t, "application/json")
+			d.readBody(t, jsonMedia)
 		case page.InForm:
 			d.readBody(t, formMedia(t))
 		}
@@ -354,7 +356,12 @@ func (d *draft) readRequestExamples() {
 		if d.body != nil {
 			s = d.body.schema
 		}
-		examples = append(examples, d.readExample(e, s))
+		example := d.readExample(e, s)
+		if d.body != nil && d.body.media != jsonMedia && example.value == nil {
+			// A form prints as a form; only JSON can be held against the table.
+			example.faults = nil
+		}
+		examples = append(examples, example)
 	}
 	nameExamples(examples)
 	if d.body == nil {
@@ -400,10 +407,17 @@ func nameExamples(examples []example) {
 // placeParameters brings the path and its parameters into agreement.
 func (d *draft) placeParameters() {
 	inPath := pathParameters(d.path)
+	inQuery := queryParameters(d.page.URI.Path)
 	kept := d.parameters[:0:0]
 	for _, p := range d.parameters {
 		switch {
 		case p.in != "path":
+			kept = append(kept, p)
+		case !inPath[p.name] && inQuery[p.name]:
+			d.slip("parameter-not-in-path", p.source,
+				fmt.Sprintf("The path parameter %s has a row, but the URI prints it in the query.", p.name),
+				"It is a query parameter.", "The URI shows where it travels.")
+			p.in = "query"
 			kept = append(kept, p)
 		case !inPath[p.name]:
 			d.slip("parameter-not-in-path", p.source,
@@ -456,6 +470,17 @@ func pathParameters(path string) map[string]bool {
 	names := map[string]bool{}
 	for _, p := range pathParameter.FindAllString(path, -1) {
 		names[strings.Trim(p, "{}")] = true
+	}
+	return names
+}
+
+// queryParameters are the names in the query that the URI prints.
+func queryParameters(uri string) map[string]bool {
+	names := map[string]bool{}
+	_, query, _ := strings.Cut(uri, "?")
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		names[strings.Trim(name, "{}[] ")] = true
 	}
 	return names
 }

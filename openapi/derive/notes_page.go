@@ -10,14 +10,18 @@ import (
 
 // Slips within one page.
 
-// statuses compares the sections that list a status.
+// statuses compares the sections that list a status. Pages that describe no
+// error answer at all under Response Parameters mean to list them below only.
 func (n *noter) statuses() {
+	withErrors := slices.ContainsFunc(n.draft.responses, func(r *response) bool {
+		return r.status >= 400 && slices.Contains(r.standsIn, "response-parameters")
+	})
 	for _, r := range n.draft.responses {
 		subject := itoa(r.status)
 		inTables := slices.Contains(r.standsIn, "response-parameters")
 		inStatusCodes := slices.Contains(r.standsIn, "status-codes")
 		switch {
-		case inStatusCodes && !inTables:
+		case inStatusCodes && !inTables && (r.status < 400 || withErrors):
 			n.add("status-only-in-table", subject, r.source.line,
 				fmt.Sprintf("Status %d stands in the table Status Codes, but not under Response Parameters.", r.status),
 				"It is a documented response without a body.",
