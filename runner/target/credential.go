@@ -16,7 +16,7 @@ import (
 
 // MissingCredential says that the target file does not configure a credential
 // that a request asks for.
-type MissingCredential struct {
+type MissingCredential struct { //nolint:errname // it names a state of the target file, which callers ask for
 	// Credential is the word asked for: "forbidden", "expired" or "other_project".
 	Credential string
 	// Key is the key of the target file that would provide it.

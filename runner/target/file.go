@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -89,7 +90,7 @@ func Parse(name string, data []byte, lookup func(string) (string, bool)) (Target
 	if !d.unreadable[""] {
 		c.target(&t)
 	}
-	if problems := append(d.problems, c.problems...); len(problems) > 0 {
+	if problems := slices.Concat(d.problems, c.problems); len(problems) > 0 {
 		sortProblems(problems)
 		return Target{}, &FileError{File: name, Problems: problems}
 	}

@@ -31,7 +31,7 @@ type answer struct {
 // receive reads the answer to a request with the given method.
 func (c *Client) receive(ctx context.Context, w *wire, method string, linger time.Duration) answer {
 	var a answer
-	resp, interim, head, fault := readHead(w, method)
+	resp, interim, head, fault := readHead(w, method) //nolint:bodyclose // Close would read an endless body to its end; the wire is closed instead
 	if fault != nil {
 		a.fault = fault
 		_, a.received = w.counts()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -182,12 +183,11 @@ func (w *wire) linger(ctx context.Context, d time.Duration) {
 
 // rest takes everything that is pending.
 func (w *wire) rest() []byte {
-	out := make([]byte, w.reader.Buffered())
-	n, _ := w.reader.Read(out)
-	out = out[:n]
+	buffered, _ := w.reader.Peek(w.reader.Buffered())
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	out = append(out, w.unread...)
+	out := slices.Concat(buffered, w.unread)
+	_, _ = w.reader.Discard(len(buffered))
 	w.unread = w.unread[:0]
 	signal(w.room)
 	return out
