@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -44,9 +45,25 @@ func Explain(run Run, c Case) string {
 	}
 	for _, exchange := range c.Exchanges {
 		b.WriteString("\n")
-		writeExchange(&b, exchange, c.Steps)
+		writeExchange(&b, exchange, c)
 	}
 	return b.String()
+}
+
+// Tells reports whether an exchange is worth showing whole for the case: its
+// own requests always; what the harness sent around them only if they went
+// wrong themselves, or if the finding is about the state that they show.
+func (c Case) Tells(exchange target.Exchange) bool {
+	if exchange.Role == "" || exchange.Role == "case" {
+		return true
+	}
+	if !c.Wrong() {
+		return false
+	}
+	return exchange.Fault != nil || len(c.Deviations) == 0 ||
+		slices.ContainsFunc(c.Deviations, func(d runner.Deviation) bool {
+			return d.Kind == runner.KindEffect || d.Kind == runner.KindIsolation
+		})
 }
 
 func describeClause(run Run, id string) string {
@@ -61,9 +78,12 @@ func describeClause(run Run, id string) string {
 	return description
 }
 
-func writeExchange(b *strings.Builder, exchange target.Exchange, steps []string) {
+func writeExchange(b *strings.Builder, exchange target.Exchange, c Case) {
 	fmt.Fprintf(b, "--- %s: %s %s → %s in %s\n",
-		exchangeTitle(exchange, steps), exchange.Method, exchange.URL, answer(exchange), elapsed(milliseconds(exchange.Duration)))
+		exchangeTitle(exchange, c.Steps), exchange.Method, exchange.URL, answer(exchange), elapsed(milliseconds(exchange.Duration)))
+	if !c.Tells(exchange) {
+		return
+	}
 	for _, line := range headerLines(exchange.Header) {
 		fmt.Fprintf(b, "> %s: %s\n", line.Name, line.Value)
 	}

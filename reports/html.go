@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 )
 
 // The report's parts. They are files so that editors and linters know them.
@@ -51,23 +52,27 @@ func WriteHTML(w io.Writer, run Run) error {
 	return nil
 }
 
-// detail says how much of an exchange a report shows.
+// detail says how much of the exchanges a report shows.
 type detail struct {
-	// wrong and other limit the bodies of cases that went wrong and of all
+	// failed and other limit the bodies of cases that failed and of all
 	// others, in bytes.
-	wrong, other int
-	// headers shows the headers of cases that did not go wrong.
+	failed, other int
+	// headers shows the headers of cases that did not fail.
 	headers bool
-	// passed shows the exchanges of cases that did not go wrong at all.
+	// whole is how many cases of a section show their exchanges whole; those
+	// after them show one line for each.
+	whole int
+	// passed shows the exchanges of cases that did not fail at all.
 	passed bool
 }
 
 // details are tried from the richest on, until the page is small enough.
 func details() []detail {
+	const all = math.MaxInt
 	return []detail{
-		{wrong: 8 << 10, other: 2 << 10, headers: true, passed: true},
-		{wrong: 4 << 10, other: 512, headers: false, passed: true},
-		{wrong: 1 << 10, other: 0, headers: false, passed: false},
+		{failed: 8 << 10, other: 2 << 10, headers: true, whole: all, passed: true},
+		{failed: 4 << 10, other: 512, headers: false, whole: all, passed: true},
+		{failed: 2 << 10, other: 0, headers: false, whole: 200, passed: false},
 	}
 }
 

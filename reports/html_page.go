@@ -140,7 +140,7 @@ func htmlFacts(run Run) []htmlFact {
 		{"Started", meta.Started.UTC().Format("2006-01-02 15:04:05 UTC")},
 		{"Duration", ""},
 		{"Seed", fmt.Sprintf("%d", meta.Seed)},
-		{"Shard", meta.Shard},
+		{"Shard", partOf(meta.Shard)},
 		{"Suite", "apigspec " + meta.Version},
 		{"Contract", short(meta.Contract)},
 		{"Case set", short(meta.CaseSet)},
@@ -167,6 +167,14 @@ func implementationLine(i *Implementation) string {
 	return strings.Join(strings.Fields(i.Organization+" "+i.Product+" "+i.Version), " ")
 }
 
+// partOf drops the shard of a run that has only one.
+func partOf(shard string) string {
+	if shard == "1/1" {
+		return ""
+	}
+	return shard
+}
+
 // short shows the beginning of a digest, enough to compare by eye.
 func short(digest string) string { return digest[:min(len(digest), 12)] }
 
@@ -174,8 +182,8 @@ func htmlTiles(run Run) []htmlTile {
 	counts := run.Counts()
 	forgivenCases := len(run.Forgiven())
 	tiles := []htmlTile{
-		{Label: "wrong", Tone: "fail", Section: "wrong", Count: len(run.Against())},
-		{Label: "not counted", Tone: "warn", Section: "forgiven", Count: forgivenCases},
+		{Label: "failed", Tone: "fail", Section: "failed", Count: len(run.Against())},
+		{Label: "failed, not counted", Tone: "warn", Section: "forgiven", Count: forgivenCases},
 		{Label: "skipped", Tone: "skip", Section: "skipped", Count: counts.Of(runner.Skip)},
 		{Label: "passed", Tone: "pass", Section: "passed", Count: counts.Of(runner.Pass)},
 		{Label: "observed", Tone: "seen", Section: "observed", Count: counts.Of(runner.Observed)},
@@ -184,6 +192,9 @@ func htmlTiles(run Run) []htmlTile {
 	for i := range tiles {
 		tiles[i].Offset = fmt.Sprintf("%.3f", percent*float64(before))
 		tiles[i].Share = fmt.Sprintf("%.3f", percent*float64(tiles[i].Count))
+		if tiles[i].Count == 0 {
+			tiles[i].Tone = "skip" // nothing to draw the eye to
+		}
 		before += tiles[i].Count
 	}
 	return tiles
@@ -198,8 +209,8 @@ func htmlSections(run Run, d detail) []htmlSection {
 		id, title, lead string
 		cases           []Case
 	}{
-		{"wrong", "Wrong", "These keep the target from being conformant.", run.Against()},
-		{"forgiven", "Wrong, but not counted", "Waived, or below the judged level.", run.Forgiven()},
+		{"failed", "Failed", "These keep the target from being conformant.", run.Against()},
+		{"forgiven", "Failed, but not counted", "Waived, or below the judged level.", run.Forgiven()},
 		{"skipped", "Skipped", "Not run for want of a prerequisite; such a case keeps the statement from claiming the profile.", verdict(runner.Skip)},
 		{"passed", "Passed", "", verdict(runner.Pass)},
 		{"observed", "Observed", "The pages are silent here: recorded, never judged.", verdict(runner.Observed)},
@@ -219,7 +230,7 @@ func htmlSections(run Run, d detail) []htmlSection {
 const maxUnfolded = 25
 
 func (s *htmlSection) add(run Run, list []Case, d detail) {
-	fold := s.ID != "wrong" && len(list) > maxUnfolded
+	fold := s.ID != "failed" && len(list) > maxUnfolded
 	for i, c := range list {
 		operation := ""
 		if fold {
@@ -230,14 +241,14 @@ func (s *htmlSection) add(run Run, list []Case, d detail) {
 			s.Groups = append(s.Groups, htmlGroup{Operation: operation})
 			last++
 		}
-		shown := htmlCaseOf(run, c, d)
+		shown := htmlCaseOf(run, c, d, i < d.whole)
 		// One open failure shows what is inside; more would be a wall.
-		shown.Open = s.ID == "wrong" && i == 0
+		shown.Open = s.ID == "failed" && i == 0
 		s.Groups[last].Cases = append(s.Groups[last].Cases, shown)
 	}
 }
 
-func htmlCaseOf(run Run, c Case, d detail) htmlCase {
+func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 	shown := htmlCase{
 		ID:          c.ID,
 		Operation:   c.Operation,
@@ -270,7 +281,7 @@ func htmlCaseOf(run Run, c Case, d detail) htmlCase {
 		return shown
 	}
 	for _, exchange := range c.Exchanges {
-		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(exchange, c, d))
+		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(exchange, c, d, whole))
 	}
 	return shown
 }
@@ -313,7 +324,7 @@ func htmlClauseOf(run Run, id string) htmlClause {
 	return htmlClause{ID: id, Text: clause.Text, Place: clause.place()}
 }
 
-func htmlExchangeOf(exchange target.Exchange, c Case, d detail) htmlExchange {
+func htmlExchangeOf(exchange target.Exchange, c Case, d detail, whole bool) htmlExchange {
 	shown := htmlExchange{
 		Title:  exchangeTitle(exchange, c.Steps),
 		Line:   exchange.Method + " " + pathOf(exchange.URL),
@@ -321,12 +332,11 @@ func htmlExchangeOf(exchange target.Exchange, c Case, d detail) htmlExchange {
 		Took:   elapsed(milliseconds(exchange.Duration)),
 		Leaks:  exchange.Leaks,
 	}
-	own := exchange.Role == "" || exchange.Role == "case"
-	if !c.Wrong() && !own {
+	if !whole || !c.Tells(exchange) {
 		shown.Brief = true
 		return shown
 	}
-	limit, headers := d.wrong, true
+	limit, headers := d.failed, true
 	if !c.Wrong() {
 		limit, headers = d.other, d.headers
 	}

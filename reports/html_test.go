@@ -48,7 +48,7 @@ func TestHTMLShowsWhatAReaderNeeds(t *testing.T) {
 func TestHTMLPutsFailuresFirst(t *testing.T) {
 	page := renderHTML(t, fullSample(t))
 	last := -1
-	for _, section := range []string{"wrong", "forgiven", "skipped", "passed", "observed", "coverage", "notes"} {
+	for _, section := range []string{"failed", "forgiven", "skipped", "passed", "observed", "coverage", "notes"} {
 		at := strings.Index(page, `<section id="`+section+`"`)
 		if at <= last {
 			t.Errorf("section %s is missing or out of order", section)
@@ -133,17 +133,28 @@ func TestHTMLIsSafeAgainstHostileAnswers(t *testing.T) {
 
 // TestHTMLStaysSmall: a report that a browser cannot open is none.
 func TestHTMLStaysSmall(t *testing.T) {
-	large := strings.Repeat(`{"id":"0123456789abcdef"},`, 400)
+	large := strings.Repeat(`{"id":"0123456789abcdef"},`, 100)
 	for _, test := range []struct {
 		name string
 		run  func() Run
 	}{
 		{"2,000 cases", func() Run { return sampleRun(t, sampleMeta(), manyResults(2000), &Ending{}) }},
-		{"500 cases with long bodies", func() Run {
-			results := manyResults(500)
+		{"1,000 cases with long bodies", func() Run {
+			results := manyResults(1000)
 			for i := range results {
 				exchange := sampleExchange(200, "["+large+"{}]")
 				results[i].Exchanges = []target.Exchange{exchange, exchange, exchange}
+			}
+			return sampleRun(t, sampleMeta(), results, &Ending{})
+		}},
+		{"1,000 failed cases with long bodies and readback", func() Run {
+			results := manyResults(1000)
+			for i := range results {
+				exchange, readback := sampleExchange(200, "["+large+"{}]"), sampleExchange(200, "["+large+"{}]")
+				readback.Role = "readback"
+				results[i].Exchanges = []target.Exchange{exchange, readback, readback}
+				results[i].Verdict = runner.Fail
+				results[i].Deviations = []runner.Deviation{{Kind: runner.KindEffect, Expected: "unbound", Actual: "bound"}}
 			}
 			return sampleRun(t, sampleMeta(), results, &Ending{})
 		}},

@@ -33,7 +33,7 @@ type Progress struct {
 	total   int
 	done    int
 	counts  Counts
-	wrong   int
+	failed  int
 	now     func() time.Time
 	started time.Time
 	drawn   time.Time
@@ -93,7 +93,7 @@ func (p *Progress) Add(result runner.Result) {
 	p.counts.Add(result.Verdict, result.Case.Level)
 	against := result.Verdict != runner.Skip && result.Breaks(p.strict)
 	if against {
-		p.wrong++
+		p.failed++
 	}
 	switch p.mode {
 	case ProgressNone:
@@ -154,18 +154,18 @@ func (p *Progress) bar(width int) string {
 		filled = min(width, width*p.done/p.total)
 	}
 	color := green
-	if p.wrong > 0 {
+	if p.failed > 0 {
 		color = red
 	}
 	return p.style.paint(color, strings.Repeat("█", filled)) + p.style.paint(dim, strings.Repeat("░", width-filled))
 }
 
-// status is the bar in words: "120/345 · 2 wrong · 110 passed · 1.2 s · 2.3 s left".
+// status is the bar in words: "120/345 · 2 failed · 110 passed · 1.2 s · 2.3 s left".
 func (p *Progress) status() string {
 	spent := p.now().Sub(p.started)
 	parts := []string{
 		fmt.Sprintf("%d/%d", p.done, p.total),
-		fmt.Sprintf("%d wrong", p.wrong),
+		fmt.Sprintf("%d failed", p.failed),
 		fmt.Sprintf("%d passed", p.counts.Of(runner.Pass)),
 	}
 	if skipped := p.counts.Of(runner.Skip); skipped > 0 {

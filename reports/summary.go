@@ -9,6 +9,9 @@ import (
 	"github.com/apigspec/apigspec/runner"
 )
 
+// maxPrinted is how many failures a terminal gets: two screens.
+const maxPrinted = 15
+
 // Summary prints what a person reads at the end of a run: failures first, in
 // three lines each, then what did not run and why, the counts, and the files.
 func Summary(w io.Writer, run Run, style Style, files []string) error {
@@ -37,7 +40,7 @@ func (s *summary) line(paint paint, text string) {
 func (s *summary) failures(run Run) {
 	list := run.Against()
 	for i, c := range list {
-		if i == maxDetailed {
+		if i == maxPrinted {
 			s.line(dim, fmt.Sprintf("… and %d more; report.html has them all", len(list)-i))
 			s.line(plain, "")
 			return
@@ -69,7 +72,7 @@ func (s *summary) forgiven(run Run) {
 	if len(list) == 0 {
 		return
 	}
-	s.line(yellow, fmt.Sprintf("Wrong, but not counted (%d)", len(list)))
+	s.line(yellow, fmt.Sprintf("Failed, but not counted (%d)", len(list)))
 	for i, c := range list {
 		if i == maxDetailed {
 			s.line(dim, fmt.Sprintf("  … and %d more; report.html has them all", len(list)-i))
@@ -120,17 +123,22 @@ func (s *summary) files(files []string) {
 // sentence counts the run in one line.
 func (r Run) sentence() string {
 	counts := r.Counts()
-	against, forgivenCases := len(r.Against()), len(r.Forgiven())
-	words := map[runner.Verdict]string{
-		runner.Pass: "passed", runner.Skip: "skipped", runner.Observed: "observed",
+	against, forgivenCases := r.Against(), r.Forgiven()
+	failed := fmt.Sprintf("%d failed", len(against))
+	if errors := len(against) - countOf(against, runner.Fail); errors > 0 {
+		failed += fmt.Sprintf(" (%d of them could not be judged)", errors)
 	}
-	parts := []string{fmt.Sprintf("%d wrong", against)}
-	if forgivenCases > 0 {
-		parts = append(parts, fmt.Sprintf("%d wrong but not counted", forgivenCases))
+	parts := []string{failed}
+	if len(forgivenCases) > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed without counting", len(forgivenCases)))
 	}
-	for _, verdict := range []runner.Verdict{runner.Pass, runner.Skip, runner.Observed} {
-		if n := counts.Of(verdict); n > 0 || verdict == runner.Pass {
-			parts = append(parts, fmt.Sprintf("%d %s", n, words[verdict]))
+	parts = append(parts, fmt.Sprintf("%d passed", counts.Of(runner.Pass)))
+	for _, rest := range []struct {
+		verdict runner.Verdict
+		word    string
+	}{{runner.Skip, "skipped"}, {runner.Observed, "observed"}} {
+		if n := counts.Of(rest.verdict); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, rest.word))
 		}
 	}
 	line := casesOf(len(r.Cases)) + ": " + strings.Join(parts, ", ")
@@ -138,6 +146,16 @@ func (r Run) sentence() string {
 		line += " in " + elapsed(r.End.DurationMS)
 	}
 	return fmt.Sprintf("%s, seed %d", line, r.Meta.Seed)
+}
+
+func countOf(list []Case, verdict runner.Verdict) int {
+	n := 0
+	for _, c := range list {
+		if c.Verdict == verdict {
+			n++
+		}
+	}
+	return n
 }
 
 // expectedActual are the two lines that tell a failure; for a case without a
@@ -150,6 +168,9 @@ func (c Case) expectedActual() (expected, actual string) {
 	expected, actual = first.Expected, first.Actual
 	if first.Pointer != "" {
 		actual += " at " + first.Pointer
+	}
+	if first.Message != "" {
+		actual += ": " + first.Message
 	}
 	if more := len(c.Deviations) - 1; more > 0 {
 		actual += fmt.Sprintf(" (and %d more)", more)

@@ -132,3 +132,30 @@ func TestBodyText(t *testing.T) {
 		})
 	}
 }
+
+func TestTells(t *testing.T) {
+	own, readback, broken := target.Exchange{Role: "case"}, target.Exchange{Role: "readback"}, target.Exchange{Role: "readback", Fault: &target.Fault{}}
+	failed := func(kind runner.DeviationKind) Case {
+		return Case{Verdict: runner.Fail, Deviations: []runner.Deviation{{Kind: kind}}}
+	}
+	for _, test := range []struct {
+		name     string
+		c        Case
+		exchange target.Exchange
+		want     bool
+	}{
+		{"own, passed", Case{Verdict: runner.Pass}, own, true},
+		{"readback, passed", Case{Verdict: runner.Pass}, readback, false},
+		{"readback, wrong status", failed(runner.KindStatus), readback, false},
+		{"broken readback, wrong status", failed(runner.KindStatus), broken, true},
+		{"readback, wrong effect", failed(runner.KindEffect), readback, true},
+		{"readback, wrong isolation", failed(runner.KindIsolation), readback, true},
+		{"readback, error", Case{Verdict: runner.Error}, readback, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.c.Tells(test.exchange); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
