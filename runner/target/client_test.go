@@ -248,6 +248,29 @@ func TestHeadAsReceived(t *testing.T) {
 	}
 }
 
+func TestLingerAfterABody(t *testing.T) {
+	url := rawServer(t, func(conn net.Conn, r *bufio.Reader) {
+		for readRequest(r) {
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+			time.Sleep(20 * time.Millisecond)
+			_, _ = io.WriteString(conn, "late")
+		}
+	})
+	c := newClient(t, testTarget(url), Options{Timeout: time.Minute, Linger: time.Second})
+	r := put("{}")
+	r.Linger = time.Minute
+	if x := c.Send(t.Context(), r); x.Fault != nil || string(x.Response.Trailing) != "late" {
+		t.Errorf("got %+v, fault %v; want the late bytes", x.Response, x.Fault)
+	}
+	// Without waiting, the late bytes are met by whoever asks for that very
+	// connection again.
+	r.Linger, r.Connection = 0, "mine"
+	c.Send(t.Context(), r)
+	if x := c.Send(t.Context(), r); x.Fault == nil || x.Fault.Kind != FaultMalformed || !strings.Contains(x.Fault.Message, `"late"`) {
+		t.Errorf("got fault %+v; want the bytes that belong to no answer", x.Fault)
+	}
+}
+
 func BenchmarkSend(b *testing.B) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"success_count":1,"failure":[]}`)

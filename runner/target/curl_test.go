@@ -1,11 +1,16 @@
 package target
 
 import (
+	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestCurl(t *testing.T) {
@@ -45,6 +50,72 @@ func TestCurl(t *testing.T) {
 	}
 }
 
+// The command of an exchange sends what the exchange sent.
+func TestCurlSendsTheSameRequest(t *testing.T) {
+	sh, err := exec.LookPath("sh")
+	if _, missing := exec.LookPath("curl"); err != nil || missing != nil {
+		t.Skip("no shell or no curl on this machine")
+	}
+	got := make(chan string, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		names := []string{"Accept", "Content-Type", "X-Auth-Token", "Authorization", "Cookie", "X-Other", "User-Agent"}
+		var all strings.Builder
+		for _, name := range names {
+			fmt.Fprintf(&all, "%s: %q\n", name, r.Header[name])
+		}
+		fmt.Fprintf(&all, "%s %s\n%q", r.Method, r.RequestURI, body)
+		got <- all.String()
+	}))
+	defer s.Close()
+	const token = "it's-a-$TOKEN"
+	target := testTarget(s.URL)
+	target.Auth = Auth{Token: token}
+	c := newClient(t, target, Options{})
+	for _, test := range []struct {
+		name string
+		r    Request
+	}{
+		{"plain", Request{Body: []byte("{\"a\":\"it's $HOME `x` \\\\ \n\"}")}},
+		{"no body", Request{}},
+		{"no content type", Request{Header: http.Header{}, Body: []byte("{}")}},
+		{"binary", Request{Body: []byte("\xff\x00\r\n")}},
+		{"file name", Request{Body: []byte("@etc")}},
+		{"dots and brackets", Request{Path: "/a/../b", Query: "a[]={1..2}"}},
+		{"none", Request{Auth: Credential{Credential: "none"}}},
+		{"empty", Request{Auth: Credential{Alter: "empty"}}},
+		{"half", Request{Auth: Credential{Alter: "half"}}},
+		{"bearer", Request{Auth: Credential{Place: "bearer"}}},
+		{"basic", Request{Auth: Credential{Place: "basic"}}},
+		{"cookie", Request{Auth: Credential{Place: "cookie:t"}}},
+		{"body", Request{Auth: Credential{Place: "body:t"}, Body: []byte("{}")}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := test.r
+			r.Method = "PUT"
+			if r.Path == "" {
+				r.Path = "/x"
+			}
+			if r.Header == nil {
+				r.Header = http.Header{"Content-Type": {"application/json"}}
+			}
+			x := c.Send(t.Context(), r)
+			if x.Fault != nil {
+				t.Fatal(x.Fault)
+			}
+			want := <-got
+			command := exec.CommandContext(t.Context(), sh, "-c", x.Curl)
+			command.Env = append(os.Environ(), "APIGSPEC_TOKEN="+token)
+			if out, err := command.CombinedOutput(); err != nil {
+				t.Fatalf("%s\n%v: %s", x.Curl, err, out)
+			}
+			if diff := cmp.Diff(want, <-got); diff != "" {
+				t.Errorf("%s\nsends (-want +got):\n%s", x.Curl, diff)
+			}
+		})
+	}
+}
+
 // A shell makes of the expressions what alter makes of the token, except for
 // the character that a flip puts in.
 func TestShellAltersLikeWeDo(t *testing.T) {
@@ -54,7 +125,7 @@ func TestShellAltersLikeWeDo(t *testing.T) {
 	}
 	const token = "abc/DEF+ghi123=xyzK"
 	for _, how := range append([]string{""}, alterations...) {
-		command := exec.Command(sh, "-c", `printf %s "`+alteredExpression("T", how)+`"`)
+		command := exec.CommandContext(t.Context(), sh, "-c", `printf %s "`+alteredExpression("T", how)+`"`)
 		command.Env = append(os.Environ(), "T="+token)
 		out, err := command.Output()
 		if err != nil {

@@ -47,7 +47,7 @@ func (c *Client) receive(ctx context.Context, w *wire, method string, linger tim
 	if fault != nil {
 		return a
 	}
-	a.response.Trailing = trailing(ctx, w, resp, method, max(linger, c.lingerAfter(resp, method)))
+	a.response.Trailing = c.trailing(ctx, w, resp, method, max(linger, c.lingerAfter(resp, method)))
 	if len(body) > 0 {
 		a.response.Body, a.fault = decode(a.response.Header, body, c.options.MaxBody)
 	}
@@ -191,8 +191,9 @@ func (c *Client) readBody(w *wire, resp *http.Response) ([]byte, *Fault) {
 	return body, &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("the body cannot be read after %d bytes: %s", len(body), err)}
 }
 
-// trailing returns the bytes that came after the end of the message.
-func trailing(ctx context.Context, w *wire, resp *http.Response, method string, linger time.Duration) []byte {
+// trailing returns the bytes that came after the end of the message: it waits
+// for the first of them as long as it is told, and for more the usual time.
+func (c *Client) trailing(ctx context.Context, w *wire, resp *http.Response, method string, linger time.Duration) []byte {
 	var late []byte
 	for len(late) < maxTrailing {
 		w.linger(ctx, linger)
@@ -201,6 +202,7 @@ func trailing(ctx context.Context, w *wire, resp *http.Response, method string, 
 			break
 		}
 		late = append(late, more...)
+		linger = c.options.Linger
 		if bodiless(resp.StatusCode, method) && isEmptyChunked(resp, late) {
 			return nil
 		}
