@@ -45,6 +45,9 @@ type Document struct {
 // YAML is the document as YAML.
 func (d *Document) YAML() []byte {
 	var b bytes.Buffer
+	// One allocation of about the right size instead of many copies.
+	const bytesPerOperation = 20 << 10
+	b.Grow(len(d.Operations) * bytesPerOperation)
 	writeYAML(&b, d.root, 0)
 	return b.Bytes()
 }
@@ -158,7 +161,7 @@ func ids(drafts []*draft) []string {
 func documentTree(drafts []*draft, components []*component) *object {
 	schemas := &object{}
 	for _, c := range components {
-		schemas.set(c.name, c.tree())
+		schemas.set(c.name, lazy(c.tree))
 	}
 	parts := &object{}
 	parts.add("schemas", schemas)
@@ -214,7 +217,7 @@ func pathsTree(drafts []*draft) *object {
 		if byPath[d.path] == nil {
 			byPath[d.path] = &object{}
 		}
-		byPath[d.path].set(d.method, d.operationTree())
+		byPath[d.path].set(d.method, lazy(d.operationTree))
 	}
 	paths := &object{}
 	for _, path := range sortedKeys(byPath) {

@@ -11,7 +11,7 @@ import (
 )
 
 // A tree is what a document is made of before it is written: *object, list,
-// string, bool, number or nil. Objects keep the order of their members, so
+// string, bool, number, lazy or nil. Objects keep the order of their members, so
 // that the same pages always give the same bytes.
 type (
 	object struct {
@@ -26,7 +26,18 @@ type (
 	list []any
 	// number keeps the digits as the page prints them.
 	number string
+	// lazy is an object that is made when it is written, so that the
+	// operations of a whole reference need not be in memory at once.
+	lazy func() *object
 )
+
+// made makes what is lazy.
+func made(v any) any {
+	if l, isLazy := v.(lazy); isLazy {
+		return l()
+	}
+	return v
+}
 
 // obj makes an object of alternating keys and values; members whose value is
 // absent (nil, "", an empty list or object) are left out.
@@ -162,7 +173,7 @@ func decodeList(d *json.Decoder) (any, error) {
 
 // writeJSON writes a tree as indented JSON.
 func writeJSON(b *bytes.Buffer, v any, indent int) {
-	switch v := v.(type) {
+	switch v := made(v).(type) {
 	case *object:
 		writeJSONObject(b, v, indent)
 	case list:
