@@ -1,0 +1,54 @@
+package target
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+// FuzzReceive lets a server answer with any bytes and close: every answer is a
+// response or a fault, promptly, and goes into the log.
+func FuzzReceive(f *testing.F) {
+	for _, answer := range []string{
+		"", "\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}x",
+		"HTTP/1.0 200\r\nContent-Encoding: gzip, deflate\r\n\r\n{}", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n2\r\n{}\r\n0\r\nX: y\r\n\r\n",
+		"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\nabc", "HTTP/9.9 999 \xff\r\nA: " + testToken + "\r\n b\r\n\r\n",
+	} {
+		f.Add([]byte(answer))
+	}
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		dial := func(context.Context, string, string) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			go func() {
+				go func() { _, _ = io.Copy(io.Discard, theirs) }()
+				_, _ = theirs.Write(answer)
+				_ = theirs.Close()
+			}()
+			return ours, nil
+		}
+		c, err := New(testTarget("http://gateway"), Options{Dial: dial, Timeout: time.Minute, Linger: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+		x := c.Send(t.Context(), put("{}"))
+		if x.Response == nil && x.Fault == nil {
+			t.Fatal("neither a response nor a fault")
+		}
+		if x.Fault != nil && (x.Fault.Kind == FaultTimeout || x.Fault.Kind == FaultInternal || x.Fault.Kind == FaultConnect) {
+			t.Fatalf("fault %+v", x.Fault)
+		}
+		data, err := json.Marshal(x.Stored())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Exchange
+		if err := json.Unmarshal(data, &back); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
