@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/runner"
@@ -197,7 +198,9 @@ func htmlTiles(run Run) []htmlTile {
 		}
 		before += tiles[i].Count
 	}
-	return tiles
+	return slices.DeleteFunc(tiles, func(tile htmlTile) bool {
+		return tile.Count == 0 && tile.Section != "failed" && tile.Section != "passed"
+	})
 }
 
 func htmlSections(run Run, d detail) []htmlSection {
@@ -341,7 +344,7 @@ func htmlExchangeOf(exchange target.Exchange, c Case, d detail, whole bool) html
 		limit, headers = d.other, d.headers
 	}
 	shown.Curl = exchange.Curl
-	shown.Request = htmlMessage{Start: exchange.Method + " " + exchange.URL, Body: htmlBody(exchange.Body, exchange.BodyCut, limit)}
+	shown.Request = htmlMessage{Start: exchange.Method + " " + pathOf(exchange.URL), Body: htmlBody(exchange.Body, exchange.BodyCut, limit)}
 	if headers {
 		shown.Request.Headers = headerLines(exchange.Header)
 	}

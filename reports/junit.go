@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/apigspec/apigspec/runner"
@@ -199,17 +198,4 @@ func xmlText(s string) string {
 			return r
 		}
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
-}
-
-// elapsed prints a duration of milliseconds for people: 3.2 ms, 4.0 s, 2m10s.
-func elapsed(ms float64) string {
-	d := time.Duration(ms * float64(time.Millisecond))
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%.1f ms", ms)
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	default:
-		return d.Round(time.Second).String()
-	}
 }
