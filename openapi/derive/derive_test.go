@@ -197,6 +197,16 @@ func TestRequestAndResponseVariantsOfAModel(t *testing.T) {
 	}
 }
 
+func TestModelsWithoutUseAreKept(t *testing.T) {
+	c := contractOf(t, edited(t, "apig-acl-unbind", "p", "Array of AclBindingBatchFailure objects", "Array of strings",
+		`[ {
+    "bind_id"`, `[ "x" ], "more" : [ {
+    "bind_id"`))
+	if diff := cmp.Diff([]string{"AclBindingBatchFailure"}, components(c)); diff != "" {
+		t.Errorf("components (-want +got):\n%s", diff)
+	}
+}
+
 func TestPathsThatDifferInSpellingOnly(t *testing.T) {
 	get := edited(t, "apig-plugin-detach", "b-show", "PUT /v2", "GET /v2", "{plugin_id}/detach", "{id}", "plugin_id", "id")
 	remove := edited(t, "apig-plugin-detach", "a-delete", "PUT /v2", "DELETE /v2", "/{plugin_id}/detach", "/{plugin_id}")

@@ -27,6 +27,7 @@ type draft struct {
 	modelOrder   []*model
 	slips        []slip
 	requestScope *scope
+	scopes       []*scope // of the request and of each response
 }
 
 type parameter struct {
@@ -91,6 +92,7 @@ func newDraft(p *page.Page) (*draft, error) {
 	d.readRequest()
 	d.readResponses()
 	d.placeParameters()
+	d.addOrphans()
 	return d, nil
 }
 
@@ -115,6 +117,7 @@ func (d *draft) readRequest() {
 		responses = append(responses, &scope{tables: modelTables(d.page.Responses[i].Tables)})
 	}
 	d.requestScope = &scope{name: "request", tables: modelTables(d.page.Request), next: responses}
+	d.scopes = append(d.scopes, d.requestScope)
 	for i := range d.page.Request {
 		t := &d.page.Request[i]
 		switch t.Location {
@@ -287,6 +290,7 @@ func (d *draft) readResponse(p *page.Response) {
 		}
 	}
 	sc.next = append(sc.next, d.requestScope)
+	d.scopes = append(d.scopes, sc)
 	for i := range p.Tables {
 		t := &p.Tables[i]
 		switch t.Location {
@@ -401,6 +405,31 @@ func nameExamples(examples []example) {
 		}
 		used[name] = true
 		examples[i].name = name
+	}
+}
+
+// addOrphans keeps the models that no row refers to: their facts stand on the
+// page, even if it does not say where they belong.
+func (d *draft) addOrphans() {
+	referred := map[*page.Table]bool{}
+	for key := range d.models {
+		referred[key.table] = true
+	}
+	for _, sc := range d.scopes {
+		for _, t := range sc.tables {
+			if referred[t] {
+				continue
+			}
+			referred[t] = true
+			before := len(d.modelOrder)
+			d.model(t, sc)
+			for _, m := range d.modelOrder[before:] {
+				referred[m.table] = true
+			}
+			d.slip("model-without-use", source{page: d.page.Name, section: section(t), row: modelName(t), line: t.Line},
+				fmt.Sprintf("No row has the type %s, for which there is a table.", modelName(t)),
+				"It is derived as a schema of its own.", "Where it belongs is not said.")
+		}
 	}
 }
 
