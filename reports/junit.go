@@ -26,10 +26,7 @@ import (
 // missing end line) is one more suite with one testcase and one error, so that
 // a CI system never mistakes it for success.
 func WriteJUnit(w io.Writer, run Run) error {
-	document := junitSuites{}
-	for _, suite := range bySuite(run) {
-		document.Suites = append(document.Suites, suite)
-	}
+	document := junitSuites{Suites: bySuite(run)}
 	if problem := run.Problem(); problem != "" {
 		document.Suites = append(document.Suites, problemSuite(run, problem))
 	}

@@ -19,8 +19,8 @@ type Style struct {
 	Live bool
 }
 
-// StyleOf looks at what w is and at the environment: no terminal, no colour;
-// NO_COLOR (any value) or noColor, no colour; TERM=dumb, neither colour nor
+// StyleOf looks at what w is and at the environment: no terminal, no color;
+// NO_COLOR (any value) or noColor, no color; TERM=dumb, neither color nor
 // lines drawn over.
 func StyleOf(w io.Writer, noColor bool, getenv func(string) string) Style {
 	file, ok := w.(*os.File)

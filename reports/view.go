@@ -2,11 +2,9 @@ package reports
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
 )
 
@@ -96,144 +94,6 @@ func (r Run) Skips() []ReasonGroup {
 	}
 	slices.SortStableFunc(groups, func(a, b ReasonGroup) int { return len(b.Cases) - len(a.Cases) })
 	return groups
-}
-
-// Problem says why the run as a whole cannot be relied on; empty if it can.
-func (r Run) Problem() string {
-	switch {
-	case r.End == nil && r.Meta.Selected > 0:
-		return fmt.Sprintf("the run did not end: its log has no end line after %d of %d cases", len(r.Cases), r.Meta.Selected)
-	case r.End == nil:
-		return fmt.Sprintf("the run did not end: its log has no end line after %d cases", len(r.Cases))
-	case r.End.Problem != "":
-		return r.End.Problem
-	case len(r.Cases) == 0:
-		return "nothing was executed"
-	default:
-		return ""
-	}
-}
-
-// Outcome is a run in two words.
-type Outcome string
-
-// The outcomes.
-const (
-	Conformant    Outcome = "conformant"
-	NotConformant Outcome = "not conformant"
-	// Inconclusive is a run without a failure that cannot be relied on.
-	Inconclusive Outcome = "inconclusive"
-)
-
-// Outcome weighs the run: a failure that counts makes it not conformant, even
-// if the run ended early; a problem, an error that counts, or nothing executed
-// makes it inconclusive.
-func (r Run) Outcome() Outcome {
-	executed, broken, unsure := false, false, r.Problem() != ""
-	for _, c := range r.Cases {
-		executed = executed || c.Executed()
-		if !c.Against(r.Meta.Strict) {
-			continue
-		}
-		if c.Verdict == runner.Fail {
-			broken = true
-		} else {
-			unsure = true
-		}
-	}
-	switch {
-	case broken:
-		return NotConformant
-	case unsure || !executed:
-		return Inconclusive
-	default:
-		return Conformant
-	}
-}
-
-// Clause looks a clause up in the log's register.
-func (r Run) Clause(id string) (Clause, bool) {
-	for _, operation := range r.Meta.Operations {
-		for _, clause := range operation.Clauses {
-			if clause.ID == id {
-				return clause, true
-			}
-		}
-	}
-	return Clause{}, false
-}
-
-// Blamed returns the ids of the clauses that the case's deviations break, in
-// order and once each; without any, the clause the case tests.
-func (c Case) Blamed() []string {
-	var ids []string
-	for _, deviation := range c.Deviations {
-		if deviation.Clause != "" && !slices.Contains(ids, deviation.Clause) {
-			ids = append(ids, deviation.Clause)
-		}
-	}
-	if len(ids) == 0 && len(c.Clauses) > 0 {
-		ids = c.Clauses[:1]
-	}
-	return ids
-}
-
-// Kind names what is wrong in one word: the first deviation's kind, or the
-// code of the reason.
-func (c Case) Kind() string {
-	if len(c.Deviations) > 0 {
-		return string(c.Deviations[0].Kind)
-	}
-	return c.ReasonCode()
-}
-
-// Headline is the case's trouble in one line.
-func (c Case) Headline() string {
-	switch {
-	case len(c.Deviations) > 0:
-		first := c.Deviations[0]
-		line := fmt.Sprintf("expected %s, got %s", first.Expected, first.Actual)
-		if more := len(c.Deviations) - 1; more > 0 {
-			line += fmt.Sprintf(" (and %d more)", more)
-		}
-		return oneLine(line)
-	case c.Reason != "":
-		return oneLine(c.Reason)
-	default:
-		return string(c.Verdict)
-	}
-}
-
-// Answer is the case's own last answer in a few words: "404 APIG.3030".
-func (c Case) Answer() string {
-	for _, exchange := range slices.Backward(c.Exchanges) {
-		if exchange.Role == "" || exchange.Role == "case" {
-			return answer(exchange)
-		}
-	}
-	return "no answer"
-}
-
-// forgiven says why a case that went wrong does not count.
-func forgiven(c Case) string {
-	switch {
-	case c.Waived:
-		return "waived"
-	case c.Level == cases.Should:
-		return "advisory, a should case"
-	default:
-		return "observed only"
-	}
-}
-
-// place prints where a clause stands: page · section · row · line N.
-func (c Clause) place() string {
-	parts := []string{c.Place.Page, c.Place.Section, c.Place.Row}
-	if c.Place.Line > 0 {
-		parts = append(parts, fmt.Sprintf("line %d", c.Place.Line))
-	}
-	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
-	return strings.Join(parts, " · ")
 }
 
 // oneLine folds white space, so that a message cannot break a list.

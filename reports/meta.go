@@ -1,0 +1,196 @@
+package reports
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// Schema is the version of the event log that this package writes. A change
+// that an old reader would misunderstand raises it; an added key does not.
+const Schema = 1
+
+// Meta is the first line of the log: what was run, against what.
+type Meta struct {
+	Event  string `json:"event"`
+	Schema int    `json:"schema"`
+	// Version is the program's.
+	Version string `json:"version"`
+	// Contract and CaseSet are digests.
+	Contract string    `json:"contract"`
+	CaseSet  string    `json:"case_set"`
+	Target   Target    `json:"target"`
+	Profile  string    `json:"profile"`
+	Seed     int64     `json:"seed"`
+	Started  time.Time `json:"started"`
+	// Strict says that should cases are judged like must cases.
+	Strict bool `json:"strict,omitempty"`
+	// Selected is the number of cases the run set out to execute, Available
+	// that of the profile's whole case set. A run of fewer than all claims no
+	// profile.
+	Selected  int `json:"selected,omitempty"`
+	Available int `json:"available,omitempty"`
+	// Command repeats the run when typed into a shell. It must hold no secret.
+	Command string `json:"command,omitempty"`
+	// Shard is "I/N" for a part of a run.
+	Shard string `json:"shard,omitempty"`
+	// Waivers are the known deviations that the run was given.
+	Waivers []Waiver `json:"waivers,omitempty"`
+	// Operations are the judged operations with their clauses, so that a
+	// failure can be tied to a line of a page without the contract at hand.
+	Operations []Operation `json:"operations,omitempty"`
+	// Notes are the contradictions and slips found in the pages.
+	Notes []Note `json:"notes,omitempty"`
+}
+
+// Target is what a log says about the gateway under test. It has no field that
+// could hold a credential.
+type Target struct {
+	// Name is what the user called it: "embedded", "mutant:ID" or a file.
+	Name           string          `json:"name"`
+	URL            string          `json:"url"`
+	ProjectID      string          `json:"project_id,omitempty"`
+	InstanceID     string          `json:"instance_id,omitempty"`
+	EnvID          string          `json:"env_id,omitempty"`
+	Dialect        string          `json:"dialect,omitempty"`
+	Implementation *Implementation `json:"implementation,omitempty"`
+}
+
+// Implementation says whose gateway it is.
+type Implementation struct {
+	Organization string `json:"organization,omitempty" yaml:"organization,omitempty"`
+	Product      string `json:"product,omitempty" yaml:"product,omitempty"`
+	Version      string `json:"version,omitempty" yaml:"version,omitempty"`
+	URL          string `json:"url,omitempty" yaml:"url,omitempty"`
+	Contact      string `json:"contact,omitempty" yaml:"contact,omitempty"`
+}
+
+// Waiver is a known deviation as its owner described it.
+type Waiver struct {
+	Case    string `json:"case" yaml:"case"`
+	Clause  string `json:"clause,omitempty" yaml:"clause,omitempty"`
+	Reason  string `json:"reason" yaml:"reason"`
+	Owner   string `json:"owner" yaml:"owner"`
+	Link    string `json:"link,omitempty" yaml:"link,omitempty"`
+	Expires string `json:"expires" yaml:"expires"` // YYYY-MM-DD
+}
+
+// Operation is one judged operation and what its page states.
+type Operation struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Method  string   `json:"method"`
+	Path    string   `json:"path"`
+	Page    string   `json:"page"`
+	Clauses []Clause `json:"clauses,omitempty"`
+}
+
+// Clause is one statement of a page and its place.
+type Clause struct {
+	ID       string        `json:"id"`
+	Kind     string        `json:"kind,omitempty"`
+	Text     string        `json:"text"`
+	Place    openapi.Place `json:"place"`
+	Excluded string        `json:"excluded,omitempty"`
+}
+
+// Note is a slip or contradiction in a page, and what was made of it. A note
+// of package derive converts to it.
+type Note struct {
+	ID       string `json:"id"`
+	Page     string `json:"page"`
+	Line     int    `json:"line"`
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+	Decision string `json:"decision"`
+	Why      string `json:"why"`
+}
+
+// NewTarget describes a target for the log under the name the user gave it.
+func NewTarget(name string, t target.Target) Target {
+	described := Target{
+		Name:       name,
+		URL:        withoutUser(t.URL),
+		ProjectID:  t.ProjectID,
+		InstanceID: t.InstanceID,
+		EnvID:      t.EnvID,
+		Dialect:    t.Auth.Dialect,
+	}
+	if t.Implementation != (target.Implementation{}) {
+		implementation := Implementation(t.Implementation)
+		described.Implementation = &implementation
+	}
+	return described
+}
+
+// NewOperations returns the contract's operations that the cases belong to,
+// with all their clauses, in the contract's order.
+func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operation {
+	used := map[string]bool{}
+	for _, c := range selected {
+		used[c.Operation] = true
+	}
+	clauses := map[string][]Clause{}
+	for _, clause := range contract.Clauses {
+		clauses[clause.Operation] = append(clauses[clause.Operation], Clause{
+			ID:       clause.ID,
+			Kind:     string(clause.Kind),
+			Text:     clause.Text,
+			Place:    clause.Place,
+			Excluded: clause.Excluded,
+		})
+	}
+	var operations []Operation
+	for _, operation := range contract.Operations {
+		if !used[operation.ID] {
+			continue
+		}
+		operations = append(operations, Operation{
+			ID:      operation.ID,
+			Title:   operation.Title,
+			Method:  operation.Method,
+			Path:    operation.Path,
+			Page:    operation.Page,
+			Clauses: clauses[operation.ID],
+		})
+	}
+	return operations
+}
+
+// withoutUser drops a user and password from a URL.
+func withoutUser(raw string) string {
+	parsed, err := url.Parse(raw)
+	if err != nil || parsed.User == nil {
+		return raw
+	}
+	parsed.User = nil
+	return parsed.String()
+}
+
+// Clause looks a clause up in the log's register.
+func (r Run) Clause(id string) (Clause, bool) {
+	for _, operation := range r.Meta.Operations {
+		for _, clause := range operation.Clauses {
+			if clause.ID == id {
+				return clause, true
+			}
+		}
+	}
+	return Clause{}, false
+}
+
+// place prints where a clause stands: page · section · row · line N.
+func (c Clause) place() string {
+	parts := []string{c.Place.Page, c.Place.Section, c.Place.Row}
+	if c.Place.Line > 0 {
+		parts = append(parts, fmt.Sprintf("line %d", c.Place.Line))
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return strings.Join(parts, " · ")
+}
