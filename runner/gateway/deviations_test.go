@@ -290,8 +290,8 @@ func (c *conversation) negatives(path, body string) {
 		strings.ToLower(valid), valid[:n-1], valid[:n/2], valid + "x", "x" + valid, flip(0), flip(n / 2), flip(n - 1),
 	} {
 		c.ask(call{method: "PUT", path: path, body: body, token: token})
-		c.look()
 	}
+	c.look()
 	join := "?"
 	if strings.Contains(path, "?") {
 		join = "&"
@@ -316,12 +316,16 @@ func (c *conversation) negatives(path, body string) {
 	}
 	c.ask(call{method: "HEAD", path: "acl-bindings/binded-apis?acl_id=" + c.gw.mainFixtures.acl.id})
 	bare, _, _ := strings.Cut(path, "?")
+	c.ask(call{method: "PUT", path: path, body: "{", token: o.Tokens.Forbidden})
+	c.ask(call{method: "PUT", path: bare, body: "{"})
+	c.ask(call{method: "PUT", path: path, body: "{", host: "no!"})
+	c.ask(call{method: "GET", path: "plugins/" + c.gw.mainFixtures.bulk.id + "/attached-apis?offset=2&limit=51"})
 	c.ask(call{method: "PUT", path: bare + "/" + path[len(bare):], body: body})
 }
 
-// bodies are what no list member may hold, and documents that are none.
-func wrongBodies(list, ids, rest string) []string {
-	var all []string
+// wrongBodies are bodies with what no list may hold and documents that are
+// none; odd are those that a reader may accept.
+func wrongBodies(list, ids, rest string) (all, odd []string) {
 	member := func(value string) { all = append(all, fmt.Sprintf(`{%s%q:%s}`, rest, list, value)) }
 	for _, value := range []string{`null`, `[]`, `"x"`, `{}`, `7`, `true`} {
 		member(value)
@@ -333,8 +337,19 @@ func wrongBodies(list, ids, rest string) []string {
 		member(`[` + item + `,` + ids + `]`)
 	}
 	valid := fmt.Sprintf(`{%s%q:[%s]}`, rest, list, ids)
-	return append(all, `{}`, `[]`, `[`+ids+`]`, `7`, `null`, `"x"`, `not json`, valid[:len(valid)-2], valid+valid, "\ufeff"+`{}`,
-		strings.ToUpper(valid[:8])+valid[8:], `{"a":1,`+valid[1:], strings.Replace(valid, "{", `{"`+list+`":["z"],`, 1))
+	all = append(all, `{}`, `[]`, `[`+ids+`]`, `7`, `null`, `"x"`, `not json`, valid[:len(valid)-2])
+	return all, []string{valid + valid, "\ufeff" + `{}`, strings.ToUpper(valid[:8]) + valid[8:], `{"a":1,` + valid[1:],
+		strings.Replace(valid, "{", `{"`+list+`":["z"],`, 1)}
+}
+
+func (c *conversation) wrong(put func(string), list, ids, rest string) {
+	wrong, odd := wrongBodies(list, ids, rest)
+	for _, bodies := range [][]string{wrong, odd} {
+		for _, body := range bodies {
+			put(body)
+		}
+		c.look()
+	}
 }
 
 func (c *conversation) detach() {
@@ -359,16 +374,6 @@ func (c *conversation) detach() {
 	c.look()
 	put(detachBody(o.IDs.Env, id(5), id(6)))
 	put(detachBody(o.IDs.Env, id(5), id(5)))
-	var many []string
-	for i := range maxItems {
-		many = append(many, id(i))
-	}
-	put(detachBody(o.IDs.Env, append(slices.Clone(many), id(maxItems), id(maxItems+1))...))
-	put(detachBody(o.IDs.Env, append(slices.Clone(many), id(maxItems))...))
-	c.look()
-	put(detachBody(o.IDs.Env, many...))
-	c.ask(call{method: "GET", path: "plugins/" + f.plugin.id + "/attached-apis?limit=5"})
-	bind(many...)
 	put(detachBody(o.IDs.Env, id(7), strings.Repeat("0", 32)))
 	c.look()
 	put(detachBody(strings.Repeat("0", 32), id(7)))
@@ -386,10 +391,7 @@ func (c *conversation) detach() {
 		put(`{` + e + `"api_ids":` + quoted(id(9)) + `}`)
 	}
 	put(`{` + strings.TrimSuffix(env, ",") + `}`)
-	for _, body := range wrongBodies("api_ids", `"`+id(9)+`"`, env) {
-		put(body)
-	}
-	c.look()
+	c.wrong(put, "api_ids", `"`+id(9)+`"`, env)
 	c.negatives(path, detachBody(o.IDs.Env, id(10)))
 	for range 8 {
 		c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(11))})
@@ -397,6 +399,15 @@ func (c *conversation) detach() {
 	}
 	one := call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(11))}
 	c.askTogether(one, one, one, one)
+
+	var many []string
+	for i := range maxItems {
+		many = append(many, id(i))
+	}
+	for _, ids := range [][]string{append(slices.Clone(many), id(maxItems), id(maxItems+1)), append(slices.Clone(many), id(maxItems)), many} {
+		c.ask(call{method: "PUT", path: "plugins/" + f.bulk.id + "/detach", body: detachBody(o.IDs.Env, ids...)})
+		c.ask(call{method: "GET", path: "plugins/" + f.bulk.id + "/attached-apis?limit=3"})
+	}
 }
 
 func (c *conversation) batch(op string) {
@@ -462,10 +473,7 @@ func (c *conversation) batch(op string) {
 	c.ask(call{method: "PUT", path: path, body: `{"action":"delete",` + body(ids[6])[1:]})
 	c.ask(call{method: "PUT", path: path, body: body(ids[6]), header: map[string]string{"Action": "delete"}})
 	put(strings.NewReplacer("acl", "throttle", "throttle", "acl").Replace(body(ids[7])))
-	for _, wrong := range wrongBodies(list, `"`+ids[8]+`"`, "") {
-		put(wrong)
-	}
-	c.look()
+	c.wrong(put, list, `"`+ids[8]+`"`, "")
 	c.negatives(query, body(ids[9]))
 	for i := range 8 {
 		put(body(fmt.Sprint("unknown-", i)))

@@ -64,6 +64,35 @@ type table struct {
 	rows []Mutant
 }
 
+// alternating keeps, of a deviation that is there for two twins (plug-ins of
+// APIG and of ROMA, access control and throttling), every other time the one
+// and the other. It is for deviations of form, which the twins share: it
+// keeps the matrix short.
+func (t *table) alternating() []Mutant {
+	twin := map[string]string{
+		opAPIGDetach: opROMADetach, opROMADetach: opAPIGDetach,
+		opAPIGACL: opAPIGThrottle, opAPIGThrottle: opAPIGACL,
+	}
+	name := func(m Mutant) string { return strings.TrimPrefix(m.ID, m.Operation) }
+	has := map[string]bool{}
+	for _, m := range t.rows {
+		has[m.ID] = true
+	}
+	turn, first := map[string]bool{}, false
+	return slices.DeleteFunc(slices.Clone(t.rows), func(m Mutant) bool {
+		if !has[twin[m.Operation]+name(m)] {
+			return false
+		}
+		pair := min(m.Operation, twin[m.Operation]) + name(m)
+		keepsFirst, seen := turn[pair]
+		if !seen {
+			first = !first
+			turn[pair], keepsFirst = first, first
+		}
+		return keepsFirst == seen
+	})
+}
+
 // must and should add a deviation of one operation. The clause is written
 // without the operation.
 func (t *table) must(op, name, clause, summary string, apply func(*behavior)) {

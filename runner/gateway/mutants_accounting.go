@@ -98,11 +98,10 @@ func accountingMutants() []Mutant {
 		}))
 	}
 
-	op := opAPIGACL
-	t.must(op, "count-accumulates", count, "success_count includes earlier requests", func(b *behavior) {
+	t.must(opAPIGACL, "count-accumulates", count, "success_count includes earlier requests", func(b *behavior) {
 		var mu sync.Mutex
 		total := 0
-		answering(op, carriedOut, func(_ *exchange, a *answer) {
+		answering(opAPIGACL, carriedOut, func(_ *exchange, a *answer) {
 			mu.Lock()
 			defer mu.Unlock()
 			n, _ := a.document().get("success_count").(int)
@@ -110,7 +109,7 @@ func accountingMutants() []Mutant {
 			a.body = a.document().set("success_count", total)
 		})(b)
 	})
-	op = opAPIGThrottle
+	op := opAPIGThrottle
 	t.must(op, "failures-accumulate", failure, "failure includes those of the request before", func(b *behavior) {
 		var mu sync.Mutex
 		var before []any

@@ -20,8 +20,8 @@ func effectMutants() []Mutant {
 		t.must(op, "not-the-last", effect, "the last of several ids is not unbound", keeping(op, func(i, n int) bool { return n == 1 || i < n-1 }))
 		t.must(op, "single-only", effect, "several ids at once are not unbound", keeping(op, func(_, n int) bool { return n == 1 }))
 		t.must(op, "one-more", effect, "one more binding of the same policy goes", alsoDropping(op, func(e *exchange, gone *binding) []*binding {
-			all := &e.inst.bindings[gone.kind]
-			return all.list(func(b *binding) bool { return b.policy == gone.policy && b.env == gone.env })[:1]
+			rest := e.inst.bindings[gone.kind].list(func(b *binding) bool { return b.policy == gone.policy && b.env == gone.env })
+			return rest[:min(len(rest), 1)]
 		}))
 		t.must(op, "all-of-policy", effect, "every binding of the same policy in the environment goes", alsoDropping(op, func(e *exchange, gone *binding) []*binding {
 			return e.inst.bindings[gone.kind].list(func(b *binding) bool { return b.policy == gone.policy && b.env == gone.env })

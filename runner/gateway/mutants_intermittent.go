@@ -59,7 +59,7 @@ func intermittentMutants() []Mutant {
 			})(b)
 		})
 	}
-	return t.rows
+	return t.alternating()
 }
 
 // everyNth is true for every n-th call.
