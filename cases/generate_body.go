@@ -296,8 +296,8 @@ func repeatItems(list []any, n int) []any {
 		return []any{}
 	}
 	if s, ok := list[0].(string); ok && n > 1 {
-		if _, err := ParseRef(s); err == nil {
-			return []any{s, fmt.Sprintf("<unknown.0..%d>", n-2)}
+		if r, err := ParseRef(s); err == nil {
+			return []any{s, fmt.Sprintf("<unknown.%s.0..%d>", r.Name, n-2)}
 		}
 	}
 	out := make([]any, n)

@@ -27,13 +27,23 @@ func (g *generator) pathParameters() {
 			clauses = unique(append([]string{g.clause(statusClause(status)), g.clause(statusClause(status)+"/code", statusClause(status))}, clauses...)...)
 		}
 		g.add("path/"+name+"-unknown", unknownLevel, fmt.Sprintf("A well-formed %s that does not exist is refused.", name),
-			name+" does not exist", clauses, unknown, set("<unknown.0>"))
+			name+" does not exist", clauses, unknown, set("<unknown"+kindOf(name)+".0>"))
 		malformed, level := g.malformedID(name)
 		g.add("path/"+name+"-malformed", level, fmt.Sprintf("A malformed %s is refused.", name),
 			name+" is malformed", clauses, malformed, set("not!an*id"))
-		g.add("path/"+name+"-empty", Should, fmt.Sprintf("A request without a %s does not reach the operation.", name),
+		g.add("path/"+name+"-empty", Observe, fmt.Sprintf("A request without a %s does not reach the operation.", name),
 			name+" is left out", clauses, g.lib.outcomes["refused"], set(""))
 	}
+}
+
+// kindOf is the kind of thing a path parameter names, where its ids have a form
+// of their own.
+func kindOf(parameter string) string {
+	switch parameter {
+	case "instance_id", "project_id", "plugin_id":
+		return "." + strings.TrimSuffix(parameter, "_id")
+	}
+	return ""
 }
 
 // unknownID is the answer to a well-formed id that does not exist.

@@ -154,6 +154,7 @@ func decodeFile(fsys fs.FS, name string, words map[string]string, into any) erro
 			data = bytes.ReplaceAll(data, []byte("<"+word+"."), []byte("<"+means+"."))
 			data = bytes.ReplaceAll(data, []byte("<"+word+">"), []byte("<"+means+">"))
 			data = bytes.ReplaceAll(data, []byte("<other."+word), []byte("<other."+means))
+			data = bytes.ReplaceAll(data, []byte("<unknown."+word+"."), []byte("<unknown."+means+"."))
 		} else {
 			data = bytes.ReplaceAll(data, []byte("<"+word+">"), []byte(means))
 		}

@@ -16,7 +16,8 @@ import (
 //	<second_env.api.0>                the binding of <api.0> in the second environment
 //	<second_plugin.api.0>             the binding of <api.0> to the second plug-in
 //	<other.instance_id> <other.acl.0> the same in the other instance
-//	<unknown.0>                       a well-formed id that does not exist
+//	<unknown.0> <unknown.acl.0>       a well-formed id that does not exist, of any
+//	                                  kind or shaped like the target's own
 //	<param.NAME>                      a path parameter nothing else knows
 //
 // In a JSON array <acl.0..4> and <acl.*> stand for several ids.
@@ -36,7 +37,7 @@ type Ref struct {
 
 var refPattern = regexp.MustCompile(`<([a-z][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*)(?:\.(\d+)(?:\.\.(\d+))?|\.(\*))?(\|unknown)?(?::([a-z]+))?>`)
 
-var refNames = regexp.MustCompile(`^(project_id|other_project_id|env_id|second_env_id|unknown|param\.[a-zA-Z_0-9]+|second_plugin|second_(env|plugin)\.api|(other\.)?(instance_id|plugin|api|acl|throttle|acl_policy|throttle_policy))$`)
+var refNames = regexp.MustCompile(`^(project_id|other_project_id|env_id|second_env_id|unknown(\.(instance|project|plugin|api|acl|throttle))?|param\.[a-zA-Z_0-9]+|second_plugin|second_(env|plugin)\.api|(other\.)?(instance_id|plugin|api|acl|throttle|acl_policy|throttle_policy))$`)
 
 // ParseRef reads one placeholder, brackets included.
 func ParseRef(s string) (Ref, error) {

@@ -32,7 +32,7 @@ func (e *execution) beforeStep(outcomes []cases.Outcome) fixtures.State {
 
 // effect reads the bindings back and judges what the step did to them.
 func (e *execution) effect(ctx context.Context, before fixtures.State, request target.Request, outcomes, matched []cases.Outcome) {
-	if !e.stateful || len(outcomes) == 0 {
+	if !e.stateful || e.unwatched || len(outcomes) == 0 {
 		return
 	}
 	allowed, refused := e.allowedEffects(outcomes, matched)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -30,8 +29,9 @@ type execution struct {
 	c    cases.Case
 	op   openapi.Operation
 	need fixtures.Need
-	// stateful is set when the case may name bindings.
-	stateful bool
+	// stateful is set when the case may name bindings; unwatched when somebody
+	// else looks after what becomes of them.
+	stateful, unwatched bool
 
 	names *names
 	// next is the step to execute, started is set once the first was.
@@ -75,6 +75,21 @@ func (e *execution) comesBack() bool {
 	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
 }
 
+// mustBeRefused tells whether every answer that conforms is a refusal.
+func (e *execution) mustBeRefused() bool {
+	for _, s := range e.c.Steps {
+		if len(s.Expect.AnyOf) == 0 {
+			return false
+		}
+		for _, o := range s.Expect.AnyOf {
+			if o.Status < 300 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // cost is how many bindings the case uses up.
 func (e *execution) cost() int {
 	n := 0
@@ -98,8 +113,12 @@ func (e *execution) complete(ctx context.Context) Result {
 		if result.Verdict == Skip || result.Verdict == Error && ctx.Err() != nil {
 			break
 		}
-		e.run.restore(ctx, e.product())
-		result = merge(result, e.run.newExecution(e.c).once(ctx), attempt)
+		again := e.run.newExecution(e.c)
+		again.unwatched = e.unwatched
+		if !e.unwatched {
+			e.run.restore(ctx, e.product())
+		}
+		result = merge(result, again.once(ctx), attempt)
 	}
 	return result
 }
@@ -245,9 +264,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	before := e.beforeStep(outcomes)
 	var matched []cases.Outcome
 	for attempt := range max(s.Times, 1) {
-		ex := e.run.client.Send(ctx, request)
-		ex.Role, ex.Step, ex.Attempt = "case", index, attempt
-		e.record(ex)
+		ex := e.send(ctx, request, index, attempt)
 		if !e.usable(ctx, ex) {
 			return false
 		}
@@ -264,6 +281,23 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	}
 	e.effect(ctx, before, request, outcomes, matched)
 	return true
+}
+
+// send makes one exchange. A gateway that is busy with another binding says
+// so with 500 APIG.3500; that is sent again after a moment, and noted.
+func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) target.Exchange {
+	request.Timeout = e.run.patience.limit(e.op.ID)
+	for pause := 100 * time.Millisecond; ; pause *= 2 {
+		ex := e.run.client.Send(ctx, request)
+		ex.Role, ex.Step, ex.Attempt = "case", index, attempt
+		e.record(ex)
+		e.run.patience.saw(e.op.ID, ex)
+		if ex.Response == nil || ex.Response.Status != 500 || codeOf(ex) != " APIG.3500" || pause > time.Second {
+			return ex
+		}
+		e.run.note("500 APIG.3500 was answered at times; those requests were sent again")
+		sleepUntil(ctx, time.Now().Add(pause))
+	}
 }
 
 // stopped gives up on a case whose target does not answer, so that a dead or
@@ -400,36 +434,4 @@ func (e *execution) settleVerdict() {
 // only some of the times.
 func (e *execution) isFlaky() bool {
 	return len(e.c.Steps) == 1 && e.c.Steps[0].Times > 1 && e.passed > 0 && e.failed > 0
-}
-
-// settling knows how long effects that the page does not call immediate are
-// waited for. An operation that once did not settle in time is not given the
-// full time again: a gateway that never unbinds would cost minutes.
-type settling struct {
-	mu   sync.Mutex
-	slow map[string]bool
-}
-
-const (
-	settleTime  = 3 * time.Second
-	settleAgain = 250 * time.Millisecond
-	settlePause = 25 * time.Millisecond
-)
-
-func (s *settling) time(op string) time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.slow[op] {
-		return settleAgain
-	}
-	return settleTime
-}
-
-func (s *settling) missed(op string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.slow == nil {
-		s.slow = map[string]bool{}
-	}
-	s.slow[op] = true
 }

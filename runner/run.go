@@ -37,6 +37,8 @@ type Run struct {
 	pending map[string]*future
 	// settling bounds how long effects that may be late are waited for.
 	settling settling
+	// patience bounds how long a target that hangs is waited for.
+	patience patience
 	// cancel ends the run; done is closed when it has ended.
 	cancel context.CancelFunc
 	done   chan struct{}

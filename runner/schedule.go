@@ -15,9 +15,11 @@ const cleanupTime = 30 * time.Second
 
 // schedule is the order in which the cases of a run are executed.
 type schedule struct {
-	// free cases touch no binding and run beside everything else.
+	// free cases name no binding and run beside everything else.
 	free []*execution
-	// lane holds the cases that name bindings, one after the other: a
+	// refusals name bindings but must not change anything.
+	refusals []*execution
+	// lane holds the cases that may change state, one after the other: a
 	// gateway serialises changes per instance, and a change must be
 	// attributable to one request.
 	lane []*execution
@@ -40,8 +42,12 @@ func (r *Run) schedule() schedule {
 			s.alone = append(s.alone, e)
 		case e.comesBack():
 			s.lasting = append(s.lasting, e)
-		case e.stateful:
+		case !hasFixtures(e.product()):
+			s.free = append(s.free, e)
+		case !e.mustBeRefused():
 			s.lane = append(s.lane, e)
+		case e.stateful:
+			s.refusals = append(s.refusals, e)
 		default:
 			s.free = append(s.free, e)
 		}
@@ -70,6 +76,7 @@ func (r *Run) execute(parent context.Context) {
 	}
 
 	s := r.schedule()
+	r.runRefusals(ctx, s.refusals)
 	var both sync.WaitGroup
 	both.Go(func() { r.runFree(ctx, s.free) })
 	both.Go(func() { r.runLane(ctx, s.lane, s.lasting) })
@@ -81,14 +88,19 @@ func (r *Run) execute(parent context.Context) {
 	r.cleanUp(parent)
 }
 
-// runFree runs cases a few at a time.
+// runFree runs cases a few at a time and delivers each as it finishes.
 func (r *Run) runFree(ctx context.Context, list []*execution) {
+	r.together(list, func(e *execution) { r.deliver(e.complete(ctx)) })
+}
+
+// together does something with every execution, a few at a time.
+func (r *Run) together(list []*execution, do func(*execution)) {
 	queue := make(chan *execution)
 	var workers sync.WaitGroup
 	for range min(r.config.Options.Concurrency, len(list)) {
 		workers.Go(func() {
 			for e := range queue {
-				r.deliver(e.complete(ctx))
+				do(e)
 			}
 		})
 	}

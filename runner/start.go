@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -30,13 +33,17 @@ type Config struct {
 // saying so.
 const preflightTime = 2500 * time.Millisecond
 
+// largestAnswer bounds what is read of one answer: room for five hundred
+// failures with long messages, and an end for what has none.
+const largestAnswer = 16 << 20
+
 // Start opens the target and its fixtures and begins to execute the cases.
 //
 // An *UnreachableError says that the target does not answer or refuses the
 // credentials; a *ConfigError that the configuration cannot work. After that
 // every trouble is the result of a case.
 func Start(ctx context.Context, config Config) (*Run, error) {
-	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version})
+	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestAnswer})
 	if err != nil {
 		return nil, &ConfigError{Err: err}
 	}
@@ -56,6 +63,9 @@ func (r *Run) open(ctx context.Context) error {
 	}
 	probing, cancel := context.WithTimeout(ctx, preflightTime)
 	defer cancel()
+	if err := r.dial(probing); err != nil {
+		return err
+	}
 	if err := r.client.Authenticate(probing); err != nil {
 		return &UnreachableError{Err: err}
 	}
@@ -63,6 +73,27 @@ func (r *Run) open(ctx context.Context) error {
 		return err
 	}
 	return r.openLedger(ctx)
+}
+
+// dial makes sure that something listens where the target should be. Behind a
+// proxy only an exchange can tell.
+func (r *Run) dial(ctx context.Context) error {
+	address, err := url.Parse(r.config.Target.URL)
+	if err != nil {
+		return &ConfigError{Err: fmt.Errorf("url: %w", err)}
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: address}); err != nil || proxy != nil {
+		return nil
+	}
+	port := address.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[address.Scheme]
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(address.Hostname(), port))
+	if err != nil {
+		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %w", r.config.Target.URL, err)}
+	}
+	return conn.Close()
 }
 
 func (r *Run) openLedger(ctx context.Context) error {
@@ -97,8 +128,10 @@ func (r *Run) openLedger(ctx context.Context) error {
 		}
 	}
 	r.ledger = ledger
-	for _, missing := range ledger.Missing() {
-		r.note(missing)
+	for _, notes := range [][]string{ledger.Missing(), ledger.Adopted(), ledger.Unreadable()} {
+		for _, text := range notes {
+			r.note(text)
+		}
 	}
 	return nil
 }

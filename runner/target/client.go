@@ -167,7 +167,11 @@ func (c *Client) Send(ctx context.Context, r Request) Exchange {
 	if err := c.limit.Wait(ctx); err != nil {
 		return c.finish(x, r, &plain, outcome{fault: &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}, err: err})
 	}
-	timed, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errTimeUp)
+	limit := c.options.Timeout
+	if r.Timeout > 0 {
+		limit = min(limit, r.Timeout)
+	}
+	timed, cancel := context.WithTimeoutCause(ctx, limit, errTimeUp)
 	defer cancel()
 	o := c.attempt(timed, m, r.Connection, r.Linger)
 	if o.retry {

@@ -137,6 +137,9 @@ type Request struct {
 	// Linger lengthens the wait for late bytes after a complete response
 	// (Options.Linger); zero leaves it as it is.
 	Linger time.Duration
+	// Timeout shortens the time limit of this exchange; zero leaves
+	// Options.Timeout as it is.
+	Timeout time.Duration
 	// Unjudged marks a request of the harness itself, such as reading back:
 	// its response is redacted like any other but not searched for leaks.
 	Unjudged bool
