@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
 )
@@ -39,6 +40,9 @@ func All(contract *openapi.Contract) ([]Case, error) {
 			}
 		}
 	}
+	for i := range all {
+		all[i].Clauses = unique(append(all[i].Clauses, implied(contract, all[i])...)...)
+	}
 	for _, c := range all {
 		if err := c.validate(); err != nil {
 			problems = append(problems, fmt.Errorf("case %s: %w", c.ID, err))
@@ -51,6 +55,37 @@ func All(contract *openapi.Contract) ([]Case, error) {
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all, errors.Join(problems...)
+}
+
+// implied are the clauses that a case exercises by what it expects: where one
+// status must come back, everything the page says of that answer is judged.
+func implied(contract *openapi.Contract, c Case) []string {
+	var ids []string
+	for _, s := range c.Steps {
+		status := onlyStatus(s.Expect)
+		if status == 0 {
+			continue
+		}
+		answer := c.Operation + "/" + statusClause(status)
+		for _, clause := range contract.ClausesOf(c.Operation) {
+			if clause.Excluded == "" && (clause.ID == answer || strings.HasPrefix(clause.ID, answer+"/")) {
+				ids = append(ids, clause.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// onlyStatus is the status that must come back; 0 where several may.
+func onlyStatus(e Expect) int {
+	status := 0
+	for _, o := range e.AnyOf {
+		if status != 0 && o.Status != status {
+			return 0
+		}
+		status = o.Status
+	}
+	return status
 }
 
 // Digest identifies a set of cases: the hex SHA-256 of their JSON.
