@@ -13,11 +13,12 @@ import (
 
 type mutantsCommand struct {
 	contractFlag
-	Format  string        `env:"-" enum:"text,markdown,json" default:"text" help:"text, markdown or json."`
-	Only    string        `env:"-" placeholder:"PATTERN" help:"Only mutants and variants whose name matches."`
-	Jobs    int           `env:"-" default:"2" placeholder:"N" help:"Trials at a time."`
-	Timeout time.Duration `env:"-" default:"2s" placeholder:"D" help:"Time limit of one exchange."`
-	Skip    []string      `env:"-" placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
+	Format   string        `env:"-" enum:"text,markdown,json" default:"text" help:"text, markdown or json."`
+	Only     string        `env:"-" placeholder:"PATTERN" help:"Only mutants and variants whose name matches."`
+	Jobs     int           `env:"-" default:"2" placeholder:"N" help:"Trials at a time."`
+	Timeout  time.Duration `env:"-" default:"1s" placeholder:"D" help:"Time limit of one exchange with a mutant; a variant has five times as long."`
+	Thorough bool          `env:"-" help:"Run every case against every mutant, not only those of its operation and a sixth of the others."`
+	Skip     []string      `env:"-" placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
 }
 
 // Run prints the matrix and fails on a survivor or an alarm, and, when
@@ -33,11 +34,11 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	}
 	done := 0
 	matrix, err := runner.RunMatrix(ctx, runner.MatrixConfig{
-		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs,
+		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs, Thorough: m.Thorough,
 		Options: runner.MatrixOptions(m.Timeout),
 		Progress: func(t runner.Trial) {
 			done++
-			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s\n", done, t.Kind, t.Name, trialInWords(t))
+			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s in %.1f s\n", done, t.Kind, t.Name, trialInWords(t), t.Duration.Seconds())
 		},
 	})
 	if err != nil {

@@ -1,0 +1,103 @@
+package runner
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// WriteKills writes which cases killed which mutant, in a form that is made
+// for review: one mutant a paragraph, one case a line, sorted. A case that has
+// become weaker shows as a removed line.
+func (m *Matrix) WriteKills(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprint(out, "# The cases that kill each mutant of the embedded gateway.\n# Made by: make mutants UPDATE=1\n")
+	for _, t := range m.Of(MutantTrial) {
+		fmt.Fprintf(out, "\n%s\n", t.Name)
+		for _, id := range sorted(t.Kills) {
+			fmt.Fprintf(out, "  %s\n", id)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the kills: %w", err)
+	}
+	return nil
+}
+
+// ReadKills reads what WriteKills wrote: case ids by mutant.
+func ReadKills(r io.Reader) (map[string][]string, error) {
+	kills := map[string][]string{}
+	mutant := ""
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		switch {
+		case line == "", strings.HasPrefix(line, "#"):
+		case !strings.HasPrefix(line, " "):
+			mutant = line
+			kills[mutant] = nil
+		case mutant == "":
+			return nil, fmt.Errorf("line %d: a case without a mutant above it: write the file anew with make mutants UPDATE=1", n)
+		default:
+			kills[mutant] = append(kills[mutant], strings.TrimSpace(line))
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read the kills: %w", err)
+	}
+	return kills, nil
+}
+
+// LostKills compares the matrix with recorded kills and says, in words, what
+// the cases no longer find. It is not concerned with what they find in
+// addition, nor with mutants that deviate only now and then, for which chance
+// decides which case meets the deviation: those only have to be killed.
+func (m *Matrix) LostKills(recorded map[string][]string) []string {
+	var lost []string
+	tried := map[string]bool{}
+	for _, t := range m.Of(MutantTrial) {
+		tried[t.Name] = true
+		before, known := recorded[t.Name]
+		if !known {
+			lost = append(lost, fmt.Sprintf("mutant %s is not on record", t.Name))
+			continue
+		}
+		if byChance(t) || t.Problem != "" {
+			continue
+		}
+		for _, id := range before {
+			if !slices.Contains(t.Kills, id) {
+				lost = append(lost, fmt.Sprintf("mutant %s is no longer killed by %s", t.Name, id))
+			}
+		}
+	}
+	for _, name := range sortedKeysOf(recorded) {
+		if !tried[name] {
+			lost = append(lost, fmt.Sprintf("mutant %s is on record and no longer exists", name))
+		}
+	}
+	return lost
+}
+
+// byChance reports whether it depends on the order and timing of requests
+// which cases a mutant fails.
+func byChance(t Trial) bool {
+	return t.Area == "intermittent" || t.Area == "transport"
+}
+
+func sorted(ids []string) []string {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return out
+}
+
+func sortedKeysOf(m map[string][]string) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
