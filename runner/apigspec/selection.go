@@ -6,6 +6,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -49,6 +50,8 @@ type selectionFlags struct {
 type selected struct {
 	contract *openapi.Contract
 	all      []cases.Case
+	// available counts the cases of the profile.
+	available int
 	// cases are the ones to execute.
 	cases  []cases.Case
 	target target.Target
@@ -87,6 +90,7 @@ func (f selectionFlags) open() (*selected, error) {
 	return &selected{
 		contract:  contract,
 		all:       all,
+		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
 		target:    opened,
 		journaled: !runner.IsEmbedded(f.Target),

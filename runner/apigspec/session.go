@@ -85,6 +85,7 @@ func (s *session) meta() reports.Meta {
 		Started:    time.Now(),
 		Strict:     s.options.Strict,
 		Selected:   len(s.selected.cases),
+		Available:  s.selected.available,
 		Command:    s.command,
 		Shard:      s.shard,
 		Waivers:    recordedWaivers(s.waivers),
