@@ -54,9 +54,41 @@ func (g *generator) authentication() {
 		unique(g.clause("response/403", "uri"), g.clause("response/403/code", "response/403")),
 		g.outcomes("forbidden"), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
 
+	g.steady(resolved)
+
 	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
 		unique(g.clause("path/project_id/mandatory", "response/403")),
 		g.lib.outcomes["foreign-project"], func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
+}
+
+// manyTimes is how often a steady case sends its request: enough to meet a
+// fault that strikes every few requests.
+const manyTimes = 15
+
+// steady sends requests that must be refused many times over. A check that is
+// made only at times passes any single request with some luck.
+func (g *generator) steady(clause string) {
+	if !g.known {
+		return
+	}
+	for _, a := range []struct {
+		name, outcome string
+		auth          Auth
+	}{
+		{"token-missing", "unauthenticated", Auth{Credential: "none"}},
+		{"token-garbage", "unauthenticated", Auth{Credential: "garbage"}},
+		{"token-expired", "unauthenticated", Auth{Credential: "expired"}},
+		{"no-permission", "forbidden", Auth{Credential: "forbidden"}},
+		{"token-of-other-project", "foreign-project", Auth{Credential: "other_project"}},
+	} {
+		first := clause
+		if a.outcome == "forbidden" {
+			first = g.clause("response/403", "uri")
+		}
+		g.add("steady/"+a.name, Must, "A request without a valid credential is refused every time.", "the credential does not do", []string{first}, g.lib.outcomes[a.outcome],
+			func(r *Request) { r.Auth = a.auth })
+		g.cases[len(g.cases)-1].Steps[0].Times = manyTimes
+	}
 }
 
 // authenticated tells whether the page asks for a credential.

@@ -140,6 +140,12 @@ func (g *generator) queryParameter(p *openapi3.Parameter, schema *openapi3.Schem
 		clauses := unique(g.clause(place+"/mandatory"), g.clause("response/400", place+"/mandatory"))
 		g.add(place+"-missing", level, fmt.Sprintf("Query parameter %s is mandatory.", p.Name), p.Name+" is left out", clauses, refused, send())
 		g.add(place+"-empty", level, fmt.Sprintf("Query parameter %s is mandatory and must have a value.", p.Name), p.Name+" is empty", clauses, refused, send(""))
+		g.add(place+"-name-capitalised", Should, fmt.Sprintf("The query parameter is called %s, in lower case.", p.Name), p.Name+" is capitalised", clauses, refused,
+			func(r *Request) {
+				value := queryValue(r.Query, p.Name)
+				q := strings.Trim(*withQuery(r.Query, p.Name, nil)+"&"+swapCase(p.Name[:1])+p.Name[1:]+"="+value, "&")
+				r.Query = &q
+			})
 		if g.valid.Body != nil {
 			g.add(place+"-in-body", level, fmt.Sprintf("%s is a query parameter; in the body it does not count.", p.Name), p.Name+" travels in the body", clauses, refused,
 				func(r *Request) {
