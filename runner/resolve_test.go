@@ -1,0 +1,52 @@
+package runner
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// An id that is to be unknown has the form of the target's own ids, and is
+// none of them.
+func TestUnknownIDsHaveTheTargetsForm(t *testing.T) {
+	for _, row := range []struct{ like, form string }{
+		{"332c5db1458a477b89b2ea741fec94a3", `^[0-9a-f]{32}$`},
+		{"332C5DB1458A477B89B2EA741FEC94A3", `^332C5DB1458A477B89B2[0-9A-F]{12}$`},
+		{"f0fa1789-3b76-433b-a787-9892951c620e", `^f0fa1789-3b76-433b-a787-[0-9a-f]{12}$`},
+		{"bind-0123456789012345", `^bind-0123[0-9]{12}$`},
+		{"acl_QWERTYuiopasdfgh", `^acl_QWER[A-Z]{2}[a-z]{10}$`},
+		{"17", `^[0-9a-f]{32}$`},
+		{"", `^[0-9a-f]{32}$`},
+		{"绑定记录绑定记录绑定记录", `^[0-9a-f]{32}$`},
+	} {
+		n := &names{seed: 7, target: target.Target{Fixtures: target.Fixtures{ACL: target.ACLBindings{BindingIDs: []string{row.like}}}}}
+		seen := map[string]bool{row.like: true}
+		ids, err := n.lookup(cases.Ref{Name: "unknown.acl", From: 0, To: 499, Indexed: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			if !regexp.MustCompile(row.form).MatchString(id) {
+				t.Errorf("like %q: %q does not match %s", row.like, id, row.form)
+				break
+			}
+			if seen[id] {
+				t.Errorf("like %q: %q occurs twice", row.like, id)
+			}
+			seen[id] = true
+		}
+	}
+}
+
+func TestNeedOf(t *testing.T) {
+	c := cases.Case{Steps: []cases.Step{{
+		Request: cases.Request{Body: &cases.Body{JSON: map[string]any{"l": []any{"<acl.2>", "<other.throttle.0>", "<api.1|unknown>", "<unknown.acl.0..9>"}}}},
+		Expect:  cases.Expect{AnyOf: []cases.Outcome{{Status: 200, Unbinds: []string{"<acl.0>", "<acl.*>"}}}},
+	}}}
+	need := needOf("apig", c)
+	if need.Here.ACL != 3 || need.Other.Throttle != 1 || need.Here.Wish.Plugin != 2 || need.Here.Unbinds.ACL != manyBindings || need.Here.Plugin != 0 {
+		t.Errorf("need is %+v", need)
+	}
+}
