@@ -19,6 +19,7 @@ type htmlPage struct {
 	Tone     string
 	Problem  string
 	Sentence string
+	Claims   []string
 	Meta     Meta
 	Facts    []htmlFact
 	Tiles    []htmlTile
@@ -51,6 +52,7 @@ func newPage(run Run, d detail) htmlPage {
 		Tone:      outcomeTone(run.Outcome()),
 		Problem:   run.Problem(),
 		Sentence:  run.sentence(),
+		Claims:    run.claims(),
 		Meta:      run.Meta,
 		Facts:     htmlFacts(run),
 		Tiles:     htmlTiles(run),

@@ -36,6 +36,10 @@ func markdownHead(out io.Writer, run Run) {
 		fmt.Fprintf(out, "> **%s**\n\n", markdownText(problem))
 	}
 	fmt.Fprintf(out, "%s\n\n", markdownText(run.sentence()))
+	for _, claim := range run.claims() {
+		fmt.Fprintf(out, "- profile %s\n", markdownText(claim))
+	}
+	fmt.Fprint(out, "\n")
 	target := run.Meta.Target
 	fmt.Fprintf(out, "Target %s at %s, profile %s, apigspec %s.\n\n",
 		markdownCode(target.Name), markdownCode(target.URL), markdownText(run.Meta.Profile), markdownText(run.Meta.Version))
@@ -156,7 +160,7 @@ func markdownText(s string) string {
 			b.WriteString("&lt;")
 		case r == '&':
 			b.WriteString("&amp;")
-		case strings.ContainsRune("\\`*_{}[]()#|~!@", r):
+		case strings.ContainsRune("\\`*_{}[]#|~!@", r):
 			b.WriteRune('\\')
 			b.WriteRune(r)
 		default:

@@ -32,8 +32,8 @@ type Meta struct {
 	// Strict says that should cases are judged like must cases.
 	Strict bool `json:"strict,omitempty"`
 	// Selected is the number of cases the run set out to execute, Available
-	// that of the profile's whole case set. A run of fewer than all claims no
-	// profile.
+	// that of the profile's whole case set ([CountAvailable]). A run of fewer
+	// than all claims no profile.
 	Selected  int `json:"selected,omitempty"`
 	Available int `json:"available,omitempty"`
 	// Command repeats the run when typed into a shell. It must hold no secret.
@@ -161,6 +161,18 @@ func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operatio
 		})
 	}
 	return operations
+}
+
+// CountAvailable counts the cases of a profile in the whole case set: what
+// Meta.Available is about. Profile "all" counts every case.
+func CountAvailable(all []cases.Case, profile string) int {
+	count := 0
+	for _, c := range all {
+		if profile == "all" || strings.HasPrefix(c.Operation, profile+".") {
+			count++
+		}
+	}
+	return count
 }
 
 // withoutUser drops a user and password from a URL.

@@ -156,6 +156,26 @@ func WriteStatement(w io.Writer, run Run) error {
 	return nil
 }
 
+// claims says in one line for each profile of the run what the statement says
+// of it: "apig: not claimed, 3 cases could not run for want of a prerequisite".
+func (r Run) claims() []string {
+	statement := NewStatement(r)
+	var lines []string
+	for _, profile := range r.profiles() {
+		if !r.claimsProfile(profile) {
+			continue
+		}
+		claim := statement.Profiles[profile]
+		lines = append(lines, strings.Join(append([]string{profile + ": " + string(claim.Status)}, claim.Reasons...), ", "))
+	}
+	return lines
+}
+
+// claimsProfile reports whether the run was about the profile.
+func (r Run) claimsProfile(profile string) bool {
+	return r.Meta.Profile == "all" || r.Meta.Profile == profile
+}
+
 // profiles lists what the statement must speak of.
 func (r Run) profiles() []string {
 	profiles := []string{"apig", "roma"}
@@ -175,8 +195,8 @@ func (c Case) product() string {
 
 func claim(run Run, profile string) Claim {
 	own := run.Where(func(c Case) bool { return c.product() == profile })
-	if claimed := run.Meta.Profile; claimed != "all" && claimed != profile {
-		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", claimed)}}
+	if !run.claimsProfile(profile) {
+		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", run.Meta.Profile)}}
 	}
 	c := Claim{Counts: map[cases.Level]map[runner.Verdict]int{}}
 	for _, one := range own {

@@ -162,3 +162,12 @@ func TestStatementIsYAML(t *testing.T) {
 		t.Errorf("read back: %+v", statement)
 	}
 }
+
+func TestCountAvailable(t *testing.T) {
+	all := []cases.Case{{Operation: "apig.acl-unbind"}, {Operation: "apig.plugin-detach"}, {Operation: "roma.plugin-detach"}}
+	for profile, want := range map[string]int{"apig": 2, "roma": 1, "all": 3, "other": 0} {
+		if got := CountAvailable(all, profile); got != want {
+			t.Errorf("%s: %d cases, want %d", profile, got, want)
+		}
+	}
+}

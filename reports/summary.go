@@ -108,6 +108,9 @@ func (s *summary) verdict(run Run) {
 		s.line(plain, oneLine(problem))
 	}
 	s.line(plain, run.sentence())
+	for _, claim := range run.claims() {
+		s.line(plain, "profile "+claim)
+	}
 	if run.Meta.Command != "" {
 		// Not cut: a command line is there to be copied.
 		fmt.Fprintln(s, "again: "+printable(run.Meta.Command))
