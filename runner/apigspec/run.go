@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 )
 
@@ -44,12 +45,17 @@ func (r runCommand) Run(ctx context.Context, c console) error {
 	if err := runner.CheckWrites(selected.target, selected.cases, selected.contract, r.AllowWrites); err != nil {
 		return err
 	}
+	notes, err := r.notes()
+	if err != nil {
+		return err
+	}
 	session := session{
 		selected: selected,
 		waivers:  waivers,
 		options:  r.options(),
 		name:     r.Target,
 		shard:    r.Shard,
+		notes:    notes,
 		out:      r.Out,
 		progress: r.Progress,
 		noColor:  r.NoColor,
@@ -94,6 +100,15 @@ func (r runCommand) waivers() ([]runner.Waiver, error) {
 		return nil, &runner.ConfigError{Err: err}
 	}
 	return waivers, nil
+}
+
+// notes are known for the built-in contract only: a derived document no longer
+// has its pages.
+func (r runCommand) notes() ([]reports.Note, error) {
+	if r.Contract != "" {
+		return nil, nil
+	}
+	return builtInNotes()
 }
 
 func (r runCommand) options() runner.Options {

@@ -90,6 +90,7 @@ func (s *session) meta() reports.Meta {
 		Shard:      s.shard,
 		Waivers:    recordedWaivers(s.waivers),
 		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
+		Notes:      s.notes,
 	}
 }
 
