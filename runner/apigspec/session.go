@@ -24,7 +24,9 @@ type session struct {
 	name, shard, command string
 	// journal is the path of the journal of what must be undone; empty for
 	// a gateway that ends with the run.
-	journal  string
+	journal string
+	// notes are the documentation notes on the pages of the contract.
+	notes    []reports.Note
 	out      string
 	progress string
 	noColor  bool
