@@ -60,8 +60,8 @@ func (s *Server) URL() string { return "http://" + s.address + s.gateway.opts.Ba
 // Close stops the server at once, cutting the exchanges under way, and waits
 // until it has stopped.
 func (s *Server) Close() error {
-	s.cancel()
 	err := s.http.Close()
+	s.cancel()
 	if serving := <-s.stopped; !errors.Is(serving, http.ErrServerClosed) {
 		err = errors.Join(err, serving)
 	}
