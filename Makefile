@@ -6,7 +6,8 @@ OUT      := reports/out
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
-JOBS     ?= 2
+JOBS     ?= 3
+KILLS    := runner/testdata/kills.golden
 LINT     := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
 
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
@@ -46,8 +47,8 @@ fuzz: ## run every fuzz target for FUZZTIME each (10s)
 generate: ## derive the OpenAPI document and the clause register from openapi/documents
 	$(GO) generate ./...
 
-mutants: build ## run the suite against every mutant and variant, print the matrix
-	$(BIN) mutants --jobs $(JOBS)
+mutants: build ## run the suite against every mutant and variant (UPDATE=1 records the kills)
+	$(BIN) mutants --jobs $(JOBS) --kills $(KILLS) $(if $(UPDATE),--update)
 
 bench: ## measure the harness: ratios taken within one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./openapi/... ./cases/... ./runner/...

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -18,12 +20,17 @@ type mutantsCommand struct {
 	Jobs     int           `env:"-" default:"2" placeholder:"N" help:"Trials at a time."`
 	Timeout  time.Duration `env:"-" default:"1s" placeholder:"D" help:"Time limit of one exchange with a mutant; a variant has five times as long."`
 	Thorough bool          `env:"-" help:"Run every case against every mutant, not only those of its operation and a sixth of the others."`
+	Kills    string        `env:"-" placeholder:"FILE" help:"Recorded kills; what the cases no longer find is an error."`
+	Update   bool          `env:"-" help:"Write the file that --kills names instead of comparing with it."`
 	Skip     []string      `env:"-" placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
 }
 
 // Run prints the matrix and fails on a survivor or an alarm, and, when
 // everything was tried, on an idle case.
 func (m mutantsCommand) Run(ctx context.Context, c console) error {
+	if err := m.check(); err != nil {
+		return err
+	}
 	contract, all, err := m.load()
 	if err != nil {
 		return err
@@ -50,10 +57,58 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	if err := printMatrix(c.Out, m.Format, matrix); err != nil {
 		return err
 	}
-	if matrix.Sound() {
+	lost, err := m.compare(matrix)
+	if err != nil {
+		return err
+	}
+	for _, loss := range lost {
+		fmt.Fprintln(c.Out, loss)
+	}
+	if matrix.Sound() && len(lost) == 0 {
 		return nil
 	}
-	return &exit{code: runner.ExitNotConformant, err: fmt.Errorf("the suite is not sound: %s", summaryLine(matrix))}
+	return &exit{code: runner.ExitNotConformant, err: fmt.Errorf("the suite is not sound: %s; %d kills lost against the record", summaryLine(matrix), len(lost))}
+}
+
+func (m mutantsCommand) check() error {
+	switch {
+	case m.Update && m.Kills == "":
+		return usage("--update: name the file to write with --kills")
+	case m.Kills != "" && (m.Only != "" || len(m.Skip) > 0):
+		return usage("--kills is about all mutants and cases: leave out --only and --skip")
+	case m.Jobs < 1:
+		return usage("--jobs %d: at least one trial at a time is needed", m.Jobs)
+	case m.Timeout <= 0:
+		return usage("--timeout %s: a time limit is longer than nothing", m.Timeout)
+	}
+	return nil
+}
+
+// compare holds the matrix against the recorded kills, or records it.
+func (m mutantsCommand) compare(matrix *runner.Matrix) ([]string, error) {
+	if m.Kills == "" {
+		return nil, nil
+	}
+	if m.Update {
+		var text bytes.Buffer
+		if err := matrix.WriteKills(&text); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(m.Kills, text.Bytes(), 0o644); err != nil {
+			return nil, usage("--kills: %w", err)
+		}
+		return nil, nil
+	}
+	file, err := os.Open(m.Kills)
+	if err != nil {
+		return nil, usage("--kills: %w", err)
+	}
+	defer file.Close()
+	recorded, err := runner.ReadKills(file)
+	if err != nil {
+		return nil, usage("--kills %s: %w", m.Kills, err)
+	}
+	return matrix.LostKills(recorded), nil
 }
 
 func trialInWords(t runner.Trial) string {
