@@ -33,7 +33,7 @@ func (e *SelectionError) Error() string { return e.message }
 // *SelectionError when a pattern matches nothing or nothing is left, and a
 // *ConfigError for a malformed pattern.
 func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
-	inProfile := keep(all, func(c cases.Case) bool { return s.includes(c) })
+	inProfile := keep(all, s.includes)
 	if len(inProfile) == 0 {
 		return nil, &SelectionError{fmt.Sprintf("profile %s holds none of the %d cases", s.Profile, len(all))}
 	}

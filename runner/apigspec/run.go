@@ -25,7 +25,7 @@ type runCommand struct {
 	AllowWrites string        `placeholder:"HOST" help:"The target's host, if it is not this machine and cases may change state on it."`
 	Out         string        `default:"reports/out" placeholder:"DIR" help:"Where the reports go."`
 	Progress    string        `enum:"auto,plain,none" default:"auto" help:"auto, plain or none."`
-	NoColor     bool          `help:"No colours on the terminal."`
+	NoColor     bool          `help:"No colors on the terminal."`
 }
 
 // Run selects, runs, reports, and ends with the run's exit code.

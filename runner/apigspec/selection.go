@@ -58,7 +58,7 @@ type selected struct {
 	// journaled is set for a gateway that outlives the run.
 	journaled bool
 	// close stops the embedded gateway, if one was started.
-	close func() error
+	close func()
 }
 
 // open loads the contract, opens the target and selects the cases.
@@ -94,6 +94,6 @@ func (f selectionFlags) open() (*selected, error) {
 		cases:     chosen,
 		target:    opened,
 		journaled: !runner.IsEmbedded(f.Target),
-		close:     closeTarget,
+		close:     func() { _ = closeTarget() },
 	}, nil
 }

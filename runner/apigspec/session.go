@@ -40,7 +40,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer closeLog()
+	defer func() { _ = closeLog() }()
 
 	run, err := runner.Start(ctx, runner.Config{
 		Contract: s.selected.contract,
