@@ -115,7 +115,7 @@ func TestEveryVariantShows(t *testing.T) {
 	}
 }
 
-// TestVariantsCombine starts every pair of neighbours and unbinds something.
+// TestVariantsCombine starts every pair of neighbors and unbinds something.
 func TestVariantsCombine(t *testing.T) {
 	t.Parallel()
 	all := Variants()

@@ -62,7 +62,7 @@ func (g *Gateway) serveTokens(w http.ResponseWriter, r *http.Request) {
 		iamError(w, http.StatusUnauthorized, "The username or password is wrong.")
 		return
 	}
-	token := ""
+	var token string
 	switch {
 	case scope.ID == g.opts.IDs.Project || scope.Name == iamProject:
 		token = g.opts.Tokens.Valid

@@ -143,14 +143,10 @@ func listName(op string) string {
 // condition says when a deviation shows in an answer.
 type condition func(*exchange) bool
 
-func anyAnswer(*exchange) bool { return true }
-
 // carriedOut is a request that was not refused and had ids to unbind.
 func carriedOut(e *exchange) bool { return e.reason == "" && len(e.ids) > 0 }
 
 func someFailed(e *exchange) bool { return e.reason == "" && e.failed > 0 }
-
-func allWent(e *exchange) bool { return carriedOut(e) && e.failed == 0 }
 
 // refusedFor is a request that was refused for one of the reasons; a reason
 // that ends in a slash stands for all that begin so.

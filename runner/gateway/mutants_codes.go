@@ -25,7 +25,7 @@ func codeMutants() []Mutant {
 	for _, op := range detaches() {
 		t.must(op, "plugin-as-instance", "response/404/code", "an unknown plug-in is APIG.3030", code(op, []string{"plugin/unknown"}, "APIG.3030"))
 		t.must(op, "plugin-as-api", "response/404/code", "an unknown plug-in is APIG.3002", code(op, []string{"plugin/unknown"}, "APIG.3002"))
-		t.must(op, "plugin-neighbour", "response/404/code", "an unknown plug-in is APIG.3086", code(op, []string{"plugin/unknown"}, "APIG.3086"))
+		t.must(op, "plugin-neighbor", "response/404/code", "an unknown plug-in is APIG.3086", code(op, []string{"plugin/unknown"}, "APIG.3086"))
 	}
 	t.must(opAPIGACL, "instance-as-plugin", "response/404/code", "an unknown instance is APIG.3068", code(opAPIGACL, []string{"instance/unknown"}, "APIG.3068"))
 	t.must(opAPIGACL, "instance-as-group", "response/404/code", "an unknown instance is APIG.3001", code(opAPIGACL, []string{"instance/unknown"}, "APIG.3001"))

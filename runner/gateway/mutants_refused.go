@@ -1,9 +1,6 @@
 package gateway
 
-import (
-	"net/url"
-	"regexp"
-)
+import "regexp"
 
 // refusalEffectMutants answer a refusal and unbind all the same.
 func refusalEffectMutants() []Mutant {
@@ -66,14 +63,4 @@ func (e *exchange) unbindAnyway() {
 		_, plugin := in.policies[plugins][e.res]
 		return named[b.api.id] && named[b.env] && (!plugin || b.policy.id == e.res)
 	})
-}
-
-// withAction is the request's query with the action set.
-func withAction(raw, action string) string {
-	query, err := url.ParseQuery(raw)
-	if err != nil {
-		query = url.Values{}
-	}
-	query.Set("action", action)
-	return query.Encode()
 }

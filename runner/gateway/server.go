@@ -28,11 +28,12 @@ func (g *Gateway) Start(address string) (*Server, error) {
 	if address == "" {
 		address = "127.0.0.1:0"
 	}
-	listener, err := net.Listen("tcp", address)
+	ctx, cancel := context.WithCancel(context.Background())
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
+		cancel()
 		return nil, fmt.Errorf("starting the embedded gateway on %s: %w; choose another address", address, err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{
 		gateway: g,
 		address: listener.Addr().String(),

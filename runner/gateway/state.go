@@ -177,7 +177,7 @@ func (in *instance) bind(k kind, p *policy, pub publication) *binding {
 		}
 	}
 	in.sequence++
-	id := ""
+	var id string
 	if in.recordID != nil {
 		id = in.recordID(in, place{p.id, pub.env, pub.api.id})
 	} else {

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -53,7 +54,7 @@ func compareText(a, b string) int {
 }
 
 func listEntries(e *exchange, a *answer, change func(object) object) {
-	if e.r.Method != "GET" || a.status != 200 {
+	if e.r.Method != http.MethodGet || a.status != 200 {
 		return
 	}
 	entries, _ := a.document().get("apis").([]any)
