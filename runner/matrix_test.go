@@ -1,0 +1,141 @@
+package runner
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+const (
+	ownOperation = "apig.acl-unbind"
+	actionClause = ownOperation + "/query/action/mandatory"
+)
+
+func weighed(verdict Verdict, level cases.Level, id, clause string) Result {
+	operation, _, _ := strings.Cut(id, "/")
+	r := Result{
+		Case:      cases.Case{ID: id, Operation: operation, Level: level, Clauses: []string{actionClause}},
+		Verdict:   verdict,
+		Exchanges: []target.Exchange{{}},
+	}
+	if clause != "" {
+		r.Deviations = []Deviation{{Clause: clause, Expected: "400", Actual: "200"}}
+	}
+	return r
+}
+
+func TestTrialWeigh(t *testing.T) {
+	const own, second, foreign = ownOperation + "/query/a", ownOperation + "/query/b", "roma.plugin-detach/query/a"
+	unsent := weighed(Error, cases.Must, own, "")
+	unsent.Exchanges = nil
+	tests := []struct {
+		name           string
+		kind           TrialKind
+		level          cases.Level
+		results        []Result
+		kills, foreign []string
+		misattributed  string
+		alarms         int
+	}{
+		{name: "killed, and the clause is named", kind: MutantTrial, level: cases.Must,
+			results: []Result{weighed(Fail, cases.Must, own, actionClause)}, kills: []string{own}},
+		{name: "the response of the clause is good enough", kind: MutantTrial, level: cases.Must,
+			results: []Result{weighed(Fail, cases.Must, own, ownOperation+"/response/400")}, kills: []string{own}},
+		{name: "another clause is blamed", kind: MutantTrial, level: cases.Must,
+			results: []Result{weighed(Fail, cases.Must, own, ownOperation+"/path/instance_id/type")}, kills: []string{own}, misattributed: "instead of " + actionClause},
+		{name: "the first case in order decides", kind: MutantTrial, level: cases.Must,
+			results: []Result{weighed(Fail, cases.Must, second, "x"), weighed(Fail, cases.Must, own, actionClause)}, kills: []string{own, second}},
+		{name: "another operation fails as well", kind: MutantTrial, level: cases.Must,
+			results: []Result{weighed(Fail, cases.Must, own, actionClause), weighed(Fail, cases.Must, foreign, actionClause)},
+			kills:   []string{own, foreign}, foreign: []string{foreign}, misattributed: "other operations"},
+		{name: "a should case does not kill a must mutant", kind: MutantTrial, level: cases.Must,
+			results: []Result{weighed(Fail, cases.Should, own, actionClause)}},
+		{name: "a should case kills a should mutant", kind: MutantTrial, level: cases.Should,
+			results: []Result{weighed(Fail, cases.Should, own, actionClause)}, kills: []string{own}},
+		{name: "a case that sent nothing found nothing", kind: MutantTrial, level: cases.Must, results: []Result{unsent}},
+		{name: "a skip is no kill", kind: MutantTrial, level: cases.Should, results: []Result{weighed(Skip, cases.Must, own, "")}},
+		{name: "a variant alarms under strict", kind: VariantTrial,
+			results: []Result{weighed(Fail, cases.Should, own, actionClause)}, kills: []string{own}, alarms: 1},
+		{name: "an observation is no alarm", kind: PlainTrial,
+			results: []Result{weighed(Fail, cases.Observe, own, actionClause)}},
+	}
+	order := someCases(own, second, foreign)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			trial := Trial{Kind: test.kind, Level: test.level, Operation: ownOperation, Clause: actionClause}
+			trial.weigh(test.results, order)
+			if diff := cmp.Diff(test.kills, trial.Kills); diff != "" {
+				t.Errorf("kills (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.foreign, trial.Foreign); diff != "" {
+				t.Errorf("foreign kills (-want +got):\n%s", diff)
+			}
+			if (test.misattributed == "") != (trial.Misattributed == "") || !strings.Contains(trial.Misattributed, test.misattributed) {
+				t.Errorf("misattributed %q, want %q", trial.Misattributed, test.misattributed)
+			}
+			if len(trial.Alarms) != test.alarms {
+				t.Errorf("alarms %q, want %d", trial.Alarms, test.alarms)
+			}
+		})
+	}
+}
+
+func TestMatrixFindsIdleCases(t *testing.T) {
+	order := someCases("op/g/busy", "op/g/idle", "op/g/observing")
+	order[2].Level = cases.Observe
+	m := newMatrix([]Trial{
+		{Kind: PlainTrial, Name: "embedded"},
+		{Kind: MutantTrial, Name: "m", Failed: []string{"op/g/busy"}, Kills: []string{"op/g/busy"}},
+	}, order)
+	if diff := cmp.Diff([]string{"op/g/idle"}, m.Idle); diff != "" {
+		t.Errorf("idle cases (-want +got):\n%s", diff)
+	}
+	if m.Sound() {
+		t.Error("a matrix with an idle case is not sound")
+	}
+}
+
+func TestKills(t *testing.T) {
+	matrix := func(area string, kills ...string) *Matrix {
+		return &Matrix{Trials: []Trial{{Kind: PlainTrial, Name: "embedded"}, {Kind: MutantTrial, Name: "op/area/m", Area: area, Kills: kills}}}
+	}
+	var recorded bytes.Buffer
+	if err := matrix("status", "op/g/b", "op/g/a").WriteKills(&recorded); err != nil {
+		t.Fatal(err)
+	}
+	if want := "\nop/area/m\n  op/g/a\n  op/g/b\n"; !strings.HasSuffix(recorded.String(), want) {
+		t.Fatalf("recorded %q, want it to end with %q", recorded.String(), want)
+	}
+	tests := []struct {
+		name   string
+		record string
+		now    *Matrix
+		want   []string
+	}{
+		{"the same", recorded.String(), matrix("status", "op/g/a", "op/g/b"), nil},
+		{"one more", recorded.String(), matrix("status", "op/g/a", "op/g/b", "op/g/c"), nil},
+		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"mutant op/area/m is no longer killed by op/g/a"}},
+		{"one less by chance", recorded.String(), matrix("intermittent", "op/g/b"), nil},
+		{"not on record", "", matrix("status", "op/g/a"), []string{"mutant op/area/m is not on record"}},
+		{"gone", recorded.String() + "\nop/area/n\n", matrix("status", "op/g/a", "op/g/b"), []string{"mutant op/area/n is on record and no longer exists"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			record, err := ReadKills(strings.NewReader(test.record))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, test.now.LostKills(record)); diff != "" {
+				t.Errorf("lost kills (-want +got):\n%s", diff)
+			}
+		})
+	}
+	if _, err := ReadKills(strings.NewReader("  op/g/a\n")); err == nil {
+		t.Error("a case without a mutant was accepted")
+	}
+}
