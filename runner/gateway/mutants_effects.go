@@ -55,7 +55,7 @@ func effectMutants() []Mutant {
 		t.must(op, "acl-too", effect, "the API's access control policy is unbound too", alsoDropping(op, func(e *exchange, gone *binding) []*binding {
 			return e.inst.bindings[acls].list(func(b *binding) bool { return b.api == gone.api && b.env == gone.env })
 		}))
-		t.must(op, "env-ignored", "body/env_id/mandatory", "unbinding happens in the usual environment, whatever env_id says", func(b *behavior) {
+		t.must(op, "env-ignored", effect, "unbinding happens in the usual environment, whatever env_id says", func(b *behavior) {
 			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string {
 				if e.op == op {
 					e.env = e.gw.opts.IDs.Env

@@ -68,9 +68,9 @@ func effectVariants() []Variant {
 				return strings.Join([]string{id[:8], id[8:12], id[12:16], id[16:20], id[20:]}, "-")
 			}
 		}},
-		{"numeric-record-ids", "binding record ids are running numbers", record, func(b *behavior) {
+		{"numeric-record-ids", "binding record ids are long rising numbers", record, func(b *behavior) {
 			b.recordID = func(in *instance, _ place) string {
-				return strconv.FormatUint(7_000_000+in.sequence, 10)
+				return strconv.FormatUint(714_265_310_882_205_696+in.sequence<<22, 10)
 			}
 		}},
 		{"stable-record-ids", "binding again makes the same record id", "no page says that a record id is never used again", func(b *behavior) {
