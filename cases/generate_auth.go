@@ -27,6 +27,7 @@ func (g *generator) authentication() {
 		{"token-half", resolved, "Half a token is refused.", "the token is cut in half", Auth{Alter: "half"}},
 		{"token-extended", resolved, "A token with a character too many is refused.", "the token has one character more", Auth{Alter: "extend"}},
 		{"token-prefixed", resolved, "A token with a character in front is refused.", "the token has one character in front", Auth{Alter: "prefix"}},
+		{"token-with-scheme", resolved, "A token with a scheme in front is another token and refused.", "Bearer stands in front of the token", Auth{Alter: "scheme"}},
 		{"token-first-character", resolved, "A token whose first character differs is refused.", "the token's first character is another", Auth{Alter: "flip-first"}},
 		{"token-middle-character", resolved, "A token whose middle character differs is refused.", "the token's middle character is another", Auth{Alter: "flip-middle"}},
 		{"token-last-character", resolved, "A token whose last character differs is refused.", "the token's last character is another", Auth{Alter: "flip-last"}},
@@ -38,6 +39,9 @@ func (g *generator) authentication() {
 			continue
 		}
 		expect, level := g.outcomes("unauthenticated"), Must
+		if a.name == "token-empty" {
+			expect = append(because(expect, "nobody is authenticated by it"), because(g.outcomes("parameter"), "a mandatory header may count as a parameter without a value")...)
+		}
 		if !g.documents(401) {
 			level = Should
 		}

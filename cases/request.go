@@ -39,7 +39,8 @@ type Auth struct {
 	// "expired" or "other_project".
 	Credential string `yaml:"credential,omitempty" json:"credential,omitempty"`
 	// Alter changes the credential: "empty", "truncate", "half", "extend",
-	// "flip-first", "flip-middle", "flip-last", "swap-case", "prefix".
+	// "flip-first", "flip-middle", "flip-last", "swap-case", "prefix",
+	// "scheme" (Bearer in front).
 	Alter string `yaml:"alter,omitempty" json:"alter,omitempty"`
 	// Place moves the token out of X-Auth-Token: "query:NAME", "header:NAME",
 	// "bearer" (Authorization: Bearer), "basic", "cookie:NAME", "body:NAME".

@@ -158,6 +158,8 @@ func alter(token, how string) (string, error) {
 		return token + "x", nil
 	case "prefix":
 		return "x" + token, nil
+	case "scheme":
+		return "Bearer " + token, nil
 	case "flip-first":
 		return flip(token, 0), nil
 	case "flip-middle":
@@ -174,7 +176,7 @@ func alter(token, how string) (string, error) {
 	}
 }
 
-var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix"}
+var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme"}
 
 // flip replaces one character by another of the same class, so that nothing
 // but its value can give the token away.
