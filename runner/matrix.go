@@ -116,7 +116,7 @@ func RunMatrix(ctx context.Context, config MatrixConfig) (*Matrix, error) {
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
+	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return nil, err
 	}
 	return newMatrix(trials, config.Cases), nil
