@@ -142,7 +142,7 @@ func configured(word, token string) (string, error) {
 // alter changes a token in the way that the word names.
 func alter(token, how string) (string, error) {
 	last := len(token) - 1
-	if last < 0 && how != "extend" && how != "prefix" {
+	if last < 0 && how != "extend" && how != "prefix" && how != "scheme" {
 		return token, nil
 	}
 	switch how {

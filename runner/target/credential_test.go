@@ -23,6 +23,7 @@ func TestAlter(t *testing.T) {
 		{"abc9xyZ", "half", "abc"},
 		{"abc9xyZ", "extend", "abc9xyZx"},
 		{"abc9xyZ", "prefix", "xabc9xyZ"},
+		{"abc9xyZ", "scheme", "Bearer abc9xyZ"},
 		{"abc9xyZ", "flip-first", "bbc9xyZ"},
 		{"abc9xyZ", "flip-middle", "abc0xyZ"},
 		{"abc9xyZ", "flip-last", "abc9xyY"},

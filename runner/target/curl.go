@@ -157,6 +157,8 @@ func alteredExpression(variable, how string) string {
 		return value + "x"
 	case "prefix":
 		return "x" + value
+	case "scheme":
+		return "Bearer " + value
 	case "flip-first":
 		return sed(`sed 's/^./0/'`)
 	case "flip-last":
