@@ -75,6 +75,17 @@ func (e *execution) comesBack() bool {
 	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
 }
 
+// rank is the place of the case's topic among those that use bindings up.
+func (e *execution) rank() int {
+	topics := []string{"effect", "batch", "isolation", "ids", "status"}
+	_, rest, _ := strings.Cut(e.c.ID, "/")
+	topic, _, _ := strings.Cut(rest, "/")
+	if i := slices.Index(topics, topic); i >= 0 {
+		return i
+	}
+	return len(topics)
+}
+
 // mustBeRefused tells whether every answer that conforms is a refusal.
 func (e *execution) mustBeRefused() bool {
 	for _, s := range e.c.Steps {

@@ -1,9 +1,10 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
-	"sort"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,7 +33,7 @@ type schedule struct {
 func (r *Run) schedule() schedule {
 	var s schedule
 	order := append([]cases.Case(nil), r.config.Cases...)
-	sort.Slice(order, func(i, j int) bool { return order[i].ID < order[j].ID })
+	slices.SortFunc(order, func(a, b cases.Case) int { return cmp.Compare(a.ID, b.ID) })
 	shuffle := rand.New(rand.NewPCG(uint64(r.config.Options.Seed), 0))
 	shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for _, c := range order {
@@ -52,11 +53,14 @@ func (r *Run) schedule() schedule {
 			s.free = append(s.free, e)
 		}
 	}
-	// Where what is unbound cannot be bound again, the cases that use little
-	// come first, so that most cases find something to use.
+	// Where what is unbound cannot be bound again, the order decides which
+	// cases find something to use, so it must not be left to chance: those
+	// that use little first, and effects before everything else.
 	if !r.config.Target.Fixtures.Rebind {
 		for _, list := range [][]*execution{s.lane, s.lasting} {
-			sort.SliceStable(list, func(i, j int) bool { return list[i].cost() < list[j].cost() })
+			slices.SortFunc(list, func(a, b *execution) int {
+				return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.c.ID, b.c.ID))
+			})
 		}
 	}
 	return s
