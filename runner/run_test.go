@@ -1,0 +1,280 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// served starts an embedded gateway and returns its target.
+func served(t *testing.T, options gateway.Options) target.Target {
+	t.Helper()
+	g, err := gateway.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := g.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server.Target()
+}
+
+func everyCase(t *testing.T) (*openapi.Contract, []cases.Case) {
+	t.Helper()
+	contract, err := openapi.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := cases.All(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return contract, all
+}
+
+// only keeps the cases whose id holds one of the words.
+func only(all []cases.Case, words ...string) []cases.Case {
+	var list []cases.Case
+	for _, c := range all {
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.ID, w) }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func verdicts(t *testing.T, to target.Target, contract *openapi.Contract, list []cases.Case, options runner.Options) map[string]runner.Verdict {
+	t.Helper()
+	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: to, Options: options})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]runner.Verdict{}
+	for result := range run.Results() {
+		got[result.Case.ID] = result.Verdict
+		if result.Verdict == runner.Fail || result.Verdict == runner.Error {
+			t.Logf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
+		}
+	}
+	if err := run.Close(); err != nil {
+		t.Errorf("closing: %v", err)
+	}
+	return got
+}
+
+func count(got map[string]runner.Verdict) map[runner.Verdict]int {
+	n := map[runner.Verdict]int{}
+	for _, v := range got {
+		n[v]++
+	}
+	return n
+}
+
+func TestEveryCaseOnTheEmbeddedGateway(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	got := count(verdicts(t, served(t, gateway.Options{}), contract, all, runner.Options{}))
+	if got[runner.Fail]+got[runner.Error]+got[runner.Skip] > 0 || got[runner.Pass] == 0 {
+		t.Errorf("verdicts are %v", got)
+	}
+}
+
+// The order of the cases and their number at a time decide nothing.
+func TestVerdictsDoNotDependOnSeedOrConcurrency(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	list := only(all, "apig.acl-unbind/")
+	to := served(t, gateway.Options{})
+	want := verdicts(t, to, contract, list, runner.Options{Seed: 1, Concurrency: 1})
+	for _, options := range []runner.Options{{Seed: 2, Concurrency: 16}, {Seed: 3, Concurrency: 4}} {
+		if diff := cmp.Diff(want, verdicts(t, to, contract, list, options)); diff != "" {
+			t.Errorf("seed %d, %d at a time (-want +got):\n%s", options.Seed, options.Concurrency, diff)
+		}
+	}
+}
+
+// With only the required keys everything that needs no fixture runs, the rest
+// says what it lacks, and nothing fails.
+func TestTargetWithoutFixtures(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	full := served(t, gateway.Options{})
+	bare := target.Target{URL: full.URL, Profile: "apig", ProjectID: full.ProjectID, InstanceID: full.InstanceID, EnvID: full.EnvID, Auth: target.Auth{Token: full.Auth.Token}}
+	got := count(verdicts(t, bare, contract, only(all, "apig."), runner.Options{}))
+	if got[runner.Fail]+got[runner.Error] > 0 || got[runner.Pass] < 250 || got[runner.Skip] == 0 {
+		t.Errorf("verdicts are %v", got)
+	}
+}
+
+// A target that a run unbinds things on looks afterwards as it did before.
+func TestRunLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := served(t, gateway.Options{})
+	list := only(all, "/effect/", "/batch/")
+	for range 3 {
+		got := count(verdicts(t, to, contract, list, runner.Options{}))
+		if got[runner.Pass] != len(list) {
+			t.Fatalf("verdicts are %v", got)
+		}
+	}
+}
+
+// What cannot be bound again is used up once, and then said to be.
+func TestBindingsThatCannotBeBoundAgain(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := served(t, gateway.Options{})
+	to.Fixtures.Rebind = false
+	to.Fixtures.ACL.BindingIDs = to.Fixtures.ACL.BindingIDs[:3]
+	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/"), Target: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	passed, spent := 0, 0
+	for result := range run.Results() {
+		switch {
+		case result.Verdict == runner.Pass:
+			passed++
+		case result.Verdict == runner.Skip && strings.HasPrefix(result.Reason, "spent-fixture"):
+			spent++
+		default:
+			t.Errorf("%s: %s %s %v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
+		}
+	}
+	if passed == 0 || spent == 0 {
+		t.Errorf("%d passed, %d found nothing left", passed, spent)
+	}
+}
+
+func TestFlakyIsReported(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	list := only(all, "apig.acl-unbind/steady/")
+	var mutant string
+	for _, m := range gateway.Mutants() {
+		if m.Area == "intermittent" && m.Operation == "apig.acl-unbind" {
+			mutant = m.ID
+			break
+		}
+	}
+	if mutant == "" {
+		t.Fatal("the embedded gateway has no intermittent mutant of apig.acl-unbind")
+	}
+	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: served(t, gateway.Options{Mutant: mutant})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flaky := 0
+	for result := range run.Results() {
+		if result.Flaky {
+			flaky++
+			if result.Verdict != runner.Fail || len(result.Exchanges) < 2 {
+				t.Errorf("%s is flaky, yet %s with %d exchanges", result.Case.ID, result.Verdict, len(result.Exchanges))
+			}
+		}
+	}
+	if flaky == 0 {
+		t.Errorf("mutant %s: nothing is flaky", mutant)
+	}
+}
+
+func TestStartRefusesADeadTarget(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := served(t, gateway.Options{})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to.URL = "http://" + listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = runner.Start(context.Background(), runner.Config{Contract: contract, Cases: all, Target: to})
+	var unreachable *runner.UnreachableError
+	if !errors.As(err, &unreachable) {
+		t.Errorf("got %v, want an UnreachableError", err)
+	}
+}
+
+func TestStartRefusesARefusedToken(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	for _, readback := range []bool{true, false} {
+		to := served(t, gateway.Options{})
+		to.Auth.Token = "nobody-knows-this-token"
+		to.Fixtures.Readback = readback
+		_, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: all, Target: to})
+		var unreachable *runner.UnreachableError
+		if !errors.As(err, &unreachable) {
+			t.Errorf("readback %v: got %v, want an UnreachableError", readback, err)
+		}
+	}
+}
+
+func TestAwaitOfAnUnknownCaseFailsAtOnce(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: only(all, "query/action-missing"), Target: served(t, gateway.Options{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Await(context.Background(), "no/such/case"); err == nil {
+		t.Error("a case that is not part of the run was awaited")
+	}
+	for range run.Results() {
+	}
+	if err := run.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// An interrupted run delivers a result for every case and puts everything back.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := served(t, gateway.Options{})
+	ctx, interrupt := context.WithCancel(context.Background())
+	run, err := runner.Start(ctx, runner.Config{Contract: contract, Cases: all, Target: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for result := range run.Results() {
+		if n++; n == 100 {
+			interrupt()
+		}
+		if result.Verdict == runner.Fail {
+			t.Errorf("%s failed: %+v", result.Case.ID, result.Deviations)
+		}
+	}
+	interrupt()
+	if n != len(all) {
+		t.Errorf("%d results of %d cases", n, len(all))
+	}
+	if err := run.Close(); err != nil {
+		t.Errorf("closing: %v", err)
+	}
+	effects := only(all, "apig.acl-unbind/effect/")
+	if got := count(verdicts(t, to, contract, effects, runner.Options{})); got[runner.Pass] != len(effects) {
+		t.Errorf("after the interrupt: %v", got)
+	}
+}
