@@ -18,7 +18,7 @@ import (
 func TestTablesAreSound(t *testing.T) {
 	t.Parallel()
 	clause := regexp.MustCompile(`^(apig\.plugin-detach|roma\.plugin-detach|apig\.acl-unbind|apig\.throttle-unbind)/(` +
-		`function/(effect|immediate)|query/action/(mandatory|value|type)|path/(project_id|instance_id|plugin_id)/(mandatory|type)|` +
+		`uri|function/(effect|immediate)|query/action/(mandatory|value|type)|path/(project_id|instance_id|plugin_id)/(mandatory|type)|` +
 		`header/X-Auth-Token/(mandatory|type)|body/(env_id|api_ids|acl_bindings|throttle_bindings)/(mandatory|optional|type|items|array-length)|` +
 		`response/(200|204|400|401|403|404|500)(/code|/[a-z_.\[\]]+)?)$`)
 	seen := map[string]bool{}

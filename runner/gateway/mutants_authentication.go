@@ -17,8 +17,8 @@ func authenticationMutants() []Mutant {
 		t.must(op, "any", "response/401", "any token is accepted that is not empty", accepting(op, "token/unknown"))
 		t.must(op, "expired", "response/401", "an expired token is accepted", accepting(op, "token/expired"))
 		t.must(op, "permission", "response/403", "permission is not checked", accepting(op, "permission"))
-		t.must(op, "other-project", "response/403", "a token of another project is accepted", accepting(op, "project/other", "project/unknown"))
-		t.must(op, "off", "response/401", "the caller is not checked at all", accepting(op, "token/", "signature"))
+		t.must(op, "other-project", "path/project_id/mandatory", "a token of another project is accepted", accepting(op, "project/other", "project/unknown"))
+		t.must(op, "off", header, "the caller is not checked at all", accepting(op, "token/", "signature"))
 
 		t.must(op, "any-case", "response/401", "tokens are compared without regard to case", similar(op, strings.EqualFold))
 		t.must(op, "beginning", "response/401", "the first half of a token decides", similar(op, func(presented, known string) bool {
@@ -44,7 +44,7 @@ func authenticationMutants() []Mutant {
 		t.should(op, "bearer", header, "a token in Authorization is accepted", elsewhere(op, func(r *http.Request, known string) bool {
 			return strings.HasSuffix(r.Header.Get("Authorization"), known)
 		}))
-		t.must(op, "no-ids", "response/401", "a request that names no known binding needs no token", func(b *behavior) {
+		t.must(op, "no-ids", header, "a request that names no known binding needs no token", func(b *behavior) {
 			refusing(op, []string{"token/"}, func(e *exchange, r *refusal) *refusal {
 				if namesBinding(e) {
 					return r
@@ -52,8 +52,8 @@ func authenticationMutants() []Mutant {
 				return nil
 			})(b)
 		})
-		t.must(op, "connection", "response/401", "only the first request of a connection needs a token", onceTrusted(op, func(e *exchange) string { return e.r.RemoteAddr }))
-		t.must(op, "every-third", "response/401", "every third request without a good token is let in", func(b *behavior) {
+		t.must(op, "connection", header, "only the first request of a connection needs a token", onceTrusted(op, func(e *exchange) string { return e.r.RemoteAddr }))
+		t.must(op, "every-third", header, "every third request without a good token is let in", func(b *behavior) {
 			var n atomic.Int64
 			refusing(op, []string{"token/"}, func(_ *exchange, r *refusal) *refusal {
 				if n.Add(1)%3 == 0 {
@@ -83,7 +83,7 @@ func authenticationMutants() []Mutant {
 			return r
 		})(b)
 	})
-	t.must(opAPIGThrottle, "client", "response/401", "after one good token the client's address is enough", onceTrusted(opAPIGThrottle, func(e *exchange) string {
+	t.must(opAPIGThrottle, "client", header, "after one good token the client's address is enough", onceTrusted(opAPIGThrottle, func(e *exchange) string {
 		host, _, _ := strings.Cut(e.r.RemoteAddr, ":")
 		return host
 	}))

@@ -11,14 +11,20 @@ func refusalEffectMutants() []Mutant {
 			name, clause, summary string
 			reasons               []string
 		}{
-			{"missing-token", "response/401", "a request without token is refused after it was carried out", []string{"token/missing", "token/empty"}},
+			{"missing-token", "header/X-Auth-Token/mandatory", "a request without token is refused after it was carried out", []string{"token/missing", "token/empty"}},
 			{"bad-token", "response/401", "a request with an unknown token is refused after it was carried out", []string{"token/unknown"}},
 			{"expired-token", "response/401", "a request with an expired token is refused after it was carried out", []string{"token/expired"}},
 			{"no-permission", "response/403", "a request without permission is refused after it was carried out", []string{"permission"}},
-			{"bad-item", "body/" + list + "/items", "a wrong item makes the request refused, the other ids are unbound", []string{list + "/item"}},
 		} {
 			t.must(op, row.name, row.clause, row.summary, doingAnyway(op, row.reasons...))
 		}
+		t.must(op, "bad-item", "body/"+list+"/items", "a wrong item makes the request refused, the other ids are unbound",
+			refusing(op, []string{list + "/item"}, func(e *exchange, r *refusal) *refusal {
+				if r.got != "array" { // a list in the list is another kind of list
+					e.unbindAnyway()
+				}
+				return r
+			}))
 		t.should(op, "other-project", "path/project_id/mandatory", "a request from another project is refused after it was carried out",
 			doingAnyway(op, "project/other", "project/unknown"))
 		t.should(op, "syntax", "response/400", "malformed JSON is refused, the ids in it are unbound", doingAnyway(op, "body/syntax"))

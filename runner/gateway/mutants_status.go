@@ -17,10 +17,10 @@ func statusMutants() []Mutant {
 		}
 
 		for _, status := range []int{403, 400, 500, 407} {
-			t.must(op, fmt.Sprintf("bad-token-%d", status), "response/401",
+			t.must(op, fmt.Sprintf("bad-token-%d", status), "header/X-Auth-Token/mandatory",
 				fmt.Sprintf("a bad token is answered %d", status), answering(op, refusedFor("token/"), toStatus(status)))
 		}
-		t.must(op, "missing-token-403", "response/401", "a missing token is answered 403",
+		t.must(op, "missing-token-403", "header/X-Auth-Token/mandatory", "a missing token is answered 403",
 			answering(op, refusedFor("token/missing"), toStatus(403)))
 		t.must(op, "expired-token-403", "response/401", "an expired token is answered 403",
 			answering(op, refusedFor("token/expired"), toStatus(403)))
@@ -32,7 +32,7 @@ func statusMutants() []Mutant {
 			t.must(op, fmt.Sprintf("bad-request-%d", status), "response/400",
 				fmt.Sprintf("a bad request is answered %d", status), answering(op, refusedFor(badRequestReasons(op)...), toStatus(status)))
 		}
-		t.must(op, "wrong-type-500", "response/400", "a list that is none is answered 500",
+		t.must(op, "wrong-type-500", "body/"+listName(op)+"/type", "a list that is none is answered 500",
 			answering(op, refusedFor(listName(op)+"/type"), toStatus(500)))
 		t.must(op, "syntax-500", "response/400", "malformed JSON is answered 500",
 			answering(op, refusedFor("body/syntax"), toStatus(500)))
@@ -66,9 +66,9 @@ func statusMutants() []Mutant {
 			}))
 		t.must(op, "nothing-asked-204", "response/200", "a request without ids is answered 204",
 			answering(op, func(e *exchange) bool { return e.reason == "" && len(e.ids) == 0 }, toStatus(204)))
-		t.must(op, "wrong-action-404", "response/400", "a wrong action is answered 404",
+		t.must(op, "wrong-action-404", "query/action/value", "a wrong action is answered 404",
 			answering(op, refusedFor("action/wrong", "action/missing"), toStatus(404)))
-		t.must(op, "wrong-action-501", "response/400", "a wrong action is answered 501",
+		t.must(op, "wrong-action-501", "query/action/value", "a wrong action is answered 501",
 			answering(op, refusedFor("action/wrong"), toStatus(501)))
 	}
 	for _, status := range []int{400, 410, 500} {
