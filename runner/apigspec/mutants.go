@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -34,6 +35,11 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	contract, all, err := m.load()
 	if err != nil {
 		return err
+	}
+	if m.Kills != "" && !m.Update {
+		if _, err := os.Stat(m.Kills); err != nil {
+			return usage("--kills: %w: record the kills with --update", err)
+		}
 	}
 	chosen, err := runner.Select(all, runner.Selection{Profile: "all", Skip: m.Skip})
 	if err != nil {
@@ -94,6 +100,9 @@ func (m mutantsCommand) compare(matrix *runner.Matrix) ([]string, error) {
 		if err := matrix.WriteKills(&text); err != nil {
 			return nil, err
 		}
+		if err := os.MkdirAll(filepath.Dir(m.Kills), 0o755); err != nil {
+			return nil, usage("--kills: %w", err)
+		}
 		if err := os.WriteFile(m.Kills, text.Bytes(), 0o644); err != nil {
 			return nil, usage("--kills: %w", err)
 		}
@@ -101,7 +110,7 @@ func (m mutantsCommand) compare(matrix *runner.Matrix) ([]string, error) {
 	}
 	file, err := os.Open(m.Kills)
 	if err != nil {
-		return nil, usage("--kills: %w", err)
+		return nil, usage("--kills: %w: record the kills with --update", err)
 	}
 	defer file.Close()
 	recorded, err := runner.ReadKills(file)
