@@ -46,6 +46,13 @@ func (g *generator) missing(m member) {
 	clauses := unique(g.clause(place+"/mandatory"), g.clause("response/400", place+"/mandatory"))
 	g.add("body/"+caseName(m.name)+"-missing", level, fmt.Sprintf("Body member %s is mandatory.", m.name), m.name+" is left out", clauses, refused,
 		func(r *Request) { r.Body.JSON = without(r.Body.JSON, m.path) })
+	if value, ok := m.value.(string); ok && len(m.path) == 1 {
+		g.add("body/"+caseName(m.name)+"-in-query", level, fmt.Sprintf("%s is a member of the body; in the query it does not count.", m.name), m.name+" travels in the query", clauses, refused,
+			func(r *Request) {
+				r.Body.JSON = without(r.Body.JSON, m.path)
+				r.Query = withParameter(r.Query, m.name, value)
+			})
+	}
 	g.add("body/"+caseName(m.name)+"-null", level, fmt.Sprintf("Body member %s is mandatory; null is no value.", m.name), m.name+" is null",
 		unique(g.clause(place+"/mandatory"), g.clause(place+"/type", place+"/mandatory"), g.clause("response/400", place+"/mandatory")), refused,
 		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, nil) })

@@ -143,8 +143,7 @@ func (g *generator) queryParameter(p *openapi3.Parameter, schema *openapi3.Schem
 		g.add(place+"-name-capitalised", Should, fmt.Sprintf("The query parameter is called %s, in lower case.", p.Name), p.Name+" is capitalised", clauses, refused,
 			func(r *Request) {
 				value := queryValue(r.Query, p.Name)
-				q := strings.Trim(*withQuery(r.Query, p.Name, nil)+"&"+swapCase(p.Name[:1])+p.Name[1:]+"="+value, "&")
-				r.Query = &q
+				r.Query = withParameter(withQuery(r.Query, p.Name, nil), swapCase(p.Name[:1])+p.Name[1:], value)
 			})
 		if g.valid.Body != nil {
 			g.add(place+"-in-body", level, fmt.Sprintf("%s is a query parameter; in the body it does not count.", p.Name), p.Name+" travels in the body", clauses, refused,
@@ -257,6 +256,15 @@ func withQuery(raw *string, name string, values []string) *string {
 		parts = append(parts, name+"="+url.QueryEscape(v))
 	}
 	q := strings.Join(parts, "&")
+	return &q
+}
+
+// withParameter adds a parameter to a raw query; its value may be a placeholder.
+func withParameter(raw *string, name, value string) *string {
+	q := name + "=" + value
+	if raw != nil && *raw != "" {
+		q = *raw + "&" + q
+	}
 	return &q
 }
 

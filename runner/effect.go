@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -153,6 +154,27 @@ func (e *execution) kind() fixtures.Kind {
 func (e *execution) immediate() bool {
 	_, ok := e.run.config.Contract.Clause(e.op.ID + "/function/immediate")
 	return ok
+}
+
+// foreignIDs finds ids of the other instance in an answer to a request that did
+// not name them: what is bound there is nobody's business here.
+func (e *execution) foreignIDs(request target.Request, ex target.Exchange) []Deviation {
+	other := e.names.set.Other
+	if other.ID == "" || ex.Response == nil || e.instance(request) == other.ID {
+		return nil
+	}
+	sent := request.Path + request.Query + string(request.Body)
+	for _, b := range slices.Concat(other.APIs, other.ACL, other.Throttle) {
+		for _, id := range []string{b.API, b.ID, b.Publish, b.Policy} {
+			if len(id) > 7 && !strings.Contains(sent, id) && bytes.Contains(ex.Response.Body, []byte(id)) {
+				return []Deviation{{
+					Kind: KindIsolation, Clause: e.c.Clauses[0], Expected: "nothing about another gateway", Actual: id,
+					Message: "the answer names something of another gateway that the request did not name",
+				}}
+			}
+		}
+	}
+	return nil
 }
 
 // instance is the one that the request's path names.

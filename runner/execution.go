@@ -283,7 +283,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 		if attempt == 0 {
 			matched = judgement.Matched
 		}
-		e.deviate(judgement.Deviations)
+		e.deviate(append(judgement.Deviations, e.foreignIDs(request, ex)...))
 		e.alike(s, ex)
 		e.answers[s.Name] = ex
 		if e.stopped(ctx, judgement.Deviations) {
