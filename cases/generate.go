@@ -60,14 +60,15 @@ func (g *generator) documents(status int) bool {
 }
 
 // clause picks the first of the given clause ids that the contract has, so
-// that a case points at the most exact statement there is.
+// that a case points at the most exact statement there is: at the least, that
+// there is the operation.
 func (g *generator) clause(ids ...string) string {
 	for _, id := range ids {
 		if _, ok := g.contract.Clause(g.op.ID + "/" + id); ok {
 			return g.op.ID + "/" + id
 		}
 	}
-	return g.op.ID + "/" + ids[len(ids)-1]
+	return g.op.ID + "/uri"
 }
 
 // add appends a case of one step that sends the valid request changed by edit.

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -138,9 +137,4 @@ func (r *Run) failedToRestore(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.restoring = errors.Join(r.restoring, err)
-}
-
-// skipped is the result of a case that could not run.
-func skipped(c cases.Case, reason string) Result {
-	return Result{Case: c, Verdict: Skip, Reason: reason, Started: time.Now()}
 }

@@ -21,7 +21,7 @@ type schedule struct {
 	// refusals name bindings but must not change anything.
 	refusals []*execution
 	// lane holds the cases that may change state, one after the other: a
-	// gateway serialises changes per instance, and a change must be
+	// gateway makes changes one by one per instance, and a change must be
 	// attributable to one request.
 	lane []*execution
 	// lasting cases come back later to see whether their effect lasts.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -82,7 +83,7 @@ func (r *Run) dial(ctx context.Context) error {
 	if err != nil {
 		return &ConfigError{Err: fmt.Errorf("url: %w", err)}
 	}
-	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: address}); err != nil || proxy != nil {
+	if proxied(address) {
 		return nil
 	}
 	port := address.Port()
@@ -96,36 +97,32 @@ func (r *Run) dial(ctx context.Context) error {
 	return conn.Close()
 }
 
+func proxied(address *url.URL) bool {
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: address})
+	return err != nil || proxy != nil
+}
+
 func (r *Run) openLedger(ctx context.Context) error {
-	var options []fixtures.Option
-	if r.config.Journal != "" {
-		journal, err := fixtures.CreateJournal(r.config.Journal)
-		if err != nil {
+	ledger, err := r.ledgerFor(ctx, r.config.Target)
+	var refused *fixtures.RefusedError
+	var transport *fixtures.TransportError
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &refused), errors.As(err, &transport) && transport.Fault.Kind == target.FaultConnect:
+		return &UnreachableError{Err: err}
+	case errors.As(err, &transport):
+		// The target is there but its lists are out of order. The cases
+		// will show it; state cannot be read back.
+		r.note(err.Error())
+		blind := r.config.Target
+		blind.Fixtures.Readback = false
+		if ledger, err = r.ledgerFor(ctx, blind); err != nil {
 			return &ConfigError{Err: err}
 		}
-		options = append(options, fixtures.WithJournal(journal))
-	}
-	ledger, err := fixtures.Open(ctx, r.client, r.config.Target, r.products(), options...)
-	if err != nil {
-		var refused *fixtures.RefusedError
-		var transport *fixtures.TransportError
-		if errors.As(err, &refused) || errors.As(err, &transport) && transport.Fault.Kind == target.FaultConnect {
-			return &UnreachableError{Err: err}
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.As(err, &transport) {
-			// The target is there but its lists are out of order. The cases
-			// will show it; state cannot be read back.
-			r.note(err.Error())
-			bare := r.config.Target
-			bare.Fixtures.Readback = false
-			ledger, err = fixtures.Open(ctx, r.client, bare, r.products())
-		}
-		if err != nil {
-			return &ConfigError{Err: err}
-		}
+	default:
+		return &ConfigError{Err: err}
 	}
 	r.ledger = ledger
 	for _, notes := range [][]string{ledger.Missing(), ledger.Adopted(), ledger.Unreadable()} {
@@ -134,6 +131,37 @@ func (r *Run) openLedger(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (r *Run) ledgerFor(ctx context.Context, t target.Target) (*fixtures.Ledger, error) {
+	journal, err := r.openJournal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return fixtures.Open(ctx, r.client, t, r.products(), fixtures.WithJournal(journal))
+}
+
+// openJournal begins the journal of this run. One that is there already is
+// what an interrupted run left behind: it is undone first, and kept under
+// another name if that does not work.
+func (r *Run) openJournal(ctx context.Context) (*fixtures.Journal, error) {
+	path := r.config.Journal
+	if path == "" {
+		return nil, nil
+	}
+	if _, err := os.Stat(path); err == nil {
+		undone, err := fixtures.Recover(ctx, r.client, r.config.Target, path)
+		if err != nil {
+			kept := fmt.Sprintf("%s.%d", path, time.Now().Unix())
+			if err := os.Rename(path, kept); err != nil {
+				return nil, fmt.Errorf("setting the journal of an interrupted run aside: %w", err)
+			}
+			r.note(fmt.Sprintf("what an interrupted run left behind could not be undone: %v; its journal is kept as %s", err, kept))
+		} else {
+			r.note(fmt.Sprintf("undid what an interrupted run left behind: %d binding(s) bound again, %d thing(s) removed", len(undone.Bound), len(undone.Removed)))
+		}
+	}
+	return fixtures.CreateJournal(path)
 }
 
 // products are those of the selected cases that have fixtures.
