@@ -14,6 +14,9 @@ func (e *exchange) members() (map[string]json.RawMessage, *refusal) {
 	if len(bytes.TrimSpace(e.body)) == 0 {
 		return members, e.refuse(unreadable("body/none", "unexpected end of JSON input"))
 	}
+	if bytes.HasPrefix(e.body, []byte("\xef\xbb\xbf")) {
+		return members, e.refuse(unreadable("body/byte-order-mark", "invalid character '\\ufeff' looking for beginning of value"))
+	}
 	reader := json.NewDecoder(bytes.NewReader(e.body))
 	var document json.RawMessage
 	if err := reader.Decode(&document); err != nil {

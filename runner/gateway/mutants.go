@@ -162,7 +162,7 @@ func reasonIn(reason string, reasons []string) bool {
 
 // badRequestReasons are those that the page answers with 400.
 func badRequestReasons(op string) []string {
-	reasons := []string{"body/", "action/", "instance/malformed"}
+	reasons := []string{"body/none", "body/syntax", "body/type", "action/", "instance/malformed"}
 	return append(reasons, "env_id/", listName(op)+"/")
 }
 

@@ -53,7 +53,7 @@ func authenticationMutants() []Mutant {
 			})(b)
 		})
 		t.must(op, "connection", header, "only the first request of a connection needs a token", onceTrusted(op, func(e *exchange) string { return e.r.RemoteAddr }))
-		t.must(op, "every-third", header, "every third request without a good token is let in", func(b *behavior) {
+		t.must(op, "every-third", "response/401", "every third request without a good token is let in", func(b *behavior) {
 			var n atomic.Int64
 			refusing(op, []string{"token/"}, func(_ *exchange, r *refusal) *refusal {
 				if n.Add(1)%3 == 0 {

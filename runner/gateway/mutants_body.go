@@ -34,7 +34,7 @@ func bodyRuleMutants() []Mutant {
 	}
 	for _, op := range detaches() {
 		t.must(op, "env-missing", "body/env_id/mandatory", "a missing env_id stands for the usual environment", defaultEnv(op, "env_id/missing"))
-		t.must(op, "env-null", "body/env_id/type", "an env_id of null stands for the usual environment", defaultEnv(op, "env_id/null"))
+		t.must(op, "env-null", "body/env_id/mandatory", "an env_id of null stands for the usual environment", defaultEnv(op, "env_id/null"))
 		t.must(op, "env-empty", "body/env_id/mandatory", "an empty env_id stands for the usual environment", defaultEnv(op, "env_id/empty"))
 		for _, got := range []string{"number", "boolean", "array", "object"} {
 			t.must(op, "env-"+got, "body/env_id/type", "an env_id of type "+got+" stands for the usual environment", func(b *behavior) {
@@ -76,7 +76,7 @@ func bodyRuleMutants() []Mutant {
 	t.must(op, "list-501", "body/api_ids/array-length", "501 ids are accepted", acceptingLength(op, func(n int) bool { return n == maxItems+1 }))
 	t.must(op, "list-unbounded", "body/api_ids/array-length", "any number of ids is accepted", accepting(op, "api_ids/long"))
 	t.must(op, "list-500-refused", "body/api_ids/array-length", "500 ids are refused", refusingLength(op, func(n int) bool { return n >= maxItems }))
-	t.must(op, "list-1-refused", "body/api_ids/array-length", "a single id is refused", refusingLength(op, func(n int) bool { return n == 1 }))
+	t.must(op, "list-1-refused", "response/204", "a single id is refused", refusingLength(op, func(n int) bool { return n == 1 }))
 	t.must(op, "list-100", "body/api_ids/array-length", "more than 100 ids are refused", refusingLength(op, func(n int) bool { return n > 100 }))
 	t.must(opROMADetach, "list-1-refused", "response/204", "a single id is refused", refusingLength(opROMADetach, func(n int) bool { return n == 1 }))
 

@@ -11,7 +11,7 @@ func idMutants() []Mutant {
 	for _, op := range allOperations() {
 		t.must(op, "project-ignored", "path/project_id/mandatory", "any project_id is accepted", accepting(op, "project/unknown"))
 		t.must(op, "instance-any", "path/instance_id/mandatory", "an unknown instance is taken for the first one", accepting(op, "instance/unknown"))
-		t.must(op, "instance-malformed", "path/instance_id/type", "a malformed instance is taken for the first one", accepting(op, "instance/malformed", "instance/unknown"))
+		t.must(op, "instance-malformed", "path/instance_id/mandatory", "a malformed instance is taken for the first one", accepting(op, "instance/malformed", "instance/unknown"))
 		t.must(op, "instance-swapped", "path/instance_id/mandatory", "requests for the other instance act on the first one", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) {
 				if e.op == op && e.instance == e.gw.other.id {
@@ -28,7 +28,7 @@ func idMutants() []Mutant {
 		})
 	}
 	for _, op := range detaches() {
-		t.must(op, "plugin-any", "response/404", "an unknown plug-in is reported as unbound", accepting(op, "plugin/unknown"))
+		t.must(op, "plugin-any", "path/plugin_id/mandatory", "an unknown plug-in is reported as unbound", accepting(op, "plugin/unknown"))
 		t.must(op, "plugin-ignored", "path/plugin_id/mandatory", "an unknown plug-in stands for whichever plug-in the API has", func(b *behavior) {
 			accepting(op, "plugin/unknown")(b)
 			choosing(op, func(e *exchange, ids []string) []string {

@@ -31,7 +31,7 @@ func refusalEffectMutants() []Mutant {
 		t.must(op, "internal", "response/500", "an internal error is answered after everything was done", doingAnyway(op, "internal"))
 	}
 	for _, op := range detaches() {
-		t.must(op, "unknown-plugin", "response/404", "an unknown plug-in is refused, every plug-in of the APIs is unbound", doingAnyway(op, "plugin/unknown"))
+		t.must(op, "unknown-plugin", "path/plugin_id/mandatory", "an unknown plug-in is refused, every plug-in of the APIs is unbound", doingAnyway(op, "plugin/unknown"))
 		t.should(op, "unknown-api", "response/404", "an unknown API makes the request refused, the others are unbound", doingAnyway(op, "api/unknown"))
 	}
 	for _, op := range batches() {

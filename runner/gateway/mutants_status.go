@@ -45,7 +45,7 @@ func statusMutants() []Mutant {
 		t.must(op, "success-body", "response/204", "success is answered 200 with an empty object",
 			answering(op, carriedOut, func(_ *exchange, a *answer) { *a = respond(200, object{}) }))
 		for _, status := range []int{400, 403, 410, 500} {
-			t.must(op, fmt.Sprintf("unknown-plugin-%d", status), "response/404",
+			t.must(op, fmt.Sprintf("unknown-plugin-%d", status), "path/plugin_id/mandatory",
 				fmt.Sprintf("an unknown plug-in is answered %d", status), answering(op, refusedFor("plugin/unknown"), toStatus(status)))
 		}
 		t.should(op, "unknown-instance-500", "response/404", "an unknown instance is answered 500",
