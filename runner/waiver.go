@@ -90,6 +90,27 @@ func (w Waiver) mistakes() map[string]string {
 	return wrong
 }
 
+// Applicable keeps the waivers that have a say in a run of the selected cases:
+// those that match a selected case, and those that match no case at all, which
+// is a problem whatever is selected. A waiver of cases that were left out this
+// time is neither needed nor stale.
+func Applicable(waivers []Waiver, all, selected []cases.Case) []Waiver {
+	var list []Waiver
+	for _, w := range waivers {
+		if w.matchesAny(selected) || !w.matchesAny(all) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+func (w Waiver) matchesAny(list []cases.Case) bool {
+	return slices.ContainsFunc(list, func(c cases.Case) bool {
+		ok, err := cases.Match(w.Case, c.ID)
+		return ok && err == nil
+	})
+}
+
 // expired tells whether the waiver's last day, in UTC, is over.
 func (w Waiver) expired(now time.Time) bool {
 	last, err := time.Parse(time.DateOnly, w.Expires)

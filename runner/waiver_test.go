@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,5 +136,17 @@ func TestApply(t *testing.T) {
 				t.Errorf("the results given were changed:\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestApplicable(t *testing.T) {
+	all := []cases.Case{{ID: "a/x/1"}, {ID: "a/x/2"}, {ID: "b/y/1"}}
+	waivers := []Waiver{{Case: "a/x/1"}, {Case: "b/**"}, {Case: "c/**"}}
+	var kept []string
+	for _, w := range Applicable(waivers, all, all[:2]) {
+		kept = append(kept, w.Case)
+	}
+	if want := []string{"a/x/1", "c/**"}; !slices.Equal(kept, want) {
+		t.Errorf("kept %v, want %v: a waiver of cases left out has no say, one that matches nothing is a problem", kept, want)
 	}
 }

@@ -51,7 +51,7 @@ func (r runCommand) Run(ctx context.Context, c console) error {
 	}
 	session := session{
 		selected: selected,
-		waivers:  waivers,
+		waivers:  runner.Applicable(waivers, selected.all, selected.cases),
 		options:  r.options(),
 		name:     r.Target,
 		shard:    r.Shard,
