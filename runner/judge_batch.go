@@ -55,11 +55,11 @@ func (j *judge) successCount(answer map[string]any) (int64, bool) {
 }
 
 // failures reads the ids of the failure list and judges each entry by itself.
-// An absent list is an empty one.
+// An absent list is an empty one, and so is null.
 func (j *judge) failures(want cases.Batch, answer map[string]any) (map[string]int, bool) {
 	listed := map[string]int{}
-	value, shown := answer["failure"]
-	if !shown {
+	value := answer["failure"]
+	if value == nil {
 		return listed, true
 	}
 	list, ok := value.([]any)

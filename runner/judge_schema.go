@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi"
 )
 
 // errorSchema is the form of every error body of the pages. It judges
@@ -84,9 +87,36 @@ func mismatches(schema *openapi3.Schema, value any) []mismatch {
 	var list []mismatch
 	err := schema.VisitJSON(floats(value), openapi3.MultiErrors(), openapi3.VisitAsResponse())
 	collect(err, &list)
+	list = slices.DeleteFunc(list, func(m mismatch) bool { return m.actual == "null" && mayBeAbsent(schema, m.pointer) })
 	list = append(list, disguisedIntegers(schema, value, "")...)
 	sort.SliceStable(list, func(a, b int) bool { return list[a].pointer < list[b].pointer })
 	return list
+}
+
+// mayBeAbsent tells whether the member at a pointer could as well be left out:
+// a list that would be empty, or a member that not every printed example
+// shows. Some writers print null for it; no page says that they may not.
+func mayBeAbsent(schema *openapi3.Schema, pointer string) bool {
+	var parent *openapi3.Schema
+	name := ""
+	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		if schema == nil {
+			return false
+		}
+		if _, err := strconv.Atoi(part); err == nil && schema.Items != nil {
+			parent, schema = nil, schema.Items.Value
+			continue
+		}
+		property := schema.Properties[part]
+		if property == nil {
+			return false
+		}
+		parent, name, schema = schema, part, property.Value
+	}
+	if parent == nil || schema == nil {
+		return false
+	}
+	return schema.Type.Is("array") || !slices.Contains(openapi.Shown(parent), name)
 }
 
 func collect(err error, list *[]mismatch) {

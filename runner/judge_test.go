@@ -69,6 +69,8 @@ func TestJudge(t *testing.T) {
 		{"escaped characters", acl, refused, answered(400, js, `{"error_code":"\u0041PIG.2011","error_msg":"\/"}`), nil},
 		{"extra members of an error", acl, refused, answered(400, js, `{"error_code":"APIG.2011","error_msg":"x","request_id":null}`), nil},
 		{"no failure list when nothing failed", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1}`), nil},
+		{"null for a failure list when nothing failed", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1,"failure":null}`), nil},
+		{"null for members that no example shows", acl, success, answered(200, js, strings.Replace(okay, `"error_msg"`, `"api_id":null,"api_name":null,"error_msg"`, 1)), nil},
 		{"a 204", detach, noBody, answered(204, "", ""), nil},
 
 		{"another success status", acl, success, answered(201, js, okay), []string{"status response/200"}},
@@ -104,6 +106,9 @@ func TestJudge(t *testing.T) {
 		{"a count that is null", acl, success, answered(200, js, batchAnswer("null", idB)), []string{"schema response/200/success_count"}},
 		{"no count", acl, success, answered(200, js, `{"failure":[{"bind_id":"`+idB+`","error_code":"APIG.3010","error_msg":""}]}`), []string{"schema response/200/success_count"}},
 		{"a failure that is missing", acl, success, answered(200, js, batchAnswer("1")), []string{"count response/200/failure"}},
+		{"null for a failure list that is due", acl, success, answered(200, js, `{"success_count":1,"failure":null}`), []string{"count response/200/failure"}},
+		{"a failure whose id is null", acl, success, answered(200, js, strings.Replace(okay, `"`+idB+`"`, "null", 1)), []string{"schema response/200/failure[].bind_id", "count response/200/failure"}},
+		{"a failure that is null", acl, success, answered(200, js, `{"success_count":1,"failure":[null]}`), []string{"schema response/200/failure"}},
 		{"a failure too many", acl, success, answered(200, js, batchAnswer("1", idB, idB)), []string{"count response/200/failure[].bind_id"}},
 		{"a success among the failures", acl, success, answered(200, js, batchAnswer("1", idB, idA)), []string{"count response/200/failure[].bind_id"}},
 		{"a failure of an id that was not sent", acl, success, answered(200, js, batchAnswer("1", idC)), []string{"body response/200/failure[].bind_id", "count response/200/failure"}},
