@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi"
 )
 
 // pathParameters covers ids that do not exist and ids that no thing could have.
@@ -231,8 +233,8 @@ func (g *generator) methods() {
 
 // allowedValues are the values a schema admits and the clause that says so.
 func allowedValues(s *openapi3.Schema) ([]string, string) {
-	if v, ok := s.Extensions["x-value"].(string); ok {
-		return []string{v}, "value"
+	if v, ok := openapi.Prescribed(s); ok {
+		return []string{fmt.Sprint(v)}, "value"
 	}
 	var list []string
 	for _, v := range s.Enum {

@@ -1,14 +1,11 @@
 package runner
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
@@ -18,10 +15,6 @@ import (
 
 // contentType is what the official clients send.
 const contentType = "application/json;charset=UTF-8"
-
-// manyBindings is how many bindings <name.*> asks for at most: enough to find a
-// gateway that processes only the first few.
-const manyBindings = 60
 
 // names fills the placeholders of one case.
 type names struct {
@@ -79,95 +72,6 @@ func (n *names) parameter(name string) string {
 		return ids[0]
 	}
 	return n.madeUp("parameter " + name)
-}
-
-// sample is one of the target's own ids of a kind; empty if none is known.
-func (n *names) sample(kind string) string {
-	f := n.target.Fixtures
-	switch kind {
-	case "instance":
-		return n.target.InstanceID
-	case "project":
-		return n.target.ProjectID
-	case "acl":
-		return first(f.ACL.BindingIDs)
-	case "throttle":
-		return first(f.Throttle.BindingIDs)
-	}
-	if len(f.PluginBindings) == 0 {
-		return ""
-	}
-	switch kind {
-	case "plugin":
-		return f.PluginBindings[0].PluginID
-	case "api":
-		return first(f.PluginBindings[0].APIIDs)
-	}
-	return ""
-}
-
-func first(ids []string) string {
-	if len(ids) == 0 {
-		return ""
-	}
-	return ids[0]
-}
-
-// alteredTail is how much of an id is replaced to make one that does not
-// exist: few enough to keep a prefix, enough never to hit an existing one.
-const alteredTail = 12
-
-// unknownLike gives the made-up hexadecimal id the form of a real one: its
-// length, its prefix, its separators, and at every place a character of the
-// same class. A gateway may know its ids by their form and refuse others
-// without a look. Ids too short to be changed safely lend no form.
-func unknownLike(like, madeUp string) string {
-	alnum := strings.Map(func(r rune) rune {
-		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-			return r
-		}
-		return -1
-	}, like)
-	if len(alnum) < alteredTail || strings.ContainsFunc(like, func(r rune) bool { return r >= 128 }) {
-		return madeUp
-	}
-	tail := alnum[len(alnum)-alteredTail:]
-	out := []byte(like)
-	for i, k := len(out)-1, 0; k < alteredTail; i-- {
-		if class := classOf(out[i], tail); class != "" {
-			out[i] = class[int(madeUp[k]+madeUp[len(madeUp)-1-k])%len(class)]
-			k++
-		}
-	}
-	return string(out)
-}
-
-// classOf is the alphabet that the character of an id comes from.
-func classOf(c byte, tail string) string {
-	const digits = "0123456789"
-	onlyOf := func(set string) bool { return strings.Trim(tail, set) == "" }
-	switch {
-	case !unicode.IsLetter(rune(c)) && !unicode.IsDigit(rune(c)):
-		return ""
-	case onlyOf(digits):
-		return digits
-	case onlyOf(digits + "abcdef"):
-		return digits + "abcdef"
-	case onlyOf(digits + "ABCDEF"):
-		return digits + "ABCDEF"
-	case unicode.IsDigit(rune(c)):
-		return digits
-	case unicode.IsUpper(rune(c)):
-		return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	default:
-		return "abcdefghijklmnopqrstuvwxyz"
-	}
-}
-
-// madeUp is a well-formed id that exists nowhere, the same for the same seed.
-func (n *names) madeUp(what string) string {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%d %s", n.seed, what)))
-	return hex.EncodeToString(sum[:16])
 }
 
 // request fills in a step's request.
@@ -295,67 +199,3 @@ func (n *names) bindings(refs []string) ([]fixtures.Binding, error) {
 	}
 	return list, nil
 }
-
-// needOf counts what a case wants of the fixtures.
-func needOf(product string, c cases.Case) fixtures.Need {
-	need := fixtures.Need{Product: product}
-	for _, r := range c.Refs() {
-		share, name := &need.Here, r.Name
-		if other, ok := strings.CutPrefix(r.Name, "other."); ok {
-			share, name = &need.Other, other
-		}
-		counts := &share.Counts
-		if r.Optional {
-			counts = &share.Wish
-		}
-		raise(counts, name, r.To+1)
-		if r.All {
-			raise(&share.Wish, name, manyBindings)
-		}
-	}
-	for _, step := range c.Steps {
-		for _, o := range step.Expect.AnyOf {
-			for _, text := range o.Unbinds {
-				r, err := cases.ParseRef(text)
-				if err != nil {
-					continue
-				}
-				share, name := &need.Here, r.Name
-				if other, ok := strings.CutPrefix(r.Name, "other."); ok {
-					share, name = &need.Other, other
-				}
-				n := r.To + 1
-				if r.All {
-					n = manyBindings
-				}
-				raise(&share.Unbinds, name, n)
-			}
-		}
-	}
-	return need
-}
-
-func raise(c *fixtures.Counts, name string, n int) {
-	switch name {
-	case "api", "plugin":
-		c.Plugin = max(c.Plugin, n)
-	case "second_env.api", "second_env_id":
-		c.Plugin = max(c.Plugin, n)
-		c.SecondEnv = max(c.SecondEnv, n)
-	case "second_plugin.api", "second_plugin":
-		c.Plugin = max(c.Plugin, n)
-		c.SecondPlugin = max(c.SecondPlugin, n)
-	case "acl", "acl_policy":
-		c.ACL = max(c.ACL, n)
-	case "throttle", "throttle_policy":
-		c.Throttle = max(c.Throttle, n)
-	}
-}
-
-// usesFixtures tells whether any placeholder of the case may name a binding.
-func usesFixtures(n fixtures.Need) bool {
-	return n.Here != (fixtures.Share{}) || n.Other != (fixtures.Share{})
-}
-
-// hasFixtures tells whether the product's bindings are known to the ledger.
-func hasFixtures(product string) bool { return product == "apig" || product == "roma" }

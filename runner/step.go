@@ -1,0 +1,160 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// lingering is how long the connection is read after an answer without a body
+// that a case is about, so that bytes which come late are seen.
+const lingering = 15 * time.Millisecond
+
+// step executes one step; it reports whether the case goes on.
+func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
+	request, expect, outcomes, err := e.resolve(s)
+	if err != nil {
+		e.give(ctx, err)
+		return false
+	}
+	if s.Hook != "" {
+		if err := e.run.hook(ctx, e.run.config.Target.Hooks.InternalError, e, e.op); err != nil {
+			e.give(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
+			return false
+		}
+	}
+	before := e.beforeStep(outcomes)
+	var matched []cases.Outcome
+	for attempt := range max(s.Times, 1) {
+		ex := e.send(ctx, request, index, attempt)
+		if !e.usable(ctx, ex) {
+			return false
+		}
+		judgement := Judge(e.run.config.Contract, expect, ex)
+		if attempt == 0 {
+			matched = judgement.Matched
+		}
+		e.deviate(append(judgement.Deviations, e.foreignIDs(request, ex)...))
+		e.alike(s, ex)
+		e.answers[s.Name] = ex
+		if e.stopped(ctx, judgement.Deviations) {
+			return false
+		}
+	}
+	e.effect(ctx, before, request, outcomes, matched)
+	return true
+}
+
+// send makes one exchange. A gateway that is busy with another binding says
+// so with 500 APIG.3500; that is sent again after a moment, and noted.
+func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) target.Exchange {
+	request.Timeout = e.run.patience.limit(e.op.ID)
+	for pause := 100 * time.Millisecond; ; pause *= 2 {
+		ex := e.run.client.Send(ctx, request)
+		ex.Role, ex.Step, ex.Attempt = "case", index, attempt
+		e.record(ex)
+		e.run.patience.saw(e.op.ID, ex)
+		if ex.Response == nil || ex.Response.Status != 500 || codeOf(ex) != " APIG.3500" || pause > time.Second {
+			return ex
+		}
+		e.run.note("500 APIG.3500 was answered at times; those requests were sent again")
+		sleepUntil(ctx, time.Now().Add(pause))
+	}
+}
+
+// stopped gives up on a case whose target does not answer, so that a dead or
+// hanging one is not waited for again and again.
+func (e *execution) stopped(ctx context.Context, deviations []Deviation) bool {
+	if ctx.Err() != nil {
+		e.give(ctx, ctx.Err())
+		return true
+	}
+	last := e.result.Exchanges[len(e.result.Exchanges)-1]
+	if len(deviations) > 0 && last.Fault != nil && last.Response == nil {
+		e.next = len(e.c.Steps)
+		return true
+	}
+	return false
+}
+
+// usable tells an answer of the target from trouble that is nobody's
+// deviation: no connection, an interrupt, a mistake of the harness.
+func (e *execution) usable(ctx context.Context, ex target.Exchange) bool {
+	if ex.Fault == nil {
+		return true
+	}
+	switch ex.Fault.Kind {
+	case target.FaultConnect:
+		e.next = len(e.c.Steps)
+		e.result.Verdict, e.result.Reason = Error, "unreachable: "+ex.Fault.Message
+		return false
+	case target.FaultCanceled, target.FaultInternal:
+		if ex.Err != nil {
+			e.give(ctx, ex.Err)
+		} else {
+			e.give(ctx, errors.New(ex.Fault.Message))
+		}
+		return false
+	}
+	return true
+}
+
+// resolve fills in the step's request and expectation.
+func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.Outcome, error) {
+	op := e.op
+	if s.Request.Operation != "" {
+		op = e.run.operation(s.Request.Operation)
+	}
+	request, err := e.names.request(op, e.c.ID, s.Request)
+	if err != nil {
+		return request, Expectation{}, nil, err
+	}
+	if broken := e.ownMistake(op, s, request); broken != nil {
+		return request, Expectation{}, nil, broken
+	}
+	outcomes, err := e.names.outcomes(s.Expect)
+	if err != nil {
+		return request, Expectation{}, nil, err
+	}
+	if len(outcomes) > 0 && outcomes[0].Status == 204 && len(outcomes[0].Unbinds) > 0 {
+		request.Linger = lingering
+	}
+	return request, Expectation{
+		Operation: op,
+		Clauses:   e.c.Clauses,
+		Outcomes:  outcomes,
+		Front:     e.run.config.Target.Auth.Dialect == "front-gateway",
+	}, outcomes, nil
+}
+
+// ownMistake holds a request that is meant to be valid against the contract
+// before it is sent: a mismatch is our error, not the target's.
+func (e *execution) ownMistake(op openapi.Operation, s cases.Step, request target.Request) error {
+	if e.c.Mutation != "" || op.Spec == nil || s.Request.Body != nil && s.Request.Body.Raw != nil {
+		return nil
+	}
+	if violations := cases.Violations(op, request.Query, request.Body); len(violations) > 0 {
+		return fmt.Errorf("the harness made an invalid request: %s", strings.Join(violations, "; "))
+	}
+	return nil
+}
+
+// alike compares the answer with an earlier step's, where the row says that
+// they must be the same.
+func (e *execution) alike(s cases.Step, ex target.Exchange) {
+	earlier, ok := e.answers[s.Expect.Like]
+	if s.Expect.Like == "" || !ok || earlier.Response == nil || ex.Response == nil {
+		return
+	}
+	want := fmt.Sprintf("status %d%s, as in step %q", earlier.Response.Status, codeOf(earlier), s.Expect.Like)
+	got := fmt.Sprintf("status %d%s", ex.Response.Status, codeOf(ex))
+	if earlier.Response.Status != ex.Response.Status || codeOf(earlier) != codeOf(ex) {
+		e.deviate([]Deviation{{Kind: KindStatus, Clause: e.c.Clauses[0], Expected: want, Actual: got, Message: "the same kind of request is answered differently"}})
+	}
+}

@@ -1,0 +1,98 @@
+package runner
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// sample is one of the target's own ids of a kind; empty if none is known.
+func (n *names) sample(kind string) string {
+	f := n.target.Fixtures
+	switch kind {
+	case "instance":
+		return n.target.InstanceID
+	case "project":
+		return n.target.ProjectID
+	case "acl":
+		return first(f.ACL.BindingIDs)
+	case "throttle":
+		return first(f.Throttle.BindingIDs)
+	}
+	if len(f.PluginBindings) == 0 {
+		return ""
+	}
+	switch kind {
+	case "plugin":
+		return f.PluginBindings[0].PluginID
+	case "api":
+		return first(f.PluginBindings[0].APIIDs)
+	}
+	return ""
+}
+
+func first(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[0]
+}
+
+// alteredTail is how much of an id is replaced to make one that does not
+// exist: few enough to keep a prefix, enough never to hit an existing one.
+const alteredTail = 12
+
+// unknownLike gives the made-up hexadecimal id the form of a real one: its
+// length, its prefix, its separators, and at every place a character of the
+// same class. A gateway may know its ids by their form and refuse others
+// without a look. Ids too short to be changed safely lend no form.
+func unknownLike(like, madeUp string) string {
+	alnum := strings.Map(func(r rune) rune {
+		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return -1
+	}, like)
+	if len(alnum) < alteredTail || strings.ContainsFunc(like, func(r rune) bool { return r >= 128 }) {
+		return madeUp
+	}
+	tail := alnum[len(alnum)-alteredTail:]
+	out := []byte(like)
+	for i, k := len(out)-1, 0; k < alteredTail; i-- {
+		if class := classOf(out[i], tail); class != "" {
+			out[i] = class[int(madeUp[k]+madeUp[len(madeUp)-1-k])%len(class)]
+			k++
+		}
+	}
+	return string(out)
+}
+
+// classOf is the alphabet that the character of an id comes from.
+func classOf(c byte, tail string) string {
+	const digits = "0123456789"
+	onlyOf := func(set string) bool { return strings.Trim(tail, set) == "" }
+	switch {
+	case !unicode.IsLetter(rune(c)) && !unicode.IsDigit(rune(c)):
+		return ""
+	case onlyOf(digits):
+		return digits
+	case onlyOf(digits + "abcdef"):
+		return digits + "abcdef"
+	case onlyOf(digits + "ABCDEF"):
+		return digits + "ABCDEF"
+	case unicode.IsDigit(rune(c)):
+		return digits
+	case unicode.IsUpper(rune(c)):
+		return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	default:
+		return "abcdefghijklmnopqrstuvwxyz"
+	}
+}
+
+// madeUp is a well-formed id that exists nowhere, the same for the same seed.
+func (n *names) madeUp(what string) string {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%d %s", n.seed, what)))
+	return hex.EncodeToString(sum[:16])
+}
