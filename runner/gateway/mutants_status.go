@@ -48,7 +48,7 @@ func statusMutants() []Mutant {
 			t.must(op, fmt.Sprintf("unknown-plugin-%d", status), "path/plugin_id/mandatory",
 				fmt.Sprintf("an unknown plug-in is answered %d", status), answering(op, refusedFor("plugin/unknown"), toStatus(status)))
 		}
-		t.should(op, "unknown-instance-500", "response/404", "an unknown instance is answered 500",
+		t.should(op, "unknown-instance-500", "path/instance_id/mandatory", "an unknown instance is answered 500",
 			answering(op, refusedFor("instance/unknown"), toStatus(500)))
 	}
 	for _, op := range batches() {
