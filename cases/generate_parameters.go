@@ -169,7 +169,12 @@ func (g *generator) queryParameter(p *openapi3.Parameter, schema *openapi3.Schem
 		must := strings.Join(allowed, " or ")
 		v := allowed[0]
 		for _, wrong := range []struct{ name, value, mutation string }{
-			{"wrong", "create", "is another word"},
+			{"create", "create", "is create"},
+			{"update", "update", "is update"},
+			{"remove", "remove", "is remove"},
+			{"unbind", "unbind", "is unbind"},
+			{"cancel", "cancel", "is cancel"},
+			{"asterisk", "*", "is an asterisk"},
 			{"upper-case", strings.ToUpper(v), "is in upper case"},
 			{"capitalised", strings.ToUpper(v[:1]) + v[1:], "is capitalised"},
 			{"padded", " " + v + " ", "is padded with spaces"},

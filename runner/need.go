@@ -7,9 +7,9 @@ import (
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
-// manyBindings is how many bindings <name.*> asks for at most: enough to find a
-// gateway that processes only the first few.
-const manyBindings = 60
+// manyBindings is how many bindings <name.*> asks for at most: the longest list
+// that every page with a bound allows.
+const manyBindings = 500
 
 // needOf counts what a case wants of the fixtures.
 func needOf(product string, c cases.Case) fixtures.Need {
