@@ -70,7 +70,7 @@ func effectVariants() []Variant {
 		}},
 		{"numeric-record-ids", "binding record ids are long rising numbers", record, func(b *behavior) {
 			b.recordID = func(in *instance, _ place) string {
-				return strconv.FormatUint(714_265_310_882_205_696+in.sequence<<22, 10)
+				return strconv.FormatUint(714_265_310_882_205_696+hash(in.id)%1000<<40+in.sequence<<22, 10)
 			}
 		}},
 		{"stable-record-ids", "binding again makes the same record id", "no page says that a record id is never used again", func(b *behavior) {
