@@ -1,5 +1,7 @@
 package cases
 
+import "strings"
+
 // authentication covers the ways of not proving who one is. Each request is
 // otherwise valid and names real bindings, so that a refusal can only be about
 // the credential, and an effect in spite of a refusal shows.
@@ -58,11 +60,36 @@ func (g *generator) authentication() {
 		unique(g.clause("response/403", "uri"), g.clause("response/403/code", "response/403")),
 		g.outcomes("forbidden"), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
 
+	g.nothingBound(mandatory)
 	g.steady(resolved)
 
 	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
 		unique(g.clause("path/project_id/mandatory", "response/403")),
 		g.lib.outcomes["foreign-project"], func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
+}
+
+// nothingBound leaves the token out of a request that would change nothing: the
+// token is needed all the same.
+func (g *generator) nothingBound(clause string) {
+	valid, ok := g.lib.operations[g.op.ID]
+	if !ok {
+		return
+	}
+	for _, a := range []struct {
+		name, mutation string
+		auth           Auth
+	}{
+		{"token-missing-nothing-bound", "the token is left out", Auth{Credential: "none"}},
+		{"token-garbage-nothing-bound", "the token is made up", Auth{Credential: "garbage"}},
+	} {
+		g.add("auth/"+a.name, Must, "A request that would change nothing needs a token like any other.", a.mutation,
+			unique(clause, g.clause("response/401")), g.lib.outcomes["unauthenticated"], func(r *Request) {
+				r.Auth = a.auth
+				for _, id := range valid.Unbinds {
+					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<unknown.", 1))
+				}
+			})
+	}
 }
 
 // manyTimes is how often a steady case sends its request: enough to meet a
@@ -113,4 +140,23 @@ func unique(ids ...string) []string {
 		}
 	}
 	return out
+}
+
+// replaceString replaces every string of a JSON value that equals old.
+func replaceString(v any, old, replacement string) any {
+	switch v := v.(type) {
+	case string:
+		if v == old {
+			return replacement
+		}
+	case []any:
+		for i := range v {
+			v[i] = replaceString(v[i], old, replacement)
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = replaceString(v[k], old, replacement)
+		}
+	}
+	return v
 }

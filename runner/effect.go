@@ -37,10 +37,9 @@ func (e *execution) effect(ctx context.Context, before fixtures.State, request t
 		return
 	}
 	allowed, refused := e.allowedEffects(outcomes, matched)
-	deadline := time.Now()
-	if !e.immediate() {
-		deadline = deadline.Add(e.run.settling.time(e.op.ID))
-	}
+	clause := e.effectClause(refused)
+	deadline := time.Now().Add(e.run.settling.time(e.op.ID))
+	late := false
 	for {
 		after, readable := e.observe(ctx, refused)
 		if !readable {
@@ -49,23 +48,59 @@ func (e *execution) effect(ctx context.Context, before fixtures.State, request t
 		gone, came := fixtures.Diff(before, after)
 		var first []Deviation
 		for i, bindings := range allowed {
-			list := judgeState(e.run.config.Contract, e.op, e.c.Clauses[0], e.instance(request), refused, visible(bindings, before), gone, came)
+			list := judgeState(clause, e.instance(request), visible(bindings, before), gone, came)
 			if len(list) == 0 {
+				if late {
+					e.notImmediate()
+				}
 				return
 			}
 			if i == 0 {
 				first = list
 			}
 		}
-		if time.Now().After(deadline) || !onlyLate(first) || ctx.Err() != nil {
-			if onlyLate(first) && !e.immediate() {
-				e.run.settling.missed(e.op.ID)
-			}
+		if !onlyLate(first) || ctx.Err() != nil {
 			e.deviate(first)
 			return
 		}
+		if time.Now().After(deadline) {
+			e.run.settling.missed(e.op.ID)
+			e.deviate(first)
+			return
+		}
+		late = e.immediate()
 		time.Sleep(settlePause)
 	}
+}
+
+// notImmediate notes an effect that came, but not when the page says it does.
+func (e *execution) notImmediate() {
+	e.deviate([]Deviation{{
+		Kind: KindEffect, Clause: e.op.ID + "/function/immediate", Expected: "unbound at once", Actual: "unbound a while later",
+		Message: "the list still showed the binding after the answer",
+	}})
+}
+
+// effectClause is what an effect that should not be, or that is missing,
+// belies: the refusal that was answered, or what the operation does.
+func (e *execution) effectClause(refused bool) string {
+	last := e.result.Exchanges[len(e.result.Exchanges)-1]
+	for i := len(e.result.Exchanges) - 1; i >= 0 && last.Role != "case"; i-- {
+		last = e.result.Exchanges[i]
+	}
+	candidates := []string{"function/effect"}
+	if last.Response != nil && last.Response.Status >= 400 {
+		candidates = []string{responseClause(last.Response.Status), "function/effect"}
+	}
+	if refused && (last.Response == nil || last.Response.Status < 400) {
+		return e.c.Clauses[0]
+	}
+	for _, id := range candidates {
+		if _, ok := e.run.config.Contract.Clause(e.op.ID + "/" + id); ok {
+			return e.op.ID + "/" + id
+		}
+	}
+	return e.c.Clauses[0]
 }
 
 // allowedEffects are the sets of bindings that may be gone after the step. An
@@ -125,7 +160,7 @@ func (e *execution) stillSo(ctx context.Context, s cases.Step) {
 		return
 	}
 	_, came := fixtures.Diff(before, after)
-	e.deviate(judgeState(e.run.config.Contract, e.op, e.c.Clauses[0], e.run.config.Target.InstanceID, false, nil, nil, came))
+	e.deviate(judgeState(e.c.Clauses[0], e.run.config.Target.InstanceID, nil, nil, came))
 }
 
 // lists are those that show the bindings the case names.

@@ -133,13 +133,32 @@ func (j *judge) status() []cases.Outcome {
 		}
 	}
 	if len(same) == 0 {
-		clause := j.tested()
-		if first := j.expect.Outcomes[0].Status; first < 400 && len(allowed) == 1 {
-			clause = j.clause(responseClause(first))
-		}
+		clause := j.blame(got)
 		j.add(KindStatus, clause, "status "+strings.Join(allowed, " or "), fmt.Sprintf("status %d%s", got, j.codeForPeople()), "", "the status is %d", got)
 	}
 	return same
+}
+
+// blame is the clause that an unexpected status breaks. Where a refusal was due
+// and came, only with another status, it is the documented refusal; where it
+// did not come, it is what the case tests.
+func (j *judge) blame(got int) string {
+	var success, refusal int
+	for _, o := range j.expect.Outcomes {
+		switch {
+		case o.Status < 300 && success == 0:
+			success = o.Status
+		case o.Status >= 400 && refusal == 0:
+			refusal = o.Status
+		}
+	}
+	switch {
+	case success != 0 && (refusal == 0 || got < 400):
+		return j.clause(responseClause(success))
+	case got >= 400:
+		return j.clause(responseClause(refusal))
+	}
+	return j.tested()
 }
 
 // trailing judges bytes behind the end of the message.

@@ -3,24 +3,15 @@ package runner
 import (
 	"fmt"
 
-	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
 // judgeState compares what happened to the bindings with what a step was
 // allowed to do: exactly the expected ones are gone, and none came.
 //
-// instance is the one the request named; a change elsewhere breaks isolation.
-// refused is set when the step had to be refused; then the tested clause is
-// the one that the effect belies.
-func judgeState(contract *openapi.Contract, op openapi.Operation, tested, instance string, refused bool, expected, gone, came []fixtures.Binding) []Deviation {
-	clause := tested
-	if !refused {
-		clause = op.ID + "/function/effect"
-		if _, ok := contract.Clause(clause); !ok {
-			clause = tested
-		}
-	}
+// clause is the one to blame; instance is the one the request named: a change
+// elsewhere breaks isolation.
+func judgeState(clause, instance string, expected, gone, came []fixtures.Binding) []Deviation {
 	due := map[string]bool{}
 	for _, b := range expected {
 		due[b.Key()] = true

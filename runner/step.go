@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -28,6 +30,10 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 			e.give(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
 			return false
 		}
+	}
+	if err := e.ambiguous(request, outcomes); err != nil {
+		e.give(ctx, err)
+		return false
 	}
 	before := e.beforeStep(outcomes)
 	var matched []cases.Outcome
@@ -141,6 +147,27 @@ func (e *execution) ownMistake(op openapi.Operation, s cases.Step, request targe
 	}
 	if violations := cases.Violations(op, request.Query, request.Body); len(violations) > 0 {
 		return fmt.Errorf("the harness made an invalid request: %s", strings.Join(violations, "; "))
+	}
+	return nil
+}
+
+// ambiguous finds an id that must count as unknown here although a binding
+// record of that id is bound here: gateways that number their records may use
+// one number twice, for another gateway or for the other kind of policy.
+func (e *execution) ambiguous(request target.Request, outcomes []cases.Outcome) error {
+	if !e.stateful || e.kind() == fixtures.Plugin {
+		return nil
+	}
+	for _, o := range outcomes {
+		if o.Batch == nil {
+			continue
+		}
+		for _, b := range e.run.ledger.Known(e.product()).Bindings() {
+			here := slices.Contains(strings.Split(request.Path, "/"), b.Instance)
+			if here && b.Kind == e.kind() && slices.Contains(o.Batch.Fail, b.ID) {
+				return &prerequisite{code: "ambiguous-id", sentence: "needs a record id that is unknown here; " + b.ID + " belongs to " + b.String() + " as well"}
+			}
+		}
 	}
 	return nil
 }
