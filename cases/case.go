@@ -39,6 +39,9 @@ type Step struct {
 	// After waits before the step (a duration such as "1200ms"), to see
 	// whether an effect lasts. The lane goes on with other cases meanwhile.
 	After string `yaml:"after,omitempty" json:"after,omitempty"`
+	// Linger is how long the connection is read after the answer (a duration
+	// such as "25ms"), for bytes that come late.
+	Linger string `yaml:"linger,omitempty" json:"linger,omitempty"`
 	// Hook names the target's hook to run before the step: "internal_error".
 	Hook string `yaml:"hook,omitempty" json:"hook,omitempty"`
 }

@@ -40,6 +40,7 @@ type rowStep struct {
 	Name   string `yaml:"name"`
 	Times  int    `yaml:"times"`
 	After  string `yaml:"after"`
+	Linger string `yaml:"linger"`
 	Hook   string `yaml:"hook"`
 	Expect answer `yaml:"expect"`
 	Like   string `yaml:"like"`
@@ -187,7 +188,7 @@ func (r row) compile(op string, lib *library, contract *openapi.Contract) (Case,
 		c.Clauses = append(c.Clauses, op+"/"+name)
 	}
 	for _, s := range r.Steps {
-		step := Step{Name: s.Name, Times: s.Times, After: s.After, Hook: s.Hook, Request: Request{
+		step := Step{Name: s.Name, Times: s.Times, After: s.After, Linger: s.Linger, Hook: s.Hook, Request: Request{
 			Operation: s.Operation, Method: s.Method, Path: s.Path, Query: s.Query,
 			Headers: s.Headers, Auth: s.Auth, Connection: s.Connection,
 		}}

@@ -14,10 +14,6 @@ import (
 	"github.com/apigspec/apigspec/runner/target"
 )
 
-// lingering is how long the connection is read after an answer without a body
-// that a case is about, so that bytes which come late are seen.
-const lingering = 15 * time.Millisecond
-
 // step executes one step; it reports whether the case goes on.
 func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	request, expect, outcomes, err := e.resolve(s)
@@ -128,8 +124,10 @@ func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.
 	if err != nil {
 		return request, Expectation{}, nil, err
 	}
-	if len(outcomes) > 0 && outcomes[0].Status == 204 && len(outcomes[0].Unbinds) > 0 {
-		request.Linger = lingering
+	if s.Linger != "" {
+		if request.Linger, err = time.ParseDuration(s.Linger); err != nil {
+			return request, Expectation{}, nil, fmt.Errorf("linger: %w", err)
+		}
 	}
 	return request, Expectation{
 		Operation: op,
