@@ -6,7 +6,7 @@ OUT      := reports/out
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
-JOBS     ?= 3
+JOBS     ?= 6
 KILLS    := runner/testdata/kills.golden
 LINT     := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
 

@@ -226,9 +226,7 @@ func (g *generator) methods() {
 		if method == g.op.Method || g.op.Item.GetOperation(method) != nil {
 			continue
 		}
-		// A sibling operation may answer on the same path; what it may not
-		// do is what this operation does.
-		if !g.known {
+		if !g.known || slices.Contains(g.lib.operations[g.op.ID].Siblings, method) {
 			continue
 		}
 		g.add("method/"+strings.ToLower(method), Should, fmt.Sprintf("The operation is %s; the same request with %s does not perform it.", g.op.Method, method),

@@ -68,6 +68,8 @@ type operation struct {
 		Query string            `yaml:"query"`
 		Body  any               `yaml:"body"`
 	} `yaml:"request"`
+	// Siblings are methods that another operation has on the same path.
+	Siblings []string `yaml:"siblings"`
 	// Unbinds is what the valid request unbinds, Success how it answers,
 	// Failure the codes of ids in a batch that are not bound.
 	Unbinds []string `yaml:"unbinds"`

@@ -75,6 +75,7 @@ func bodyRuleMutants() []Mutant {
 	t.must(op, "list-empty", "body/api_ids/array-length", "an empty api_ids is accepted", accepting(op, "api_ids/empty"))
 	t.must(op, "list-501", "body/api_ids/array-length", "501 ids are accepted", acceptingLength(op, func(n int) bool { return n == maxItems+1 }))
 	t.must(op, "list-unbounded", "body/api_ids/array-length", "any number of ids is accepted", accepting(op, "api_ids/long"))
+	t.must(opROMADetach, "list-500-refused", "body/api_ids/type", "500 ids are refused, a few are not", refusingLength(opROMADetach, func(n int) bool { return n >= maxItems }))
 	t.must(op, "list-500-refused", "body/api_ids/array-length", "500 ids are refused", refusingLength(op, func(n int) bool { return n >= maxItems }))
 	t.must(op, "list-1-refused", "response/204", "a single id is refused", refusingLength(op, func(n int) bool { return n == 1 }))
 	t.must(op, "list-100", "body/api_ids/array-length", "more than 100 ids are refused", refusingLength(op, func(n int) bool { return n > 100 }))
