@@ -13,6 +13,10 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 )
 
+// jsonMedia is the only media type whose bodies are generated. A form has none:
+// a JSON body in its place would be refused for what it is, not for its members.
+const jsonMedia = "application/json"
+
 // documentedRequest is the request a page documents: its first example, with
 // the ids of the path taken from the target where the target knows them.
 func documentedRequest(op openapi.Operation) Request {
@@ -40,7 +44,7 @@ func documentedRequest(op openapi.Operation) Request {
 	}
 	q := strings.Join(query, "&")
 	r.Query = &q
-	if schema := op.BodySchema(); schema != nil {
+	if schema := op.BodySchema(); schema != nil && op.BodyMediaType() == jsonMedia {
 		body := exampleBody(op)
 		if body == nil {
 			body = sample(schema, 0)
@@ -91,7 +95,7 @@ func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
 
 // exampleBody is the page's first example request that is a JSON object.
 func exampleBody(op openapi.Operation) any {
-	media := op.Spec.RequestBody.Value.Content.Get("application/json")
+	media := op.Spec.RequestBody.Value.Content.Get(jsonMedia)
 	examples := []any{media.Example}
 	for _, name := range sortedKeys(media.Examples) {
 		if e := media.Examples[name]; e.Value != nil {
