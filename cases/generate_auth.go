@@ -37,7 +37,7 @@ func (g *generator) authentication() {
 		{"token-expired", resolved, "An expired token is refused.", "the token has expired", Auth{Credential: "expired"}},
 	} {
 		auth := a.auth
-		if g.valid.Body == nil && auth.Place == "body:X-Auth-Token" {
+		if auth.Place == "body:X-Auth-Token" && !g.takesObject() {
 			continue
 		}
 		expect, level := g.outcomes("unauthenticated"), Must
@@ -66,6 +66,16 @@ func (g *generator) authentication() {
 	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
 		unique(g.clause("path/project_id/mandatory", "response/403")),
 		g.lib.outcomes["foreign-project"], func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
+}
+
+// takesObject tells whether the body is an object, which can hold a member
+// more.
+func (g *generator) takesObject() bool {
+	if g.valid.Body == nil {
+		return false
+	}
+	_, ok := g.valid.Body.JSON.(map[string]any)
+	return ok
 }
 
 // nothingBound leaves the token out of a request that would change nothing: the

@@ -182,6 +182,11 @@ func (j *judge) body(candidates []cases.Outcome) any {
 	documented := j.expect.Operation.Response(r.Status)
 	clause := j.clause(responseClause(r.Status))
 	if documented != nil && documented.Content.Get("application/json") == nil {
+		if r.Status >= 400 {
+			// Listed without a table: the form of the answer stands nowhere.
+			value, _ := decodeStrict(r.Body)
+			return value
+		}
 		if len(r.Body) > 0 {
 			j.add(KindBody, clause, "no body", quoteCut(r.Body), "", "the page documents no body for %d", r.Status)
 		}
