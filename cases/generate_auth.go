@@ -86,14 +86,19 @@ func (g *generator) nothingBound(clause string) {
 		return
 	}
 	for _, a := range []struct {
-		name, mutation string
-		auth           Auth
+		name, mutation, outcome string
+		auth                    Auth
 	}{
-		{"token-missing-nothing-bound", "the token is left out", Auth{Credential: "none"}},
-		{"token-garbage-nothing-bound", "the token is made up", Auth{Credential: "garbage"}},
+		{"token-missing-nothing-bound", "the token is left out", "unauthenticated", Auth{Credential: "none"}},
+		{"token-garbage-nothing-bound", "the token is made up", "unauthenticated", Auth{Credential: "garbage"}},
+		{"no-permission-nothing-bound", "the token lacks the permission", "forbidden", Auth{Credential: "forbidden"}},
 	} {
+		first := clause
+		if a.outcome == "forbidden" {
+			first = g.clause("response/403")
+		}
 		g.add("auth/"+a.name, Must, "A request that would change nothing needs a token like any other.", a.mutation,
-			unique(clause, g.clause("response/401")), g.lib.outcomes["unauthenticated"], func(r *Request) {
+			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
 				r.Auth = a.auth
 				for _, id := range valid.Unbinds {
 					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<unknown.", 1))

@@ -20,10 +20,14 @@ import (
 //	                                  kind or shaped like the target's own
 //	<param.NAME>                      a path parameter nothing else knows
 //
-// In a JSON array <acl.0..4> and <acl.*> stand for several ids.
+//	<api_record.0> <publication.0>    the record of a plug-in's binding, and the
+//	                                  publication that an acl binding is made on
+//
+// In a JSON array <acl.0..4> and <acl.*> stand for several ids, and <acl.0x9>
+// for the same one nine times.
 // With |unknown, as in <acl.0|unknown>, it is optional: without such a fixture a
 // well-formed id that does not exist takes its place. A trailing :truncate,
-// :extend, :upper or :pad alters the id.
+// :extend, :swapcase or :pad alters the id.
 type Ref struct {
 	// Name is the part before the index ("acl", "other.acl").
 	Name string
@@ -31,13 +35,15 @@ type Ref struct {
 	From, To int
 	// Indexed is set when the placeholder has an index, All for ".*".
 	Indexed, All bool
-	Optional     bool
-	Modifier     string
+	// Times repeats the ids; 0 means once.
+	Times    int
+	Optional bool
+	Modifier string
 }
 
-var refPattern = regexp.MustCompile(`<([a-z][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*)(?:\.(\d+)(?:\.\.(\d+))?|\.(\*))?(\|unknown)?(?::([a-z]+))?>`)
+var refPattern = regexp.MustCompile(`<([a-z][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*)(?:\.(\d+)(?:\.\.(\d+))?|\.(\*))?(?:x(\d+))?(\|unknown)?(?::([a-z]+))?>`)
 
-var refNames = regexp.MustCompile(`^(project_id|other_project_id|env_id|second_env_id|unknown(\.(instance|project|plugin|api|acl|throttle))?|param\.[a-zA-Z_0-9]+|second_plugin|second_(env|plugin)\.api|(other\.)?(instance_id|plugin|api|acl|throttle|acl_policy|throttle_policy))$`)
+var refNames = regexp.MustCompile(`^(project_id|other_project_id|env_id|second_env_id|unknown(\.(instance|project|plugin|api|acl|throttle))?|param\.[a-zA-Z_0-9]+|second_plugin|second_(env|plugin)\.api|(other\.)?(instance_id|plugin|api|acl|throttle|acl_policy|throttle_policy)|api_record|publication)$`)
 
 // ParseRef reads one placeholder, brackets included.
 func ParseRef(s string) (Ref, error) {
@@ -45,7 +51,10 @@ func ParseRef(s string) (Ref, error) {
 	if m == nil || m[0] != s {
 		return Ref{}, fmt.Errorf("%q is not a placeholder", s)
 	}
-	r := Ref{Name: m[1], Optional: m[5] != "", All: m[4] != "", Modifier: m[6]}
+	r := Ref{Name: m[1], Optional: m[6] != "", All: m[4] != "", Modifier: m[7]}
+	if m[5] != "" {
+		r.Times, _ = strconv.Atoi(m[5])
+	}
 	if !refNames.MatchString(r.Name) {
 		return Ref{}, fmt.Errorf("placeholder %s: unknown name %q", s, r.Name)
 	}
@@ -61,7 +70,7 @@ func ParseRef(s string) (Ref, error) {
 		}
 	}
 	switch r.Modifier {
-	case "", "truncate", "extend", "upper", "pad":
+	case "", "truncate", "extend", "swapcase", "pad":
 	default:
 		return Ref{}, fmt.Errorf("placeholder %s: unknown modifier %q", s, r.Modifier)
 	}
@@ -88,6 +97,9 @@ func (r Ref) String() string {
 		fmt.Fprintf(&b, ".%d..%d", r.From, r.To)
 	case r.Indexed:
 		fmt.Fprintf(&b, ".%d", r.From)
+	}
+	if r.Times > 0 {
+		fmt.Fprintf(&b, "x%d", r.Times)
 	}
 	if r.Optional {
 		b.WriteString("|unknown")
@@ -132,8 +144,10 @@ func ExpandAll(list []string, lookup Lookup) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, id := range ids {
-				out = append(out, alter(id, r.Modifier))
+			for range max(r.Times, 1) {
+				for _, id := range ids {
+					out = append(out, alter(id, r.Modifier))
+				}
 			}
 			continue
 		}
@@ -190,9 +204,9 @@ func alter(id, modifier string) string {
 	case "truncate":
 		return id[:max(len(id)-1, 0)]
 	case "extend":
-		return id + "0"
-	case "upper":
-		return strings.ToUpper(id)
+		return id + "00ff"
+	case "swapcase":
+		return swapCase(id)
 	case "pad":
 		return " " + id + " "
 	}

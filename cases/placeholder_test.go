@@ -19,6 +19,7 @@ func TestParseRef(t *testing.T) {
 		{"<api.*>", Ref{Name: "api", All: true}},
 		{"<plugin|unknown>", Ref{Name: "plugin", Optional: true}},
 		{"<acl.1|unknown:truncate>", Ref{Name: "acl", From: 1, To: 1, Indexed: true, Optional: true, Modifier: "truncate"}},
+		{"<api.0x120>", Ref{Name: "api", Indexed: true, Times: 120}},
 		{"<second_env.api.0>", Ref{Name: "second_env.api", Indexed: true}},
 		{"<param.pool_id>", Ref{Name: "param.pool_id"}},
 	} {

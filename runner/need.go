@@ -52,7 +52,7 @@ func needOf(product string, c cases.Case) fixtures.Need {
 
 func raise(c *fixtures.Counts, name string, n int) {
 	switch name {
-	case "api", "plugin":
+	case "api", "plugin", "api_record":
 		c.Plugin = max(c.Plugin, n)
 	case "second_env.api", "second_env_id":
 		c.Plugin = max(c.Plugin, n)
@@ -60,7 +60,7 @@ func raise(c *fixtures.Counts, name string, n int) {
 	case "second_plugin.api", "second_plugin":
 		c.Plugin = max(c.Plugin, n)
 		c.SecondPlugin = max(c.SecondPlugin, n)
-	case "acl", "acl_policy":
+	case "acl", "acl_policy", "publication":
 		c.ACL = max(c.ACL, n)
 	case "throttle", "throttle_policy":
 		c.Throttle = max(c.Throttle, n)

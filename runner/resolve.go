@@ -46,7 +46,7 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 	if name, ok := strings.CutPrefix(r.Name, "param."); ok {
 		return []string{n.parameter(name)}, nil
 	}
-	ids := n.set.IDs(r.Name)
+	ids := n.ids(r.Name)
 	if r.All && len(ids) > 0 {
 		return ids, nil
 	}
@@ -62,6 +62,28 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 		return made, nil
 	}
 	return nil, &fixtures.Shortage{Code: fixtures.NoFixture, Sentence: fmt.Sprintf("needs %s, which the target file does not name", r)}
+}
+
+// ids are the fixtures' ids of a name.
+func (n *names) ids(name string) []string {
+	var ids []string
+	switch name {
+	case "api_record":
+		for _, b := range n.set.Bindings("api") {
+			if b.ID != "" {
+				ids = append(ids, b.ID)
+			}
+		}
+	case "publication":
+		for _, b := range n.set.Bindings("acl") {
+			if b.Publish != "" {
+				ids = append(ids, b.Publish)
+			}
+		}
+	default:
+		return n.set.IDs(name)
+	}
+	return ids
 }
 
 // parameter is a path parameter that only a page knows: an id of the fixtures
