@@ -30,6 +30,11 @@ func edited(t testing.TB, from, name string, replacements ...string) *page.Page 
 		}
 		text = strings.ReplaceAll(text, replacements[i], replacements[i+1])
 	}
+	return parsed(t, name, text)
+}
+
+func parsed(t testing.TB, name, text string) *page.Page {
+	t.Helper()
 	p, err := page.Parse(name+".txt", []byte(text))
 	if err != nil {
 		t.Fatal(err)

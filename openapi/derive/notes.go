@@ -40,6 +40,7 @@ func Notes(pages []*page.Page, registry Registry) []Note {
 		n.draft = d
 		n.slips()
 		n.statuses()
+		n.gaps()
 		n.examples()
 		n.title()
 		n.registered(registry)

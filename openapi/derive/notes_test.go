@@ -59,6 +59,10 @@ func TestKindsOfNotes(t *testing.T) {
 			edited(t, "apig-acl-unbind", "p", `"success_count" : 1`, `"success_total" : 1`), "apig.acl-unbind/member-without-row/200-1"},
 		"path parameter without a row": {
 			edited(t, "apig-acl-unbind", "p", "/acl-bindings", "/acl-bindings/{extra}"), "apig.acl-binding-update/path-parameter-without-row"},
+		"no status": {
+			parsed(t, "p", "Doing It\n\nURI\n\nPOST /v1/{project_id}/apigw/things\n\nRequest Parameters\n\nNone"), "apig.project-thing-create-v1/no-status"},
+		"neither mandatory nor optional": {
+			edited(t, "apig-plugin-detach", "p", "env_id\n\nYes\n\n", "env_id\n\n"), "apig.plugin-detach/mandatory-unclear/env_id"},
 		"row without its place in the path": {
 			edited(t, "apig-plugin-detach", "p", "/{plugin_id}/detach", "/detach"), "apig.plugins-detach/parameter-not-in-path/plugin_id"},
 	} {

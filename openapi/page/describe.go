@@ -127,7 +127,7 @@ func (d *describer) wraps(l line) bool { return !l.opens && !l.bullet && !isFact
 // bullets or, where there is none, paragraphs of one word.
 func (d *describer) enumeration(label line, inline string) {
 	d.next++
-	values := splitInline(inline)
+	values := splitInline(label, inline)
 	if len(values) == 0 && d.next < len(d.lines) {
 		if d.lines[d.next].bullet {
 			values = d.bullets()
@@ -149,15 +149,17 @@ func (d *describer) enumeration(label line, inline string) {
 }
 
 // bullets reads the values of a bulleted list, wrapped lines joined.
-func (d *describer) bullets() []string {
-	var values []string
+func (d *describer) bullets() []line {
+	var values []line
 	for d.next < len(d.lines) && d.lines[d.next].bullet {
 		start := d.next
 		d.next++
 		for d.next < len(d.lines) && d.wraps(d.lines[d.next]) {
 			d.next++
 		}
-		values = append(values, joined(d.lines[start:d.next]))
+		value := d.lines[start]
+		value.text = joined(d.lines[start:d.next])
+		values = append(values, value)
 	}
 	return values
 }
@@ -168,24 +170,33 @@ func isFact(text string) bool {
 }
 
 // words reads paragraphs of one word each.
-func (d *describer) words() []string {
-	var values []string
+func (d *describer) words() []line {
+	var values []line
 	for ; d.next < len(d.lines); d.next++ {
 		l := d.lines[d.next]
 		if l.bullet || strings.Contains(cutDefaultMark(l.text), " ") || endsLabel(l.text) || isFact(l.text) {
 			break
 		}
-		values = append(values, l.text)
+		values = append(values, l)
 	}
 	return values
 }
 
-// splitInline cuts "A, B, C".
-func splitInline(text string) []string {
+// splitInline cuts "A, B, C" behind the label.
+func splitInline(label line, text string) []line {
 	text = strings.TrimRight(text, ".")
 	if text == "" {
 		return nil
 	}
+	parts := separated(text)
+	values := make([]line, len(parts))
+	for i, part := range parts {
+		values[i] = line{text: part, number: label.number}
+	}
+	return values
+}
+
+func separated(text string) []string {
 	for _, separator := range []string{",", "、", ";", "|", "/"} {
 		if strings.Contains(text, separator) {
 			parts := strings.Split(text, separator)
@@ -202,13 +213,36 @@ var defaultMark = regexp.MustCompile(`\s*[(（]\s*(?i:(?:the )?default(?: value)
 
 func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(text, "") }
 
-// value adds one value of the enumeration, "(default value)" made a default.
-func (d *describer) value(text string) {
+// value adds one value of the enumeration, "(default value)" made a default
+// and an explanation behind it made prose.
+func (d *describer) value(l line) {
+	text := d.explained(l)
 	value := cutDefaultMark(text)
 	if value != text && d.row.Default == "" {
 		d.row.Default = value
 	}
 	d.row.Enumeration = append(d.row.Enumeration, value)
+}
+
+// explainedValue is a value with words behind a colon; explainedNumber allows
+// what no number could hold, too.
+var (
+	explainedValue  = regexp.MustCompile(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)
+	explainedNumber = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)\s*(?::|：|\s[-–—]\s|[(（])\s*[^\d\s]`)
+)
+
+// explained cuts the explanation behind a value of an enumeration
+// ("ha: primary and standby") and keeps the whole line as prose.
+func (d *describer) explained(l line) string {
+	m := explainedValue.FindStringSubmatch(l.text)
+	if m == nil && d.row.Parsed.numeric() && cutDefaultMark(l.text) == l.text {
+		m = explainedNumber.FindStringSubmatch(l.text)
+	}
+	if m == nil {
+		return l.text
+	}
+	d.row.Description = append(d.row.Description, Text{Text: l.text, Line: l.number, Section: d.p.heading, Bullet: l.bullet})
+	return m[1]
 }
 
 var defaultInProse = regexp.MustCompile(`\bDefault(?: value)?: ([^\s:]+?)\.?$`)

@@ -23,6 +23,10 @@ func (p *parser) examples() {
 // endsExamples tells whether a heading, which could be a caption, ends the
 // section.
 func (p *parser) endsExamples(s section) bool {
+	above := p.blocks[p.next-1].lines
+	if p.section == exampleResponses && s == response && isStatusLine(above[len(above)-1]) {
+		return false // "Response", the phrase of the status above
+	}
 	return s >= request && titleCase(p.blocks[p.next].text) && p.fitsHeading(s, min(p.next+1, len(p.blocks)-1), nil)
 }
 

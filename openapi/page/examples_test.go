@@ -31,6 +31,8 @@ func TestExamples(t *testing.T) {
 			[]string{`example 200 phrase="OK" caption="" body="{ \"a\" : 1, \"b\" : 2 }"`, `example 500 phrase="" caption="" body="{ }"`}},
 		"a phrase behind the status": {[]string{"Example Responses", "Status code: 204 No Content", "Status code: 400", "{ }"},
 			[]string{`example 400 phrase="" caption="" body="{ }"`}},
+		"a phrase that reads like a heading": {[]string{"Example Response", "Status code: 202", "Response", "{ }"},
+			[]string{`example 202 phrase="Response" caption="" body="{ }"`}},
 		"several of one status": {[]string{"Example Responses", "Status code: 201", "Created", "  • Example 1", "    { }", "  • Example 2", "    { \"b\" : 2 }"},
 			[]string{`example 201 phrase="Created" caption="Example 1" body="{ }"`, `example 201 phrase="Created" caption="Example 2" body="{ \"b\" : 2 }"`}},
 		"headers below the request line": {[]string{"Example Requests", "POST https://e/v1/x HTTP/1.1\nHost: e\nContent-Type: application/json", "{ }"},

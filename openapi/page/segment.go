@@ -28,6 +28,7 @@ const (
 	costType          = 1   // a type in lower case
 	costHiddenType    = 3   // a description that is exactly a type
 	costHiddenUnknown = 3   // a description that reads like a row of unknown type
+	costHiddenPartial = 2   // a description that reads like a row without Yes or No, its type not counted
 	costNoMandatory   = 4   // a missing Yes or No
 	costHiddenRow     = 5   // a description that reads like a row
 	costNoType        = 6   // a missing type
@@ -144,6 +145,8 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 		if ways[0].mandatory != nil {
 			cost += costHiddenRow
 		}
+	case ways[0].cost == costNoMandatory && plainType(ways[0].typeText):
+		cost += costHiddenPartial
 	case ways[0].typeText != "" && ways[0].parsed.Kind == "":
 		cost += costHiddenUnknown
 	}
