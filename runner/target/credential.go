@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -160,6 +161,25 @@ func alter(token, how string) (string, error) {
 		return "x" + token, nil
 	case "scheme":
 		return "Bearer " + token, nil
+	case "reverse":
+		if r := reversed(token); r != token {
+			return r, nil
+		}
+		return flip(token, len(token)/2), nil
+	case "space":
+		if last == 0 {
+			return flip(token, 0), nil // a space at the edge would be trimmed
+		}
+		return token[:len(token)/2] + " " + token[len(token)/2:], nil
+	case "quote":
+		return `"` + token + `"`, nil
+	case "double":
+		return token + token, nil
+	case "null":
+		if token == "null" {
+			return flip(token, 0), nil
+		}
+		return "null", nil
 	case "flip-first":
 		return flip(token, 0), nil
 	case "flip-middle":
@@ -176,7 +196,14 @@ func alter(token, how string) (string, error) {
 	}
 }
 
-var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme"}
+var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme", "reverse", "space", "quote", "double", "null"}
+
+// reversed has the same characters in the opposite order.
+func reversed(token string) string {
+	b := []byte(token)
+	slices.Reverse(b)
+	return string(b)
+}
 
 // flip replaces one character by another of the same class, so that nothing
 // but its value can give the token away.

@@ -159,6 +159,16 @@ func alteredExpression(variable, how string) string {
 		return "x" + value
 	case "scheme":
 		return "Bearer " + value
+	case "reverse":
+		return sed(`awk '{for (i = length($0); i > 0; i--) printf "%s", substr($0, i, 1)}'`)
+	case "space":
+		return sed(`awk '{m = int(length($0) / 2); print substr($0, 1, m) " " substr($0, m + 1)}'`)
+	case "quote":
+		return `\"` + value + `\"`
+	case "double":
+		return value + value
+	case "null":
+		return "null"
 	case "flip-first":
 		return sed(`sed 's/^./0/'`)
 	case "flip-last":
