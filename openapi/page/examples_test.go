@@ -25,6 +25,8 @@ func TestExamples(t *testing.T) {
 			[]string{`example 0 phrase="" caption="GET the thing" body="{ }"`}},
 		"bullets with bodies": {[]string{"Example Requests", "  • One", "    {\n      \"a\" : [ \"}\" ]\n    }\n  • Two", "    [ 1,", "      2 ]"},
 			[]string{`example 0 phrase="" caption="One" body="{ \"a\" : [ \"}\" ] }"`, `example 0 phrase="" caption="Two" body="[ 1, 2 ]"`}},
+		"bullets right below the heading": {[]string{"Example Requests\n  • One\n    { }\n  • Two\n    GET /v1/x", "Example Responses\n{ }", "Status Codes", "Status Code", "Description", "200", "OK"},
+			[]string{`example 0 phrase="" caption="One" body="{ }"`, `example 0 phrase="" caption="Two" request="GET /v1/x" body=""`, `example 200 phrase="" caption="" body="{ }"`}},
 		"a body that is cut": {[]string{"Example Responses", "Status code: 200", "OK", "{\n  \"a\" : [ …", "Status code: 400", "Bad Request", "{ }"},
 			[]string{`example 200 phrase="OK" caption="" body="{ \"a\" : [ …"`, `example 400 phrase="Bad Request" caption="" body="{ }"`}},
 		"blank lines in a body": {[]string{"Example Responses", "Status code: 200", "OK", "{\n  \"a\" : 1,", "  \"b\" : 2\n}", "Status code: 500", "{ }"},

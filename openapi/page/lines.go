@@ -86,7 +86,8 @@ func cutBullet(text string) (string, bool) {
 }
 
 // block is a paragraph or a cell: the lines between two blank lines. Headings
-// of tables and statuses are blocks of their own even without blank lines.
+// of tables, statuses and lists are blocks of their own even without blank
+// lines.
 type block struct {
 	lines []line
 	// text is the lines joined by blanks, without bullets.
@@ -112,7 +113,7 @@ func blocksOf(lines []line) []block {
 	var blocks []block
 	for start := 0; start < len(lines); {
 		end := start + 1
-		alone := standsAlone(lines[start])
+		alone := standsAlone(lines[start]) || headsBlock(lines[start:])
 		for end < len(lines) && !lines[end].opens && !alone && !standsAlone(lines[end]) {
 			end++
 		}
@@ -148,6 +149,21 @@ func standsAlone(l line) bool {
 	}
 	_, _, ok := statusHeading(l.text)
 	return ok
+}
+
+// headsBlock tells whether the first line is the heading of a section that has
+// a list, an example or a request line right below it, without a blank line.
+func headsBlock(lines []line) bool {
+	l := lines[0]
+	if len(lines) == 1 || !l.opens || l.bullet || l.indent > 0 {
+		return false
+	}
+	below := lines[1]
+	if below.opens || !below.bullet && !bodyStart(below) && !requestLine.MatchString(below.text) {
+		return false
+	}
+	_, ok := headingOf(l.text)
+	return ok && titleCase(l.text)
 }
 
 // texts turns a block into prose: one entry per paragraph or bullet, wrapped
