@@ -98,12 +98,20 @@ func (g *generator) nothingBound(clause string) {
 		{"token-garbage-nothing-bound", "the token is made up", "unauthenticated", Auth{Credential: "garbage"}},
 		{"no-permission-nothing-bound", "the token lacks the permission", "forbidden", Auth{Credential: "forbidden"}},
 	} {
-		first := clause
+		first, expect := clause, g.lib.outcomes[a.outcome]
 		if a.outcome == "forbidden" {
 			first = g.clause("response/403")
 		}
+		if valid.Failure == nil {
+			// What is not bound may be refused for that alone.
+			for _, o := range g.lib.outcomes["not-bound"] {
+				if o.Status >= 400 {
+					expect = append(because(expect, "the credential does not do"), o)
+				}
+			}
+		}
 		g.add("auth/"+a.name, Must, "A request that would change nothing needs a token like any other.", a.mutation,
-			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
+			unique(first), expect, func(r *Request) {
 				r.Auth = a.auth
 				for _, id := range valid.Unbinds {
 					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<unknown.", 1))
