@@ -86,24 +86,35 @@ func (d *describer) line() {
 }
 
 // bareLabel reads the labels of descriptions that are divided by Definition,
-// Constraints, Range and Default Value, where they may lack the colon.
+// Constraints, Range and Default Value, or by words that stand for them,
+// where they may lack the colon.
 func (d *describer) bareLabel(l line) (fact, bool) {
-	if d.lines[0].text != "Definition" || !l.opens || l.bullet {
+	if !opensDividedText(d.lines[0].text) || !l.opens || l.bullet {
 		return 0, false
 	}
 	switch l.text {
-	case "Range", "Value Range":
+	case "Range", "Value Range", "Value range", "Value", "Options":
 		return factRange, true
-	case "Default Value", "Default":
+	case "Default Value", "Default value", "Default":
 		return factDefault, true
 	}
 	return 0, false
 }
 
+// opensDividedText tells whether a description begins with the label of its
+// first part, so that the others can be told from words of prose.
+func opensDividedText(text string) bool {
+	switch text {
+	case "Definition", "Explanation", "Details", "Parameter Description", "Parameter description":
+		return true
+	}
+	return false
+}
+
 // endsLabel tells whether the line is itself a label ("Constraints:").
 func endsLabel(text string) bool {
 	switch text {
-	case "Definition", "Constraints", "Range", "Default Value":
+	case "Definition", "Constraints", "Range", "Value", "Options", "Default Value", "Default value":
 		return true
 	}
 	return strings.HasSuffix(text, ":")

@@ -152,6 +152,8 @@ func TestFacts(t *testing.T) {
 		"no default":                             {"Integer", cells("Default Value:", "N/A"), "integer prose=2"},
 		"a default of None, enumerated":          {"String", cells("Default: None", "Enumeration values:", "  • None", "  • All"), `string default="None" enum=["None" "All"] prose=0`},
 		"default in a sentence is prose":         {"Integer", "The default value is 20.", "integer prose=1"},
+		"labels of other words":                  {"Integer", cells("Explanation", "Size.", "Constraints", "None", "Value", "1-9", "Default value", "3"), `integer default="3" min="1" max="9" prose=4`},
+		"a value that is a word of prose":        {"Integer", cells("Size.", "Value", "3"), "integer prose=3"},
 		"labels without colon":                   {"Integer", cells("Definition", "Size.", "Constraints", "N/A", "Range", "1-9", "Default Value", "3"), `integer default="3" min="1" max="9" prose=4`},
 		"a second, equal bound":                  {"Integer", cells("Minimum: 1", "Minimum: 1"), `integer min="1" prose=0`},
 		"a default with a unit is prose":         {"Integer", "Default: 30 days", "integer prose=1"},
