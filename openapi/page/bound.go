@@ -45,6 +45,9 @@ func (d *describer) set(f fact, value string, at int) bool {
 
 func (d *describer) setDefault(value string, at int) bool {
 	value = strings.TrimSpace(value)
+	if strings.HasSuffix(value, ".") && strings.Count(value, " ") > 1 {
+		return false // a sentence
+	}
 	if strings.Count(value, ".") == 1 && strings.HasSuffix(value, ".") {
 		value = strings.TrimSuffix(value, ".")
 	}

@@ -149,6 +149,8 @@ func TestFacts(t *testing.T) {
 		"default at the end of a bullet":         {"String", cells("Mode:", "  • SWA: Prefix", "  • NORMAL: Exact Default value: NORMAL", "Enumeration values:", "  • SWA", "  • NORMAL"), `string default="NORMAL" enum=["SWA" "NORMAL"] prose=3`},
 		"but only of an enumerated value":        {"String", "Mode. Default value: x", "string prose=1"},
 		"default in the next paragraph":          {"Integer", cells("Default Value:", "20"), `integer default="20" prose=0`},
+		"a sentence is no default":               {"String", cells("Default value:", "If left blank, the root is used."), "string prose=2"},
+		"a default with a full stop":             {"String", "Default value: the root.", `string default="the root" prose=0`},
 		"no default":                             {"Integer", cells("Default Value:", "N/A"), "integer prose=2"},
 		"a default of None, enumerated":          {"String", cells("Default: None", "Enumeration values:", "  • None", "  • All"), `string default="None" enum=["None" "All"] prose=0`},
 		"default in a sentence is prose":         {"Integer", "The default value is 20.", "integer prose=1"},
