@@ -43,7 +43,7 @@ Accepted
 Example Requests
 
 {
-  "colour" : { "red" : 1 }
+  "name" : { "first" : 1 }
 }`))
 	body := contract.Operations[0].BodySchema()
 	if len(body.Properties) > 0 || len(body.Required) > 0 {
