@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -138,6 +139,9 @@ func (c *Client) Authenticate(ctx context.Context) error {
 // Has returns a *MissingCredential if the target file does not provide the
 // credential that a request asks for.
 func (c *Client) Has(cred Credential) error {
+	if c.target.Auth.AKSK != nil && cred.Credential == "" && cred.Alter == "" && strings.EqualFold(cred.Place, "header:X-Auth-Token") {
+		return &MissingCredential{Credential: "token", Key: "auth.token"}
+	}
 	switch cred.Credential {
 	case "", "none", "garbage":
 		return nil

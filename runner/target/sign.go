@@ -47,8 +47,18 @@ func canonicalRequest(m *message) (text, names string, err error) {
 		return "", "", err
 	}
 	headers, names := canonicalHeaders(m)
-	body := sha256.Sum256(m.body)
-	return strings.Join([]string{m.method, path, query, headers, names, hex.EncodeToString(body[:])}, "\n"), names, nil
+	return strings.Join([]string{m.method, path, query, headers, names, payloadDigest(m)}, "\n"), names, nil
+}
+
+// payloadDigest is the digest of the body, or the word that takes its place in
+// the signature of a body that is called neither JSON nor BSON.
+func payloadDigest(m *message) string {
+	contentType := strings.ToLower(m.header.Get("Content-Type"))
+	if contentType != "" && !strings.HasPrefix(contentType, "application/json") && !strings.HasPrefix(contentType, "application/bson") {
+		return "UNSIGNED-PAYLOAD"
+	}
+	digest := sha256.Sum256(m.body)
+	return hex.EncodeToString(digest[:])
 }
 
 // canonicalPath ends in "/" whatever the path sent does.
