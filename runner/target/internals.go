@@ -66,7 +66,7 @@ var traces = []trace{
 	{"SQL", contains("Error 1", "ERROR 1"), regexp.MustCompile(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
 	{"source path", contains(".go:", ".java:", ".py:", ".rb:", ".php:", ".js:", ".ts:", ".c:", ".cc:", ".cpp:", ".cs:", ".rs:", ".scala:", ".kt:"),
 		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])(?:[A-Za-z]:)?(?:(?:\\?/|\\{1,2})[\w.@+-]+){2,}\.(?:go|java|py|rb|php|js|ts|c|cc|cpp|cs|rs|scala|kt):\d+`)},
-	{"file path", contains("/etc", "/var", "/opt", "/home", "/usr", "/srv", "/root", "/proc"),
+	{"source path", contains("/etc", "/var", "/opt", "/home", "/usr", "/srv", "/root", "/proc"),
 		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])\\?/(?:etc|var|opt|home|usr|srv|root|proc)(?:\\?/[\w.@+-]+)+\.[a-z]{1,5}\b`)},
 	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
 }

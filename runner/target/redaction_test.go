@@ -106,7 +106,7 @@ func TestLeaks(t *testing.T) {
 		{"source path", "", `{"error_msg":"open /usr/src/app/acl/unbind.go:88: no"}`, []string{"source path in body"}},
 		{"source path, escaped", "", `{"error_msg":"\/usr\/src\/app\/unbind.py:88"}`, []string{"source path in body"}},
 		{"source path on Windows", "", `{"error_msg":"C:\\src\\app\\unbind.cs:88"}`, []string{"source path in body"}},
-		{"file path", "", `{"error_msg":"open /etc/apig/secrets/db.yaml: permission denied"}`, []string{"file path in body"}},
+		{"file path", "", `{"error_msg":"open /etc/apig/secrets/db.yaml: permission denied"}`, []string{"source path in body"}},
 		{"an echoed id that looks like a path", "", `{"bind_id":"../../etc/passwd.txt","doc":"https://example.com/opt/a.html"}`, nil},
 		{"source path in a header", "X-Debug: (/usr/src/app/x.go:12)", "{}", []string{"source path in header X-Debug"}},
 	}
