@@ -97,7 +97,7 @@ func TestLeaks(t *testing.T) {
 		{"encoded", "", base64.StdEncoding.EncodeToString([]byte(" " + token)), []string{"token in body"}},
 		{"Go panic", "", `{"error_msg":"panic: runtime error: index out of range [3] with length 3\n\ngoroutine 18 [running]:\nmain.f()"}`, []string{"stack trace in body"}},
 		{"Java", "", "{\"error_msg\":\"java.lang.NullPointerException\\n\\tat com.example.apig.AclService.unbind(AclService.java:120)\"}", []string{"stack trace in body", "source path in body"}},
-		{"Python", "", "Traceback (most recent call last):\n  File \"/srv/app/main.py\", line 12, in f", []string{"stack trace in body"}},
+		{"Python", "", "Traceback (most recent call last):\n  File \"/srv/app/main.py\", line 12, in f", []string{"stack trace in body", "source path in body"}},
 		{"Node", "", "TypeError: x\n    at unbind (/srv/app/acl.js:10:5)", []string{"stack trace in body", "source path in body"}},
 		{"SQL", "", `{"error_msg":"SELECT id, name FROM acl_binding WHERE id = 'x'"}`, []string{"SQL in body"}},
 		{"SQL in small letters", "", `{"error_msg":"delete from \"acl_binding\" where id in ('x')"}`, []string{"SQL in body"}},
