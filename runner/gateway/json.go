@@ -49,7 +49,7 @@ type style struct {
 	spaces    bool   // blanks around colons and after commas
 	escapes   bool   // ASCII letters as \u0041
 	slashes   bool   // "/" as "\/"
-	nonASCII  bool   // other than ASCII as \uXXXX
+	nonASCII  bool   // other than ASCII as \u escapes
 	backwards bool   // members in reverse order
 	newline   bool   // a newline after the document
 }
