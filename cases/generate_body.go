@@ -54,7 +54,7 @@ func (g *generator) missing(m member) {
 			})
 	}
 	g.add("body/"+caseName(m.name)+"-null", level, fmt.Sprintf("Body member %s is mandatory; null is no value.", m.name), m.name+" is null",
-		unique(g.clause(place+"/type", place+"/mandatory"), g.clause(place+"/mandatory"), g.clause("response/400", place+"/mandatory")), refused,
+		unique(g.clause(place+"/mandatory"), g.clause(place+"/type", place+"/mandatory"), g.clause("response/400", place+"/mandatory")), refused,
 		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, nil) })
 }
 

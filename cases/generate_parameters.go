@@ -32,7 +32,7 @@ func (g *generator) pathParameters() {
 			name+" does not exist", clauses, unknown, set("<unknown"+kindOf(name)+".0>"))
 		malformed, level := g.malformedID(name)
 		g.add("path/"+name+"-malformed", level, fmt.Sprintf("A malformed %s is refused.", name),
-			name+" is malformed", unique(append([]string{g.clause("path/"+name+"/type", "path/"+name+"/mandatory")}, clauses...)...), malformed, set("not!an*id"))
+			name+" is malformed", clauses, malformed, set("not!an*id"))
 		g.add("path/"+name+"-empty", Observe, fmt.Sprintf("A request without a %s does not reach the operation.", name),
 			name+" is left out", clauses, g.lib.outcomes["refused"], set(""))
 	}

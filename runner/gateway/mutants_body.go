@@ -71,6 +71,22 @@ func bodyRuleMutants() []Mutant {
 			})
 		})
 	}
+	for _, op := range allOperations() {
+		t.must(op, "trailing-500", "response/400", "bytes around the JSON value are answered 500",
+			answering(op, refusedFor("body/trailing", "body/byte-order-mark"), toStatus(500)))
+	}
+	for _, op := range detaches() {
+		t.must(op, "unknown-api-500", "function/effect", "an API that does not exist is answered 500",
+			answering(op, refusedFor("api/unknown"), toStatus(500)))
+		t.must(op, "unknown-environment-500", "function/effect", "an environment that does not exist is answered 500",
+			answering(op, refusedFor("env/unknown"), toStatus(500)))
+		t.should(op, "unknown-environment-502", "function/effect", "an environment that does not exist is answered 502",
+			answering(op, refusedFor("env/unknown"), toStatus(502)))
+	}
+	for _, op := range batches() {
+		t.must(op, "nothing-asked-500", "body/"+listName(op)+"/optional", "a request without ids is answered 500",
+			answering(op, func(e *exchange) bool { return e.reason == "" && len(e.ids) == 0 }, toStatus(500)))
+	}
 	op := opAPIGDetach
 	t.must(op, "list-empty", "body/api_ids/array-length", "an empty api_ids is accepted", accepting(op, "api_ids/empty"))
 	t.must(op, "list-501", "body/api_ids/array-length", "501 ids are accepted", acceptingLength(op, func(n int) bool { return n == maxItems+1 }))

@@ -48,10 +48,6 @@ func statusMutants() []Mutant {
 			t.must(op, fmt.Sprintf("unknown-plugin-%d", status), "path/plugin_id/mandatory",
 				fmt.Sprintf("an unknown plug-in is answered %d", status), answering(op, refusedFor("plugin/unknown"), toStatus(status)))
 		}
-		t.must(op, "unknown-api-500", "function/effect", "an API that does not exist is answered 500",
-			answering(op, refusedFor("api/unknown"), toStatus(500)))
-		t.must(op, "unknown-environment-500", "function/effect", "an environment that does not exist is answered 500",
-			answering(op, refusedFor("env/unknown"), toStatus(500)))
 		t.should(op, "unknown-instance-500", "path/instance_id/mandatory", "an unknown instance is answered 500",
 			answering(op, refusedFor("instance/unknown"), toStatus(500)))
 	}
@@ -68,8 +64,6 @@ func statusMutants() []Mutant {
 				}
 				*a = respond(404, errorBody(code, "The binding record does not exist"))
 			}))
-		t.must(op, "empty-list-500", "body/"+listName(op)+"/optional", "an empty list is answered 500",
-			answering(op, func(e *exchange) bool { return e.reason == "" && e.ids != nil && len(e.ids) == 0 }, toStatus(500)))
 		t.must(op, "nothing-asked-204", "response/200", "a request without ids is answered 204",
 			answering(op, func(e *exchange) bool { return e.reason == "" && len(e.ids) == 0 }, toStatus(204)))
 		t.must(op, "wrong-action-404", "query/action/value", "a wrong action is answered 404",
