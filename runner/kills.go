@@ -51,12 +51,17 @@ func ReadKills(r io.Reader) (map[string][]string, error) {
 }
 
 // LostKills compares the matrix with recorded kills and says, in words, what
-// the cases no longer find. It is not concerned with what they find in
-// addition, nor with mutants that deviate only now and then, for which chance
-// decides which case meets the deviation: those only have to be killed.
+// the cases no longer find: a mutant that is not on record or no longer exists,
+// and a case that has become weaker.
+//
+// Chance and timing decide which case meets a deviation that comes and goes, so
+// that a few kills differ from run to run. A weakened case loses many at once:
+// it is reported when it lost several, and more than a quarter, of the mutants
+// it is on record for. A case that kills nothing any more is idle in any event.
 func (m *Matrix) LostKills(recorded map[string][]string) []string {
 	var lost []string
 	tried := map[string]bool{}
+	had, missed := map[string]int{}, map[string][]string{}
 	for _, t := range m.Of(MutantTrial) {
 		tried[t.Name] = true
 		before, known := recorded[t.Name]
@@ -68,8 +73,9 @@ func (m *Matrix) LostKills(recorded map[string][]string) []string {
 			continue
 		}
 		for _, id := range before {
+			had[id]++
 			if !slices.Contains(t.Kills, id) {
-				lost = append(lost, fmt.Sprintf("mutant %s is no longer killed by %s", t.Name, id))
+				missed[id] = append(missed[id], t.Name)
 			}
 		}
 	}
@@ -78,8 +84,16 @@ func (m *Matrix) LostKills(recorded map[string][]string) []string {
 			lost = append(lost, fmt.Sprintf("mutant %s is on record and no longer exists", name))
 		}
 	}
+	for _, id := range sortedKeysOf(missed) {
+		if names := missed[id]; len(names) >= severalKills && 4*len(names) > had[id] {
+			lost = append(lost, fmt.Sprintf("case %s no longer kills %d of the %d mutants it is on record for: %s", id, len(names), had[id], strings.Join(names, ", ")))
+		}
+	}
 	return lost
 }
+
+// severalKills is how many kills a case has to lose to count as weaker.
+const severalKills = 2
 
 // byChance reports whether it depends on the order and timing of requests
 // which cases a mutant fails.
@@ -93,7 +107,7 @@ func sorted(ids []string) []string {
 	return out
 }
 
-func sortedKeysOf(m map[string][]string) []string {
+func sortedKeysOf[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for key := range m {
 		keys = append(keys, key)

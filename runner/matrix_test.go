@@ -102,7 +102,11 @@ func TestMatrixFindsIdleCases(t *testing.T) {
 
 func TestKills(t *testing.T) {
 	matrix := func(area string, kills ...string) *Matrix {
-		return &Matrix{Trials: []Trial{{Kind: PlainTrial, Name: "embedded"}, {Kind: MutantTrial, Name: "op/area/m", Area: area, Kills: kills}}}
+		m := &Matrix{Trials: []Trial{{Kind: PlainTrial, Name: "embedded"}}}
+		for _, name := range []string{"l", "m"} {
+			m.Trials = append(m.Trials, Trial{Kind: MutantTrial, Name: "op/area/" + name, Area: area, Kills: kills})
+		}
+		return m
 	}
 	var recorded bytes.Buffer
 	if err := matrix("status", "op/g/b", "op/g/a").WriteKills(&recorded); err != nil {
@@ -119,9 +123,9 @@ func TestKills(t *testing.T) {
 	}{
 		{"the same", recorded.String(), matrix("status", "op/g/a", "op/g/b"), nil},
 		{"one more", recorded.String(), matrix("status", "op/g/a", "op/g/b", "op/g/c"), nil},
-		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"mutant op/area/m is no longer killed by op/g/a"}},
+		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"case op/g/a no longer kills 2 of the 2 mutants it is on record for: op/area/l, op/area/m"}},
 		{"one less by chance", recorded.String(), matrix("intermittent", "op/g/b"), nil},
-		{"not on record", "", matrix("status", "op/g/a"), []string{"mutant op/area/m is not on record"}},
+		{"not on record", "", matrix("status", "op/g/a"), []string{"mutant op/area/l is not on record", "mutant op/area/m is not on record"}},
 		{"gone", recorded.String() + "\nop/area/n\n", matrix("status", "op/g/a", "op/g/b"), []string{"mutant op/area/n is on record and no longer exists"}},
 	}
 	for _, test := range tests {
