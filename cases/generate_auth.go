@@ -34,6 +34,7 @@ func (g *generator) authentication() {
 		{"token-with-space", resolved, "A token with a space in it is another token and refused.", "a space stands in the middle of the token", Auth{Alter: "space"}},
 		{"token-quoted", resolved, "A token in quotation marks is another token and refused.", "the token is quoted", Auth{Alter: "quote"}},
 		{"token-doubled", resolved, "A token written twice is another token and refused.", "the token is written twice", Auth{Alter: "double"}},
+		{"token-long", resolved, "A token of some thousand characters is refused.", "the token is repeated many times", Auth{Alter: "long"}},
 		{"token-null", resolved, "The word null is no token.", "the token is the word null", Auth{Alter: "null"}},
 		{"token-first-character", resolved, "A token whose first character differs is refused.", "the token's first character is another", Auth{Alter: "flip-first"}},
 		{"token-middle-character", resolved, "A token whose middle character differs is refused.", "the token's middle character is another", Auth{Alter: "flip-middle"}},
@@ -46,6 +47,11 @@ func (g *generator) authentication() {
 			continue
 		}
 		expect, level := g.outcomes("unauthenticated"), Must
+		if a.name == "token-long" {
+			expect = append(because(expect, "nobody is authenticated by it"),
+				Outcome{Status: 431, Because: "HTTP lets a server bound its header fields"},
+				Outcome{Status: 400, Because: "servers bound their header fields with 400 as well"})
+		}
 		if a.name == "token-empty" {
 			expect = append(because(expect, "nobody is authenticated by it"), because(g.outcomes("parameter"), "a mandatory header may count as a parameter without a value")...)
 		}

@@ -41,7 +41,7 @@ type Auth struct {
 	// Alter changes the credential: "empty", "truncate", "half", "extend",
 	// "flip-first", "flip-middle", "flip-last", "swap-case", "prefix",
 	// "scheme" (Bearer in front), "reverse", "space" (in the middle), "quote",
-	// "double", "null" (the word).
+	// "double", "long" (repeated to some thousand characters), "null" (the word).
 	Alter string `yaml:"alter,omitempty" json:"alter,omitempty"`
 	// Place moves the token out of X-Auth-Token: "query:NAME", "header:NAME",
 	// "bearer" (Authorization: Bearer), "basic", "cookie:NAME", "body:NAME".

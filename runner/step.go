@@ -53,8 +53,9 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	return true
 }
 
-// send makes one exchange. A gateway that is busy with another binding says
-// so with 500 APIG.3500; that is sent again after a moment, and noted.
+// send makes one exchange. A gateway that is busy with another binding says so
+// with 500 APIG.3500, and one that limits its callers with 429; that is sent
+// again after a moment, and noted.
 func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) target.Exchange {
 	request.Timeout = e.run.patience.limit(e.op.ID)
 	for pause := 100 * time.Millisecond; ; pause *= 2 {
@@ -62,12 +63,27 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 		ex.Role, ex.Step, ex.Attempt = "case", index, attempt
 		e.record(ex)
 		e.run.patience.saw(e.op.ID, ex)
-		if ex.Response == nil || ex.Response.Status != 500 || codeOf(ex) != " APIG.3500" || pause > time.Second {
+		busy := busyWith(ex)
+		if busy == "" || pause > time.Second {
 			return ex
 		}
-		e.run.note("500 APIG.3500 was answered at times; those requests were sent again")
+		e.run.note(busy + " was answered at times; those requests were sent again")
 		sleepUntil(ctx, time.Now().Add(pause))
 	}
+}
+
+// busyWith names the answer of a gateway that asks to come again; empty for
+// any other.
+func busyWith(ex target.Exchange) string {
+	switch {
+	case ex.Response == nil:
+		return ""
+	case ex.Response.Status == 500 && codeOf(ex) == " APIG.3500":
+		return "500 APIG.3500"
+	case ex.Response.Status == 429:
+		return "429"
+	}
+	return ""
 }
 
 // stopped gives up on a case whose target does not answer, so that a dead or

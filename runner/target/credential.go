@@ -175,6 +175,8 @@ func alter(token, how string) (string, error) {
 		return `"` + token + `"`, nil
 	case "double":
 		return token + token, nil
+	case "long":
+		return strings.Repeat(token, longToken/len(token)+1), nil
 	case "null":
 		if token == "null" {
 			return flip(token, 0), nil
@@ -196,7 +198,11 @@ func alter(token, how string) (string, error) {
 	}
 }
 
-var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme", "reverse", "space", "quote", "double", "null"}
+var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme", "reverse", "space", "quote", "double", "long", "null"}
+
+// longToken is a length, in bytes, that no token of IAM's reaches and every
+// server's limit for a header allows.
+const longToken = 5000
 
 // reversed has the same characters in the opposite order.
 func reversed(token string) string {
