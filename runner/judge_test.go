@@ -70,6 +70,7 @@ func TestJudge(t *testing.T) {
 		{"extra members of an error", acl, refused, answered(400, js, `{"error_code":"APIG.2011","error_msg":"x","request_id":null}`), nil},
 		{"no failure list when nothing failed", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1}`), nil},
 		{"null for a failure list when nothing failed", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1,"failure":null}`), nil},
+		{"no count when nothing was unbound", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Fail: []string{idB}, Codes: []string{"APIG.3010"}}}}, answered(200, js, `{"failure":[{"bind_id":"`+idB+`","error_code":"APIG.3010","error_msg":""}]}`), nil},
 		{"null for members that no example shows", acl, success, answered(200, js, strings.Replace(okay, `"error_msg"`, `"api_id":null,"api_name":null,"error_msg"`, 1)), nil},
 		{"a 204", detach, noBody, answered(204, "", ""), nil},
 

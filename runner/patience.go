@@ -40,8 +40,8 @@ func (s *settling) missed(op string) {
 }
 
 // patience shortens the time limit of an operation that has let several
-// requests in a row run out of it: a gateway that hangs is found out by then,
-// and waiting in full for each of its cases would take an hour.
+// requests run out of it: a gateway that hangs is found out by then, and
+// waiting in full for each of its cases would take an hour.
 type patience struct {
 	mu     sync.Mutex
 	lapsed map[string]int
@@ -70,7 +70,5 @@ func (p *patience) saw(op string, ex target.Exchange) {
 	}
 	if ex.Fault != nil && ex.Fault.Kind == target.FaultTimeout {
 		p.lapsed[op]++
-	} else {
-		p.lapsed[op] = 0
 	}
 }
