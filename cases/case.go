@@ -36,7 +36,7 @@ type Step struct {
 	// Times sends the same request so often; answers that differ make the
 	// case flaky. 0 means once.
 	Times int `yaml:"times,omitempty" json:"times,omitempty"`
-	// After waits before the step (a duration such as "1200ms"), to see
+	// After waits before the step (a duration such as "1000ms"), to see
 	// whether an effect lasts. The lane goes on with other cases meanwhile.
 	After string `yaml:"after,omitempty" json:"after,omitempty"`
 	// Linger is how long the connection is read after the answer (a duration
