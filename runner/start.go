@@ -31,13 +31,17 @@ type Config struct {
 // failures with long messages, and an end for what has none.
 const largestAnswer = 16 << 20
 
+// lingering is how long the connection is read after an answer without a body;
+// rows that are about late bytes say longer.
+const lingering = time.Millisecond
+
 // Start opens the target and its fixtures and begins to execute the cases.
 //
 // An *UnreachableError says that the target does not answer or refuses the
 // credentials; a *ConfigError that the configuration cannot work. After that
 // every trouble is the result of a case.
 func Start(ctx context.Context, config Config) (*Run, error) {
-	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestAnswer})
+	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestAnswer, Linger: lingering})
 	if err != nil {
 		return nil, &ConfigError{Err: err}
 	}
