@@ -34,6 +34,10 @@ func faults(v any, s *schema, pointer string) []fault {
 		return objectFaults(v, s.model.properties, pointer)
 	}
 	if s.typ == "" {
+		if v == nil {
+			// Of any type is not yet null: that needs nullable.
+			return []fault{{pointer, "is null, the page names no type that null has"}}
+		}
 		return appendFault(nil, pointer, enumFault(v, s))
 	}
 	if found := typeFault(v, s); found != "" {
