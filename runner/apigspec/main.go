@@ -19,9 +19,9 @@ import (
 // version is set by the linker.
 var version = "unknown"
 
-// collectAt lets the heap grow to five times what is in use before it is
+// collectAt lets the heap grow to three times what is in use before it is
 // collected: a run is short and small, and collecting took a tenth of it.
-const collectAt = 400
+const collectAt = 200
 
 func main() {
 	if os.Getenv("GOGC") == "" {
