@@ -19,13 +19,14 @@ import (
 // version is set by the linker.
 var version = "unknown"
 
-// collectAt lets the heap grow to three times what is in use before it is
+// collectAt lets the heap grow to five times what is in use before it is
 // collected: a run is short and small, and collecting took a tenth of it.
-const collectAt = 200
+const collectAt = 400
 
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
+		debug.SetMemoryLimit(128 << 20) // beyond this, collect as often as it takes
 	}
 	ctx, stop := interruptible(os.Stderr, os.Exit)
 	exit := execute(ctx, os.Args[1:], console{Out: os.Stdout, Err: os.Stderr})
