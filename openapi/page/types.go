@@ -205,10 +205,10 @@ func objectType(name string, depth int) (Type, bool) {
 // cutObject reads "X object", "X Object" and "X objects"; the name may be of
 // several words.
 func cutObject(text string) (string, bool) {
-	lower := strings.ToLower(text)
 	for _, suffix := range []string{" objects", " object", " data structures", " data structure", " structures", " structure"} {
-		if name, ok := strings.CutSuffix(lower, suffix); ok {
-			return strings.TrimSpace(text[:len(name)]), true
+		// Lower case may be longer or shorter than upper case, so the text itself is cut.
+		if at := len(text) - len(suffix); at >= 0 && strings.EqualFold(text[at:], suffix) {
+			return strings.TrimSpace(text[:at]), true
 		}
 	}
 	return "", false
