@@ -253,6 +253,7 @@ func TestParseErrors(t *testing.T) {
 		"no operationId":     {strings.Replace(minimal, "operationId: x.things-list", "summary: x", 1), "paths, /v1/things, get: the key operationId is missing"},
 		"broken reference":   {strings.Replace(minimal, "description: OK", `$ref: "#/components/responses/Gone"`, 1), "Gone"},
 		"undeclared in path": {strings.Replace(minimal, "/v1/things", "/v1/{id}", 1), "not a valid OpenAPI document"},
+		"odd status":         {strings.Replace(minimal, `"200"`, `"00"`, 1), `paths, /v1/things, get, responses: the key "00" is no status`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := openapi.Parse([]byte(c.data))

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -69,6 +70,7 @@ func newContract(doc *openapi3.T) (*Contract, error) {
 				problems = append(problems, fmt.Errorf("paths, %s, %s: the key operationId is missing: give the operation a unique id", path, strings.ToLower(method)))
 				continue
 			}
+			problems = append(problems, oddStatuses(path, method, spec)...)
 			c.Operations = append(c.Operations, newOperation(path, method, item, spec))
 		}
 	}
@@ -83,6 +85,20 @@ func newContract(doc *openapi3.T) (*Contract, error) {
 	var err error
 	c.Digest, err = digest(doc)
 	return c, err
+}
+
+// responseKey is what OpenAPI 3.0 allows as a key of responses.
+var responseKey = regexp.MustCompile(`^(?:[1-5](?:\d\d|XX)|default)$`)
+
+// oddStatuses are the keys of responses that no status can match.
+func oddStatuses(path, method string, spec *openapi3.Operation) []error {
+	var problems []error
+	for key := range spec.Responses.Map() {
+		if !responseKey.MatchString(key) && !strings.HasPrefix(key, "x-") {
+			problems = append(problems, fmt.Errorf("paths, %s, %s, responses: the key %q is no status: give three digits, 4XX or default", path, strings.ToLower(method), key))
+		}
+	}
+	return problems
 }
 
 func newOperation(path, method string, item *openapi3.PathItem, spec *openapi3.Operation) Operation {
