@@ -25,7 +25,7 @@ func TestParseType(t *testing.T) {
 		"String/Array": "any", "String or Integer": "any", "Array of strings  ": "array<string>", "Array  of\tX objects": "array<model:X>", "Map&lt;String,String&gt;": "map<string>",
 		"": "", "The name.": "", "Name": "", "yes": "", "Default: 1": "", "A list of things that are bound": "", "Array of": "", "an object of the API": "",
 		strings.Repeat("\u023a", 8) + " object": "", // longer in lower case
-		"Map<String>": "", "One of a/b": "", "http://example.com/": "",
+		"Map<String>":                           "", "One of a/b": "", "http://example.com/": "",
 	} {
 		parsed, ok := page.ParseType(text)
 		got := ""
