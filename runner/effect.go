@@ -137,7 +137,7 @@ func (e *execution) observe(ctx context.Context, refused bool) (fixtures.State, 
 	var state fixtures.State
 	var sent []target.Exchange
 	var err error
-	if refused {
+	if refused && !e.watchful {
 		state, sent, err = ledger.ObserveLists(ctx, e.product(), e.lists()...)
 	} else {
 		state, sent, err = ledger.Observe(ctx, e.product(), e.lists()...)

@@ -25,8 +25,9 @@ type execution struct {
 	op   openapi.Operation
 	need fixtures.Need
 	// stateful is set when the case may name bindings; unwatched when somebody
-	// else looks after what becomes of them.
-	stateful, unwatched bool
+	// else looks after what becomes of them; watchful when its refusal may
+	// have touched bindings that it does not name.
+	stateful, unwatched, watchful bool
 
 	names *names
 	// next is the step to execute, started is set once the first was.
@@ -68,6 +69,11 @@ func (e *execution) hooked() bool {
 
 func (e *execution) comesBack() bool {
 	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
+}
+
+// answered tells whether the case got as far as an answer.
+func (e *execution) answered() bool {
+	return e.names != nil && slices.ContainsFunc(e.result.Exchanges, func(ex target.Exchange) bool { return ex.Role == "case" && ex.Response != nil })
 }
 
 // rank is the place of the case's topic among those that use bindings up.
@@ -120,7 +126,7 @@ func (e *execution) complete(ctx context.Context) Result {
 			break
 		}
 		again := e.run.newExecution(e.c)
-		again.unwatched = e.unwatched
+		again.unwatched, again.watchful = e.unwatched, e.watchful
 		if !e.unwatched {
 			e.run.restore(ctx, e.product())
 		}

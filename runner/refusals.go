@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
@@ -42,31 +43,79 @@ func (r *Run) refuseTogether(ctx context.Context, group []*execution) {
 	for _, product := range r.products() {
 		before[product] = r.ledger.Known(product)
 	}
-	results := make(map[*execution]*Result, len(group))
-	for _, e := range group {
+	results := make([]Result, len(group))
+	place := make(map[*execution]int, len(group))
+	for i, e := range group {
 		e.unwatched = true
-		results[e] = new(Result)
+		place[e] = i
 	}
-	r.together(group, func(e *execution) { *results[e] = e.complete(ctx) })
-	if ctx.Err() != nil || r.unchanged(ctx, group, before) {
-		for _, e := range group {
-			r.deliver(*results[e])
+	r.together(group, func(e *execution) { results[place[e]] = e.complete(ctx) })
+	if ctx.Err() == nil {
+		if gone, came := r.changes(ctx, group, before); len(gone)+len(came) > 0 {
+			r.refuseAgain(ctx, group, results)
+			if !slices.ContainsFunc(results, unbound) {
+				pinSomewhere(group, results, gone, came)
+			}
 		}
-		return
 	}
+	for _, result := range results {
+		r.deliver(result)
+	}
+}
+
+// refuseAgain puts the bindings back and runs the cases one after the other,
+// looking at every list. What a case got wrong the first time counts, also
+// when it gets it right now.
+func (r *Run) refuseAgain(ctx context.Context, group []*execution, results []Result) {
 	for _, product := range r.products() {
 		r.restore(ctx, product)
 	}
-	for _, e := range group {
-		r.deliver(r.newExecution(e.c).complete(ctx))
+	for i, e := range group {
+		again := r.newExecution(e.c)
+		again.watchful = true
+		result := again.complete(ctx)
+		if results[i].Verdict == Fail && result.Verdict != Fail {
+			result = merge(results[i], result, r.config.Options.Repeat)
+		}
+		results[i] = result
 		r.restore(ctx, e.product())
 	}
 }
 
-// unchanged looks at every list that the cases name bindings of. A list that
-// cannot be read tells nothing, and is no reason to do everything again.
-func (r *Run) unchanged(ctx context.Context, group []*execution, before map[string]fixtures.State) bool {
-	for product, state := range before {
+// unbound tells whether a case was found to have changed a binding.
+func unbound(result Result) bool {
+	return slices.ContainsFunc(result.Deviations, func(d Deviation) bool { return d.Kind == KindEffect || d.Kind == KindIsolation })
+}
+
+// pinSomewhere reports a change that did not happen again: on the first case
+// that named one of the bindings, else on the first of all.
+func pinSomewhere(group []*execution, results []Result, gone, came []fixtures.Binding) {
+	names := func(e *execution) bool {
+		return e.answered() && slices.ContainsFunc(e.names.set.All(), func(b fixtures.Binding) bool {
+			return slices.ContainsFunc(gone, func(g fixtures.Binding) bool { return g.Key() == b.Key() })
+		})
+	}
+	at := slices.IndexFunc(group, names)
+	if at < 0 {
+		at = slices.IndexFunc(group, (*execution).answered)
+	}
+	if at < 0 {
+		return
+	}
+	e, result := group[at], &results[at]
+	deviations := judgeState(e.effectClause(true), e.run.config.Target.InstanceID, nil, gone, came)
+	for i := range deviations {
+		deviations[i].Message += fmt.Sprintf("; one of %d refusals sent side by side did it, and did not when they were sent again one by one", len(group))
+	}
+	result.Deviations = append(result.Deviations, deviations...)
+	result.Verdict, result.Flaky = Fail, true
+}
+
+// changes says which bindings of the lists that the cases name went or came. A
+// list that cannot be read tells nothing, and is no reason to do everything
+// again.
+func (r *Run) changes(ctx context.Context, group []*execution, before map[string]fixtures.State) (gone, came []fixtures.Binding) {
+	for _, product := range r.products() {
 		var lists []fixtures.List
 		for _, e := range group {
 			if e.product() != product || e.names == nil {
@@ -86,9 +135,8 @@ func (r *Run) unchanged(ctx context.Context, group []*execution, before map[stri
 			r.note("reading back: " + err.Error())
 			continue
 		}
-		if gone, came := fixtures.Diff(state, after); len(gone)+len(came) > 0 {
-			return false
-		}
+		g, c := fixtures.Diff(before[product], after)
+		gone, came = append(gone, g...), append(came, c...)
 	}
-	return true
+	return gone, came
 }

@@ -167,17 +167,8 @@ func TestBindingsThatCannotBeBoundAgain(t *testing.T) {
 func TestFlakyIsReported(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
-	list := only(all, "apig.acl-unbind/steady/")
-	var mutant string
-	for _, m := range gateway.Mutants() {
-		if m.Area == "intermittent" && m.Operation == "apig.acl-unbind" {
-			mutant = m.ID
-			break
-		}
-	}
-	if mutant == "" {
-		t.Fatal("the embedded gateway has no intermittent mutant of apig.acl-unbind")
-	}
+	const mutant = "apig.throttle-unbind/intermittent/third-500"
+	list := only(all, "apig.throttle-unbind/steady/")
 	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: served(t, gateway.Options{Mutant: mutant})})
 	if err != nil {
 		t.Fatal(err)
@@ -193,6 +184,21 @@ func TestFlakyIsReported(t *testing.T) {
 	}
 	if flaky == 0 {
 		t.Errorf("mutant %s: nothing is flaky", mutant)
+	}
+}
+
+// Of refusals sent side by side, one was carried out; sent again one by one,
+// none is. The change must not be forgotten.
+func TestRefusalCarriedOutOnce(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	list := only(all, "apig.acl-unbind/auth/")
+	to := served(t, gateway.Options{Mutant: "apig.acl-unbind/intermittent/seventh-refusal-done"})
+	for seed := range int64(5) {
+		got := count(verdicts(t, to, contract, list, runner.Options{Seed: seed}))
+		if got[runner.Fail] == 0 {
+			t.Errorf("seed %d: verdicts are %v", seed, got)
+		}
 	}
 }
 

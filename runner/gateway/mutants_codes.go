@@ -50,5 +50,5 @@ func codeMutants() []Mutant {
 	t.must(opAPIGThrottle, "underscored", clause, "error codes have an underscore for the dot", rewrite(opAPIGThrottle, func(c string) any {
 		return strings.ReplaceAll(c, ".", "_")
 	}))
-	return t.alternating()
+	return t.halved()
 }

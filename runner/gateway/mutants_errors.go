@@ -80,5 +80,5 @@ func errorBodyMutants() []Mutant {
 	}))
 	t.should(op, "media-type-text", "response/400", "errors are called text/plain", errors(op, func(_ *exchange, a *answer) { a.mediaType = "text/plain" }))
 	t.should(op, "message-number", messageClause, "error_msg is a number", edit(op, func(o object) any { return o.set("error_msg", 42) }))
-	return t.alternating()
+	return t.halved()
 }

@@ -29,6 +29,15 @@ func intermittentMutants() []Mutant {
 			nth := everyNth(7)
 			answering(op, func(e *exchange) bool { return carriedOut(e) && nth() }, toStatus(202))(b)
 		})
+		t.must(op, "seventh-refusal-done", "response/401", "every seventh request with an unknown token is refused after it was carried out", func(b *behavior) {
+			nth := everyNth(7)
+			refusing(op, []string{"token/unknown"}, func(e *exchange, r *refusal) *refusal {
+				if nth() {
+					e.unbindAnyway()
+				}
+				return r
+			})(b)
+		})
 		t.must(op, "third-bad-request", "response/400", "every third bad request is answered like success", func(b *behavior) {
 			nth := everyNth(3)
 			answering(op, func(e *exchange) bool { return refusedFor(badRequestReasons(op)...)(e) && nth() }, toSuccess)(b)
@@ -59,7 +68,7 @@ func intermittentMutants() []Mutant {
 			})(b)
 		})
 	}
-	return t.alternating()
+	return t.halved()
 }
 
 // everyNth is true for every n-th call.

@@ -39,5 +39,5 @@ func safetyMutants() []Mutant {
 		}))
 	t.should(opAPIGThrottle, "internal-trace", "response/500", "an internal error is answered with a stack trace of Java",
 		message(opAPIGThrottle, refusedFor("internal"), func(*exchange) string { return javaTrace }))
-	return t.alternating()
+	return t.halved()
 }

@@ -77,5 +77,5 @@ func statusMutants() []Mutant {
 	}
 	t.should(opAPIGThrottle, "unknown-instance-500", "path/instance_id/mandatory", "an unknown instance is answered 500",
 		answering(opAPIGThrottle, refusedFor("instance/unknown"), toStatus(500)))
-	return t.alternating()
+	return t.halved()
 }

@@ -91,7 +91,7 @@ func transportMutants() []Mutant {
 		a.status, a.body, a.mediaType = http.StatusFound, nil, ""
 		a.header.Set("Location", "/login")
 	}))
-	return t.alternating()
+	return t.halved()
 }
 
 func several(e *exchange) bool { return carriedOut(e) && len(e.ids) > 1 }
