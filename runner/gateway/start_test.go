@@ -13,7 +13,7 @@ import (
 func TestCloseLeavesNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 5 {
-		gw, err := New(Options{Mutant: opAPIGThrottle + "/transport/hang"})
+		gw, err := New(Options{Mutant: opAPIGACL + "/transport/hang"})
 		if err != nil {
 			t.Fatal(err)
 		}
