@@ -22,13 +22,13 @@ func TestCloseLeavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := &probe{t: t, gw: gw, srv: srv, c: &http.Client{Transport: &http.Transport{}}}
-		ids := srv.Target().Fixtures.Throttle.BindingIDs
+		ids := srv.Target().Fixtures.ACL.BindingIDs
 		hung := make(chan error, 1)
 		go func() {
-			_, err := p.try(call{method: "PUT", path: "throttle-bindings?action=delete", body: `{"throttle_bindings":` + quoted(ids[:2]...) + `}`})
+			_, err := p.try(call{method: "PUT", path: "acl-bindings?action=delete", body: `{"acl_bindings":` + quoted(ids[:2]...) + `}`})
 			hung <- err
 		}()
-		for len(p.bound(throttles, gw.mainFixtures.throttle.id)) == seededPolicyACL+4 {
+		for len(p.bound(acls, gw.mainFixtures.acl.id)) == seededPolicyACL+4 {
 			time.Sleep(time.Millisecond) // until the request has been carried out
 		}
 		if err := srv.Close(); err != nil {
