@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -172,15 +171,13 @@ func (e *execution) ambiguous(request target.Request, outcomes []cases.Outcome) 
 	if !e.stateful || e.kind() == fixtures.Plugin {
 		return nil
 	}
+	known := e.run.ledger.Known(e.product())
 	for _, o := range outcomes {
 		if o.Batch == nil {
 			continue
 		}
-		for _, b := range e.run.ledger.Known(e.product()).Bindings() {
-			here := slices.Contains(strings.Split(request.Path, "/"), b.Instance)
-			if here && b.Kind == e.kind() && slices.Contains(o.Batch.Fail, b.ID) {
-				return &prerequisite{code: "ambiguous-id", sentence: "needs a record id that is unknown here; " + b.ID + " belongs to " + b.String() + " as well"}
-			}
+		if b, found := known.ByRecord(e.instance(request), e.kind(), o.Batch.Fail); found {
+			return &prerequisite{code: "ambiguous-id", sentence: "needs a record id that is unknown here; " + b.ID + " belongs to " + b.String() + " as well"}
 		}
 	}
 	return nil
