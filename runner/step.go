@@ -176,7 +176,7 @@ func (e *execution) ambiguous(request target.Request, outcomes []cases.Outcome) 
 		if o.Batch == nil {
 			continue
 		}
-		if b, found := known.ByRecord(e.instance(request), e.kind(), o.Batch.Fail); found {
+		if b, found := known.ByRecord(strings.Split(request.Path, "/"), e.kind(), o.Batch.Fail); found {
 			return &prerequisite{code: "ambiguous-id", sentence: "needs a record id that is unknown here; " + b.ID + " belongs to " + b.String() + " as well"}
 		}
 	}
