@@ -100,6 +100,8 @@ func (s *start) readType(text string, types *typeReader) bool {
 	switch {
 	case ok && !plainType(text):
 		s.cost += costType
+	case ok && s.cost >= costName && types.wordy(text, t):
+		s.cost += costWordyType
 	case !ok && types.titles[bare] && modelName.MatchString(bare):
 		t = Type{Kind: "model", Model: bare}
 		if !plainType(text) {
@@ -119,7 +121,7 @@ func plainType(text string) bool {
 
 var (
 	identifier = regexp.MustCompile(`^(?:-|\*|[A-Za-z0-9_$@<{\[*#%"'][^\s:]*(?::[^\s:]+)*)$`)
-	proseWord  = regexp.MustCompile(`^[A-Z][a-z]+$`)
+	proseWord  = regexp.MustCompile(`^(?:[A-Z][a-z]+|true|false)$`)
 )
 
 const maxNameLength = 128

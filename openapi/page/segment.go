@@ -26,6 +26,7 @@ const (
 	costSpacedName    = 2   // a name of several words
 	costUnknownType   = 2   // a cell that stands for a type and is none we know
 	costType          = 1   // a type in lower case
+	costWordyType     = 5   // a type that reads like prose, below a name that does, too
 	costHiddenType    = 3   // a description that is exactly a type
 	costHiddenUnknown = 3   // a description that reads like a row of unknown type
 	costHiddenPartial = 2   // a description that reads like a row without Yes or No, its type not counted
