@@ -107,8 +107,8 @@ func (d *draft) properties(t *page.Table, sc *scope) []property {
 	return all
 }
 
-// facts writes what a model states, without prose and places, so that equal
-// models have equal keys. Models that contain themselves are numbered.
+// facts writes what a model states, without places, so that equal models have
+// equal keys. Models that contain themselves are numbered.
 func (m *model) facts() string {
 	var b strings.Builder
 	numbers := map[*model]int{m: 0}
@@ -127,7 +127,7 @@ func (m *model) facts() string {
 		queue = queue[1:]
 		fmt.Fprintf(&b, "model %s\n", next.name)
 		for _, p := range next.properties {
-			fmt.Fprintf(&b, "%q %t ", p.name, p.required)
+			fmt.Fprintf(&b, "%q %t %q ", p.name, p.required, p.description)
 			p.schema.writeFacts(&b, ref)
 			b.WriteByte('\n')
 		}
