@@ -61,9 +61,8 @@ func (d *Document) JSON() []byte {
 }
 
 // Derive makes one document of the pages. The error joins one error for every
-// page that cannot be derived; the document then holds the others. Pages that
-// claim the same operation, or the same method and path, are both reported, and
-// the first by name is derived.
+// page that cannot be derived; the document then holds the others. Pages of the
+// same method and path are both reported, and the first by name is derived.
 func Derive(pages []*page.Page) (*Document, error) {
 	drafts, err := draftAll(pages)
 	components := nameModels(drafts)
@@ -75,27 +74,21 @@ func draftAll(pages []*page.Page) ([]*draft, error) {
 	ordered := append([]*page.Page{}, pages...)
 	sort.SliceStable(ordered, func(i, j int) bool { return ordered[i].Name < ordered[j].Name })
 	var problems []error
-	byID, byPath := map[string]*draft{}, map[string]*draft{}
-	spelling := pathSpelling(ordered)
+	byRoute := map[string]*draft{}
+	identities, spelling := identifyAll(ordered), pathSpelling(ordered)
 	var drafts []*draft
 	for _, p := range ordered {
-		d, err := newDraft(p)
+		d, err := newDraft(p, identities[p])
 		if err != nil {
 			problems = append(problems, err)
 			continue
 		}
-		route := d.method + " " + pathShape(d.path)
-		if other := byPath[route]; other != nil {
+		if other := byRoute[routeOf(p)]; other != nil {
 			problems = append(problems, fmt.Errorf("page %s, line %d: %s %s is already derived from page %s, line %d: derive only one of the two",
 				p.Name, p.URI.Line, p.URI.Method, d.path, other.page.Name, other.page.URI.Line))
 			continue
 		}
-		if other := byID[d.id]; other != nil {
-			problems = append(problems, fmt.Errorf("page %s, line %d: the operation id %s is already that of page %s, line %d (%s %s): derive only one of the two",
-				p.Name, p.URI.Line, d.id, other.page.Name, other.page.URI.Line, other.page.URI.Method, other.path))
-			continue
-		}
-		byPath[route], byID[d.id] = d, d
+		byRoute[routeOf(p)] = d
 		d.respell(spelling[pathShape(d.path)])
 		drafts = append(drafts, d)
 	}
@@ -113,10 +106,7 @@ var pathParameter = regexp.MustCompile(`\{[^{}/]*\}`)
 func pathSpelling(pages []*page.Page) map[string]string {
 	spelling := map[string]string{}
 	for _, p := range pages {
-		path, _, _ := strings.Cut(p.URI.Path, "?")
-		if path != "/" {
-			path = strings.TrimSuffix(path, "/")
-		}
+		path := pathOf(p)
 		shape := pathShape(path)
 		if old, known := spelling[shape]; !known || path < old {
 			spelling[shape] = path

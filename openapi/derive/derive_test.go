@@ -69,14 +69,6 @@ func TestPagesThatCannotBeDerived(t *testing.T) {
 			},
 			[]string{"page b-old", "page a-new", "already derived", "line 11"}, []string{"apig.acl-unbind", "apig.throttle-unbind"},
 		},
-		"two paths with one id": {
-			func(t *testing.T) []*page.Page {
-				return []*page.Page{
-					edited(t, "apig-plugin-detach", "a"), edited(t, "apig-plugin-detach", "b", "/plugins/{plugin_id}/detach", "/plugin/detach"),
-				}
-			},
-			[]string{"page b", "page a", "operation id apig.plugin-detach"}, []string{"apig.plugin-detach"},
-		},
 		"no request line": {
 			func(t *testing.T) []*page.Page {
 				return []*page.Page{{Name: "empty", URI: page.RequestLine{Line: 7}}, edited(t, "apig-acl-unbind", "a")}

@@ -70,7 +70,7 @@ var methods = map[string]bool{
 	"GET": true, "PUT": true, "POST": true, "DELETE": true, "PATCH": true, "HEAD": true, "OPTIONS": true, "TRACE": true,
 }
 
-func newDraft(p *page.Page) (*draft, error) {
+func newDraft(p *page.Page, identity identity) (*draft, error) {
 	if p.URI.Method == "" || !strings.HasPrefix(p.URI.Path, "/") {
 		return nil, fmt.Errorf("page %s, line %d: expected a method and a path under the heading URI, found %q",
 			p.Name, p.URI.Line, strings.TrimSpace(p.URI.Method+" "+p.URI.Path))
@@ -79,14 +79,14 @@ func newDraft(p *page.Page) (*draft, error) {
 		return nil, fmt.Errorf("page %s, line %d: expected an HTTP method that OpenAPI knows, found %q",
 			p.Name, p.URI.Line, p.URI.Method)
 	}
-	identity := identify(p)
 	d := &draft{
 		page: p, id: identity.id, product: identity.product,
-		method: strings.ToLower(p.URI.Method), models: map[modelKey]*model{},
+		method: strings.ToLower(p.URI.Method), path: pathOf(p), models: map[modelKey]*model{},
 	}
-	d.path, _, _ = strings.Cut(p.URI.Path, "?")
-	if d.path != "/" {
-		d.path = strings.TrimSuffix(d.path, "/")
+	if identity.shared {
+		d.slip("operation-id-shared", source{page: p.Name, section: "URI", line: p.URI.Line},
+			"A shorter path comes to the same operation id.",
+			"The id here is "+d.id+".", "An operation id may stand in a document only once.")
 	}
 	d.statements = statementsOf(p)
 	d.readRequest()
@@ -94,6 +94,15 @@ func newDraft(p *page.Page) (*draft, error) {
 	d.placeParameters()
 	d.addOrphans()
 	return d, nil
+}
+
+// pathOf is the path of a page's URI, without its query and a slash at its end.
+func pathOf(p *page.Page) string {
+	path, _, _ := strings.Cut(p.URI.Path, "?")
+	if path != "/" {
+		path = strings.TrimSuffix(path, "/")
+	}
+	return path
 }
 
 func (d *draft) slip(kind string, at source, text, decision, why string) {

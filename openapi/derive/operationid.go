@@ -1,7 +1,9 @@
 package derive
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/page"
@@ -10,7 +12,8 @@ import (
 // An operation's id is made from its own page only, so that it stays the same
 // whatever else is derived: product, dot, resource, dash, action. The resource
 // is the path without what all paths of a product share; the action follows
-// from the method, or from the path where its last segment is a verb.
+// from the method, or from the path where its last segment is a verb. Only
+// where two paths come to the same id does the longer one say more.
 
 // productOf maps the path segment that names a product to the product.
 var productOf = map[string]string{
@@ -44,6 +47,55 @@ var versionSegment = regexp.MustCompile(`^[vV][0-9]+(\.[0-9]+)*$`)
 
 type identity struct {
 	id, product string
+	// shared is set where another path comes to the same id by itself.
+	shared bool
+}
+
+// identifyAll gives every page its identity. Where several paths come to one
+// id, the shortest keeps it, and the others add the names of their parameters.
+// Pages of the same method and path have the same identity.
+func identifyAll(pages []*page.Page) map[*page.Page]identity {
+	ordered := slices.Clone(pages)
+	slices.SortStableFunc(ordered, func(a, b *page.Page) int {
+		one, other := pathOf(a), pathOf(b)
+		return cmp.Or(cmp.Compare(strings.Count(one, "/"), strings.Count(other, "/")), cmp.Compare(one, other))
+	})
+	all := make(map[*page.Page]identity, len(pages))
+	byRoute, taken := map[string]identity{}, map[string]bool{}
+	for _, p := range ordered {
+		route := routeOf(p)
+		who, known := byRoute[route]
+		if !known {
+			who = identify(p)
+			who.shared = taken[who.id]
+			who.id = freeID(who.id, p.URI.Path, taken)
+			taken[who.id] = true
+			byRoute[route] = who
+		}
+		all[p] = who
+	}
+	return all
+}
+
+// freeID is the id or, if it is taken, the id with more words.
+func freeID(id, path string, taken map[string]bool) string {
+	var names []string
+	for _, parameter := range pathParameter.FindAllString(path, -1) {
+		names = append(names, kebab(parameter))
+	}
+	free := id
+	for n := len(names) - 1; n >= 0 && taken[free]; n-- {
+		free = id + "-by-" + strings.Join(names[n:], "-")
+	}
+	for n := 2; taken[free]; n++ {
+		free = id + "-" + itoa(n)
+	}
+	return free
+}
+
+// routeOf is a page's method and path, without the names of parameters.
+func routeOf(p *page.Page) string {
+	return strings.ToUpper(p.URI.Method) + " " + pathShape(pathOf(p))
 }
 
 func identify(p *page.Page) identity {

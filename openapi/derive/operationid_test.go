@@ -1,6 +1,9 @@
 package derive
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/apigspec/apigspec/openapi/page"
@@ -51,6 +54,32 @@ func TestOperationID(t *testing.T) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// Paths that come to one id are told apart, whatever the order of the pages.
+func TestOperationIDsOfManyPages(t *testing.T) {
+	want := map[string]string{
+		"GET /v1/{project_id}/policy/{id}/ignore":              "waf.policy-ignore-show-v1",
+		"GET /v1/{project_id}/policy/{id}/ignore/":             "waf.policy-ignore-show-v1",
+		"GET /v1/{project_id}/policy/{id}/ignore/{rule_id}":    "waf.policy-ignore-show-v1-by-rule-id",
+		"DELETE /v1/{project_id}/policy/{id}/ignore/{rule_id}": "waf.policy-ignore-delete-v1",
+		"GET /v1/{project_id}/path-list":                       "waf.path-list-show-v1-by-project-id",
+		"GET /v1/{project_id}/path_list":                       "waf.path-list-show-v1-2",
+		"GET /v1/path-list":                                    "waf.path-list-show-v1",
+	}
+	var pages []*page.Page
+	for _, request := range slices.Sorted(maps.Keys(want)) {
+		method, path, _ := strings.Cut(request, " ")
+		pages = append(pages, &page.Page{Name: "waf_Rule", URI: page.RequestLine{Method: method, Path: path}})
+	}
+	slices.Reverse(pages)
+	identities := identifyAll(pages)
+	for _, p := range pages {
+		request := p.URI.Method + " " + p.URI.Path
+		if got := identities[p].id; got != want[request] {
+			t.Errorf("%s: got %s, want %s", request, got, want[request])
+		}
 	}
 }
 
