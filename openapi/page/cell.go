@@ -89,8 +89,15 @@ func readCells(s start, cells []block, columns []column, types *typeReader, miss
 		}
 		s.cells++
 	}
+	if s.mandatory == nil && partLabels[s.name] {
+		s.cost += costLabelName
+	}
 	return s, true
 }
+
+// partLabels open the parts of divided descriptions, see opensDividedText; the
+// text below one may be a single word that could be a type.
+var partLabels = map[string]bool{"Definition": true, "Explanation": true, "Constraints": true, "Restrictions": true}
 
 // readType reads a type cell. A bare word is a model if the page has a table
 // of that name.

@@ -35,12 +35,17 @@ func linkTables(tables []Table) {
 type modelIndex struct {
 	byName   map[string]string
 	byNumber map[int]string
+	// ofType are the models that a type names.
+	ofType map[string]bool
 }
 
 func newModelIndex(tables []Table) modelIndex {
-	index := modelIndex{byName: map[string]string{}, byNumber: map[int]string{}}
+	index := modelIndex{byName: map[string]string{}, byNumber: map[int]string{}, ofType: map[string]bool{}}
 	for i := range tables {
 		t := &tables[i]
+		for j := range t.Rows {
+			index.ofType[t.Rows[j].Parsed.innermost().Model] = true
+		}
 		if t.Location != Model {
 			continue
 		}
@@ -74,11 +79,23 @@ func freeObject(t *Type) *Type {
 
 var tableNumber = regexp.MustCompile(`\bTable (\d+)\b`)
 
+// innermost is the type itself or, of arrays and maps, that of the elements.
+func (t Type) innermost() Type {
+	for t.Elem != nil {
+		t = *t.Elem
+	}
+	return t
+}
+
 // of finds the model of a row's object: by the name of the row, with or
 // without that of its own table, or by the only table its description names.
+// A table whose name is spelled otherwise and is a type's belongs to that type.
 func (index modelIndex) of(row *Row, within *Table) string {
 	for _, name := range []string{within.Model + "." + row.Name, row.Name} {
 		model, ok := index.byName[strings.ToLower(name)]
+		if ok && model != name && index.ofType[model] {
+			continue
+		}
 		if ok && (within.Location != Model || model != within.Model) {
 			return model
 		}

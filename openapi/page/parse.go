@@ -227,14 +227,28 @@ func (p *parser) endsTable(i int, columns []column) bool {
 		return p.section == response
 	}
 	s, ok := p.headingAt(i)
-	caption := s == exampleRequests || s == exampleResponses // no cell reads so
-	if !ok || s < request || p.seen[s] || !titleCase(b.text) && !caption {
+	if !ok || s < request || p.seen[s] || !titleCase(b.text) && !p.captionAt(i, s) {
 		return false
 	}
 	if i+1 == len(p.blocks) {
 		return true
 	}
 	return p.fitsHeading(s, i+1, columns)
+}
+
+// captionAt tells whether a block that is not in title case is the heading of
+// examples: some pages print "Example request", and some cells. It is no
+// heading if the page has one in title case further down.
+func (p *parser) captionAt(i int, s section) bool {
+	if s != exampleRequests && s != exampleResponses {
+		return false
+	}
+	for i++; i < len(p.blocks); i++ {
+		if other, ok := p.headingAt(i); ok && other == s && titleCase(p.blocks[i].text) {
+			return false
+		}
+	}
+	return true
 }
 
 // headingLike tells whether a title is short and no sentence.

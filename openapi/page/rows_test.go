@@ -62,6 +62,9 @@ func TestRows(t *testing.T) {
 		"a description that is a label and words that could be a type": {threeColumns,
 			[]string{"a", "String", "Definition", "List of nodes", "b", "Integer", "true", "List of nodes", "nodes", "List of nodes", "Nodes."},
 			[]string{"a string prose=2", "b integer prose=2", "nodes array<model:nodes> prose=1"}},
+		"the label of a part of a description above a word that could be a type": {threeColumns,
+			[]string{"a", "String", "Definition", "Time", "Constraints", "N/A", "b", "Long", "Constraints", "Integer"},
+			[]string{"a string prose=4", "b long prose=2"}},
 		"members named like types": {threeColumns,
 			[]string{"date", "Date", "Day", "file", "File", "object", "Object", "list", "Array of strings"},
 			[]string{"date string prose=1", "file file prose=0", "object object prose=0", "list array<string> prose=0"}},
@@ -207,6 +210,7 @@ func TestLocations(t *testing.T) {
 func TestTablesEnd(t *testing.T) {
 	data := withResponse(cells(threeColumns,
 		"status", "Integer", "Status Code", "error_code", "String", "Error Code", "params", "Object", "Response Parameters", "example", "String", "Example Responses",
+		"request", "String", "Example request", "response", "String", "Response example",
 		"Status code: 404", threeColumns, "error_code", "String", "Error Code",
 		"Status code: 500", threeColumns, "error_code", "String", "Error Code", "error_msg", "String",
 		"Example Requests", "None", "Example Responses", "Status code: 200", "OK", "{ }", "Status Codes", "Status Code", "Description", "200", "404", "Not Found",
@@ -218,7 +222,7 @@ func TestTablesEnd(t *testing.T) {
 			got = append(got, strings.Repeat("x", len(table.Rows)))
 		}
 	}
-	if diff := cmp.Diff([]string{"xxxx", "x", "xx"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"xxxxxx", "x", "xx"}, got); diff != "" {
 		t.Errorf("rows per table (-want +got):\n%s", diff)
 	}
 	if len(p.ResponseExamples) != 1 || len(p.StatusCodes) != 2 || p.StatusCodes[0].Description != "" {

@@ -24,6 +24,7 @@ const (
 	costNoDescription = 0.5 // a row without a description
 	costName          = 1   // a name that reads like a word of prose
 	costSpacedName    = 2   // a name of several words
+	costLabelName     = 5   // a name that is a label within descriptions, without Yes or No
 	costUnknownType   = 2   // a cell that stands for a type and is none we know
 	costType          = 1   // a type in lower case
 	costWordyType     = 5   // a type that reads like prose, below a name that does, too

@@ -272,10 +272,8 @@ func (r *typeReader) read(text string) (Type, bool) {
 // wordy tells whether a type reads like prose, as "List of nodes" does: its
 // element is a word in lower case that neither says object nor has a table.
 func (r *typeReader) wordy(text string, t Type) bool {
-	for t.Elem != nil {
-		t = *t.Elem
-	}
-	return t.Kind == "model" && t.Model == strings.ToLower(t.Model) && !r.titles[t.Model] &&
+	model := t.innermost().Model
+	return model != "" && model == strings.ToLower(model) && !r.titles[model] &&
 		!strings.Contains(text, " object") && !strings.Contains(text, "<")
 }
 
