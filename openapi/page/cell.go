@@ -107,7 +107,7 @@ func (s *start) readType(text string, types *typeReader) bool {
 	switch {
 	case ok && !plainType(text):
 		s.cost += costType
-	case ok && s.cost >= costName && types.wordy(text, t):
+	case ok && (s.cost >= costName || !lowerName.MatchString(s.name)) && types.wordy(text, t):
 		s.cost += costWordyType
 	case !ok && types.titles[bare] && modelName.MatchString(bare):
 		t = Type{Kind: "model", Model: bare}
@@ -128,7 +128,8 @@ func plainType(text string) bool {
 
 var (
 	identifier = regexp.MustCompile(`^(?:-|\*|[A-Za-z0-9_$@<{\[*#%"'][^\s:]*(?::[^\s:]+)*)$`)
-	proseWord  = regexp.MustCompile(`^(?:[A-Z][a-z]+|true|false)$`)
+	proseWord  = regexp.MustCompile(`^(?:[A-Z][a-z]+|true|false|null)$`)
+	lowerName  = regexp.MustCompile(`^[a-z][\w.:-]*$`)
 )
 
 const maxNameLength = 128

@@ -55,7 +55,7 @@ func saysWhere(title string) bool {
 func (p *parser) locate(t Table) []Table {
 	title := t.Title
 	switch {
-	case title != "" && !strings.Contains(title, " ") && !strings.EqualFold(title, "parameters") && !strings.EqualFold(title, "parameter"):
+	case title != "" && !strings.Contains(title, " ") && (!plainTitle(title) || p.types.objects[title]):
 		t.Location, t.Model = Model, title
 	case wordsURI.MatchString(title) && p.section != response:
 		return p.split(t, p.uriLocation)
@@ -75,6 +75,11 @@ func (p *parser) locate(t Table) []Table {
 		t.Location, t.Model = Model, p.types.modelOf(title)
 	}
 	return []Table{t}
+}
+
+// plainTitle tells whether a title says no more than that there are parameters.
+func plainTitle(title string) bool {
+	return strings.EqualFold(title, "parameters") || strings.EqualFold(title, "parameter")
 }
 
 func (p *parser) locateUntitled(t Table) []Table {

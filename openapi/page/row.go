@@ -36,7 +36,7 @@ func (p *parser) checkShift(cells []block, columns []column) {
 		if m, ok := mandatoryCell(cells[i].text); !ok || m == nil || !cells[i].cell() {
 			continue
 		}
-		if _, ok := p.types.read(cells[i+1].text); ok && cells[i+1].cell() {
+		if t, ok := p.types.read(cells[i+1].text); ok && cells[i+1].cell() && !p.types.wordy(cells[i+1].text, t) {
 			p.fault(cells[i].number(), "the name of a row above its "+quoted(cells[i].text), "no name")
 		}
 	}

@@ -206,6 +206,15 @@ func TestLocations(t *testing.T) {
 	}
 }
 
+// A table titled Parameter is the model of that name if a type names it.
+func TestModelNamedParameter(t *testing.T) {
+	p := parse(t, withRequest(cells(fourColumns, "params", "No", "Array of Parameter objects", "All of them.",
+		"Table 2 Parameter", "Parameter", "Mandatory", "Type", "Description", "name", "Yes", "String", "Name.")))
+	if len(p.Request) != 2 || p.Request[1].Location != page.Model || p.Request[1].Model != "Parameter" {
+		t.Errorf("got %+v", p.Request)
+	}
+}
+
 // Headings inside of tables are cells unless what follows fits.
 func TestTablesEnd(t *testing.T) {
 	data := withResponse(cells(threeColumns,

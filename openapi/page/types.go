@@ -230,8 +230,11 @@ type typeReader struct {
 	// titles are the names of the page's tables, which types may use
 	// without the word "object".
 	titles map[string]bool
-	known  map[string]typeOrNot
-	models map[string]string // names in titles, see modelOf
+	// objects are the words that stand before "object" or "objects" at the
+	// end of a cell.
+	objects map[string]bool
+	known   map[string]typeOrNot
+	models  map[string]string // names in titles, see modelOf
 }
 
 type typeOrNot struct {
@@ -240,10 +243,12 @@ type typeOrNot struct {
 }
 
 func newTypeReader(blocks []block) *typeReader {
-	r := &typeReader{titles: map[string]bool{}, known: map[string]typeOrNot{}, models: map[string]string{}}
+	r := &typeReader{titles: map[string]bool{}, objects: map[string]bool{}, known: map[string]typeOrNot{}, models: map[string]string{}}
 	for i := range blocks {
 		if _, title, ok := tableHeading(blocks[i].text); ok {
 			r.titles[r.modelOf(title)] = true
+		} else if name, ok := cutObject(blocks[i].text); ok && len(name) <= maxTypeLength {
+			r.objects[name[strings.LastIndexByte(name, ' ')+1:]] = true
 		}
 	}
 	return r
