@@ -121,6 +121,16 @@ func (b broken) ReadFile(name string) ([]byte, error) {
 
 func (b broken) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(b.FS, name) }
 
+// The URI prints the path row's parameter in its query, where another row has
+// it already.
+func TestOneParameterHasOnePlace(t *testing.T) {
+	c := contractOf(t, edited(t, "apig-acl-unbind", "p", "/acl-bindings", "/acl-bindings?action={action}", "instance_id\n\nYes", "action\n\nYes"))
+	o, _ := c.Operation("apig.acl-unbind")
+	if all := o.Parameters("query"); len(all) != 1 || all[0].Extensions["x-source"] == nil {
+		t.Errorf("query parameters: %+v", all)
+	}
+}
+
 func TestEqualModelsShareAComponent(t *testing.T) {
 	c := contractOf(t,
 		edited(t, "apig-acl-unbind", "one"),

@@ -460,7 +460,7 @@ func (d *draft) placeParameters() {
 		switch {
 		case p.in != "path":
 			kept = append(kept, p)
-		case !inPath[p.name] && inQuery[p.name]:
+		case !inPath[p.name] && inQuery[p.name] && !d.hasParameter("query", p.name):
 			d.slip("parameter-not-in-path", p.source,
 				fmt.Sprintf("The path parameter %s has a row, but the URI prints it in the query.", p.name),
 				"It is a query parameter.", "The URI shows where it travels.")
