@@ -33,6 +33,12 @@ func (g *generator) pathParameters() {
 		malformed, level := g.malformedID(name)
 		g.add("path/"+name+"-malformed", level, fmt.Sprintf("A malformed %s is refused.", name),
 			name+" is malformed", clauses, malformed, set("not!an*id"))
+		if own := ownID(name); g.known && own != "" {
+			g.add("path/"+name+"-truncated", level, fmt.Sprintf("Part of a %s is not the id.", name),
+				name+" lacks its last character", clauses, malformed, set("<"+own+":truncate>"))
+			g.add("path/"+name+"-extended", level, fmt.Sprintf("A %s with something behind it is not the id.", name),
+				name+" is too long", clauses, malformed, set("<"+own+":extend>"))
+		}
 		g.add("path/"+name+"-empty", Observe, fmt.Sprintf("A request without a %s does not reach the operation.", name),
 			name+" is left out", clauses, g.lib.outcomes["refused"], set(""))
 	}
@@ -44,6 +50,18 @@ func kindOf(parameter string) string {
 	switch parameter {
 	case "instance_id", "project_id", "plugin_id":
 		return "." + strings.TrimSuffix(parameter, "_id")
+	}
+	return ""
+}
+
+// ownID is the placeholder of the target's own id of the kind that a path
+// parameter names.
+func ownID(parameter string) string {
+	switch parameter {
+	case "instance_id", "project_id":
+		return parameter
+	case "plugin_id":
+		return "plugin"
 	}
 	return ""
 }

@@ -19,6 +19,13 @@ func idMutants() []Mutant {
 				}
 			})
 		})
+		t.must(op, "instance-begins", "path/instance_id/mandatory", "what begins with the instance's id, or how that begins, is taken for it", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				if id := e.gw.main.id; e.op == op && e.instance != "" && (strings.HasPrefix(id, e.instance) || strings.HasPrefix(e.instance, id)) {
+					e.instance = id
+				}
+			})
+		})
 		t.should(op, "instance-prefix", "path/instance_id/mandatory", "the first eight letters of an instance id decide", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) {
 				if id := e.gw.main.id; e.op == op && len(e.instance) >= 8 && len(id) >= 8 && e.instance[:8] == id[:8] {
@@ -39,6 +46,13 @@ func idMutants() []Mutant {
 				}
 				return ids
 			})(b)
+		})
+		t.must(op, "plugin-extended", "path/plugin_id/mandatory", "what begins with a plug-in's id is taken for it", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				if id := e.gw.mainFixtures.plugin.id; e.op == op && strings.HasPrefix(e.res, id) {
+					e.res = id
+				}
+			})
 		})
 		t.should(op, "plugin-prefix", "path/plugin_id/mandatory", "the beginning of a plug-in id is enough", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) {
