@@ -82,6 +82,7 @@ func effectMutants() []Mutant {
 		})
 	}
 	t.must(opAPIGDetach, "after-hundredth", effect, "ids after the hundredth are not unbound", keeping(opAPIGDetach, func(i, _ int) bool { return i < 100 }))
+	t.must(opROMADetach, "last-hundred", effect, "only the last hundred ids are unbound", keeping(opROMADetach, func(i, n int) bool { return i >= n-100 }))
 	t.must(opAPIGDetach, "back-after-800ms", effect, "what was unbound is bound again after 800 ms", returning(opAPIGDetach, task{}, 800*time.Millisecond))
 	t.must(opAPIGDetach, "sorted-only", effect, "ids that are not in ascending order are not unbound", choosingSorted(opAPIGDetach))
 	t.must(opROMADetach, "one-api-only", "response/204", "a second API is refused", func(b *behavior) {
