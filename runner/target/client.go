@@ -189,6 +189,7 @@ func (c *Client) Send(ctx context.Context, r Request) Exchange {
 type outcome struct {
 	response *Response
 	fault    *Fault
+	beside   string // what an answer calls so
 	err      error
 	started  time.Time
 	finished time.Time
@@ -237,7 +238,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, lin
 	written := w.write(out)
 	a := c.receive(ctx, w, m.method, linger)
 	after, _ := w.counts()
-	o.response, o.fault, o.finished = a.response, a.fault, a.received
+	o.response, o.fault, o.beside, o.finished = a.response, a.fault, a.beside, a.received
 	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == FaultReset
 	c.settle(w, connection, a.reusable && o.fault == nil && isWritten(written))
 	return o

@@ -45,7 +45,7 @@ func (c *Client) finish(x Exchange, r Request, plain *message, o outcome) Exchan
 	}
 	x.Err = c.withoutSecrets(o.err)
 	if !r.Unjudged {
-		x.Leaks = c.leaks(x)
+		x.Leaks = c.leaks(x, o.beside)
 	}
 	if plain != nil {
 		x.Curl = c.hidden.redact(c.curl(plain, r.Auth))
@@ -126,8 +126,8 @@ func (c *Client) withoutSecrets(err error) error {
 }
 
 // leaks names what the response shows and should not: secrets, and the inside
-// of the implementation.
-func (c *Client) leaks(x Exchange) []string {
+// of the implementation. beside is what came beside header and body.
+func (c *Client) leaks(x Exchange, beside string) []string {
 	var found []string
 	look := func(text, where string) {
 		for _, label := range append(c.hidden.labels(text), internals(text)...) {
@@ -150,7 +150,14 @@ func (c *Client) leaks(x Exchange) []string {
 	for _, name := range names {
 		look(name+": "+strings.Join(x.Response.Header[name], ", "), "header "+c.hidden.redact(name))
 	}
+	look(beside, "what surrounds the response")
 	look(string(x.Response.Body), "body")
+	if x.Response.Status >= 400 {
+		said := x.Method + " " + x.URL + " " + string(x.Body)
+		for _, label := range backstage(string(x.Response.Body), said) {
+			found = append(found, label+" in body")
+		}
+	}
 	look(string(x.Response.Trailing), "the bytes after the response")
 	return found
 }

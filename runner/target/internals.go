@@ -18,6 +18,26 @@ func internals(text string) []string {
 	return found
 }
 
+// backstage names what an error tells about the machines behind the gateway:
+// their addresses, how they are spoken to, credentials. What the request said
+// itself, its target's address included, is no news. Only errors are read this
+// way: what a success documents may well be an address.
+func backstage(text, said string) []string {
+	var found []string
+	for _, trace := range backstageTraces {
+		if !trace.hint(text) || len(found) > 0 && found[len(found)-1] == trace.name {
+			continue
+		}
+		for _, match := range trace.pattern.FindAllString(text, -1) {
+			if !strings.Contains(said, match) {
+				found = append(found, trace.name)
+				break
+			}
+		}
+	}
+	return found
+}
+
 // trace is a pattern behind a cheap test that most texts fail.
 type trace struct {
 	name    string
@@ -63,12 +83,34 @@ var traces = []trace{
 	{"SQL", containsFold("delete"), regexp.MustCompile(`(?i)\bdelete\s+from\s+` + sqlName + `\s+where\s+` + sqlComparison)},
 	{"SQL", contains("SQLSTATE", "ORA-", "SQL syntax", "pq: ", "SQLITE_"), regexp.MustCompile(
 		`(\bSQLSTATE[\[ :(]|\bORA-\d{5}\b|error in your SQL syntax|\bpq: (relation|column|duplicate key|syntax error|null value)|\bSQLITE_[A-Z]+\b)`)},
+	{"stack trace", contains("Cannot read propert"), regexp.MustCompile(`\bTypeError: Cannot read propert(y|ies) .{0,60}\b(undefined|null)\b`)},
+	{"stack trace", contains("panicked at"), regexp.MustCompile(`\bthread '[^']*' (\(\d+\) )?panicked at `)},
+	{"stack trace", contains("terminate called after"), regexp.MustCompile(`\bterminate called after throwing an instance of `)},
+	{"stack trace", contains("object has no attribute", "NoneType"), regexp.MustCompile(`'\w+' object (has no attribute '|is not (subscriptable|iterable|callable))`)},
+	{"stack trace", contains("undefined method"), regexp.MustCompile("\\bundefined method [`'][^`']+' for ")},
+	{"SQL", contains("E11000", "Duplicate entry", "doesn't exist", "no rows in result set", "constraint failed", "quotation mark after"), regexp.MustCompile(
+		`(\bE11000 duplicate key error\b|\bDuplicate entry '[^']*' for key\b|\bTable '[\w.]+' doesn't exist\b|\bsql: no rows in result set\b|\b(UNIQUE|FOREIGN KEY|NOT NULL) constraint failed: |\bUnclosed quotation mark after the character string\b)`)},
 	{"SQL", contains("Error 1", "ERROR 1"), regexp.MustCompile(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
 	{"source path", contains(".go:", ".java:", ".py:", ".rb:", ".php:", ".js:", ".ts:", ".c:", ".cc:", ".cpp:", ".cs:", ".rs:", ".scala:", ".kt:"),
 		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])(?:[A-Za-z]:)?(?:(?:\\?/|\\{1,2})[\w.@+-]+){2,}\.(?:go|java|py|rb|php|js|ts|c|cc|cpp|cs|rs|scala|kt):\d+`)},
 	{"source path", contains("/etc", "/var", "/opt", "/home", "/usr", "/srv", "/root", "/proc"),
 		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])\\?/(?:etc|var|opt|home|usr|srv|root|proc)(?:\\?/[\w.@+-]+)+\.[a-z]{1,5}\b`)},
+	{"source path", contains(`:\\`), regexp.MustCompile(`\b[A-Z]:(?:\\\\[\w.$-]+){2,}\.[a-z]{1,5}\b`)},
 	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
+}
+
+var backstageTraces = []trace{
+	{"internal address", contains("10.", "172.", "192.168.", "169.254."),
+		regexp.MustCompile(`\b(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|169\.254)\.\d{1,3}\.\d{1,3}\b`)},
+	{"internal address", contains(".internal", ".local"),
+		regexp.MustCompile(`\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|local)(?::\d+|\b)`)},
+	{"internal call", contains("dial tcp", "rpc error: ", "WRONGTYPE ", "etcdserver: "),
+		regexp.MustCompile(`(\bdial tcp \S+:\d+: |\brpc error: code = \w+ desc = |\bWRONGTYPE Operation against a key\b|\betcdserver: \w)`)},
+	{"credential", contains("PRIVATE KEY-----"), regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----`)},
+	{"credential", contains("://", "@tcp("), regexp.MustCompile(`(\b[a-z][a-z0-9+]*:(?:\\?/){2}[^\s/:@"]+:[^\s/@"*]+@|\b\w+:[^\s@"*]+@tcp\()`)},
+	{"credential", contains("eyJ"), regexp.MustCompile(`\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+`)},
+	{"credential", contains("AKIA"), regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`)},
+	{"credential", containsFold("password", "passwd", "secret"), regexp.MustCompile(`(?i)(\b\w*(?:password|passwd|secret(?:_key)?)=[^\s"*\\]{3,}|"(?:password|passwd|secret_key)"\s*:\s*"[^"*]{3,}")`)},
 }
 
 const (

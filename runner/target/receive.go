@@ -22,6 +22,9 @@ const maxTrailing = 64 << 10
 type answer struct {
 	response *Response
 	fault    *Fault
+	// beside is what else came with the response and is not kept: its reason
+	// phrase, the heads of the interim responses, the trailer fields.
+	beside string
 	// received is when the last byte of the message came.
 	received time.Time
 	// reusable is set when the next request may go over the same wire.
@@ -31,17 +34,22 @@ type answer struct {
 // receive reads the answer to a request with the given method.
 func (c *Client) receive(ctx context.Context, w *wire, method string, linger time.Duration) answer {
 	var a answer
-	resp, interim, head, fault := readHead(w, method) //nolint:bodyclose // Close would read an endless body to its end; the wire is closed instead
+	resp, interim, heads, fault := readHeads(w, method) //nolint:bodyclose // Close would read an endless body to its end; the wire is closed instead
 	if fault != nil {
 		a.fault = fault
 		_, a.received = w.counts()
 		return a
 	}
+	head := heads[len(heads)-1]
 	a.response = &Response{
 		Proto: resp.Proto, Status: resp.StatusCode, Header: headerOf(resp),
 		Head: strings.TrimRight(head, "\r\n"), Interim: interim,
 	}
+	a.beside = resp.Status + "\n" + strings.Join(heads[:len(heads)-1], "\n")
 	body, fault := c.readBody(w, resp)
+	for name, values := range resp.Trailer {
+		a.beside += "\n" + name + ": " + strings.Join(values, ", ")
+	}
 	_, a.received = w.counts()
 	a.response.Body, a.fault = body, fault
 	if fault != nil {
@@ -69,25 +77,26 @@ func bodiless(status int, method string) bool {
 	return method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified
 }
 
-// readHead reads the final response's head and the interim ones before it.
-func readHead(w *wire, method string) (resp *http.Response, interim []int, head string, fault *Fault) {
+// readHeads reads the final response's head, the last of the heads, and those
+// of the interim responses before it.
+func readHeads(w *wire, method string) (resp *http.Response, interim []int, heads []string, fault *Fault) {
 	for {
 		begun := len(w.head) - w.reader.Buffered()
 		if fault := checkStart(w); fault != nil {
-			return nil, interim, "", fault
+			return nil, interim, heads, fault
 		}
 		resp, err := http.ReadResponse(w.reader, &http.Request{Method: method})
 		if err != nil {
-			return nil, interim, "", headFault(w, begun, err)
+			return nil, interim, heads, headFault(w, begun, err)
 		}
-		head := string(w.head[begun : len(w.head)-w.reader.Buffered()])
+		heads = append(heads, string(w.head[begun:len(w.head)-w.reader.Buffered()]))
 		if resp.StatusCode < 100 || resp.StatusCode > 199 || resp.StatusCode == http.StatusSwitchingProtocols {
 			w.recording = false
-			return resp, interim, head, nil
+			return resp, interim, heads, nil
 		}
 		interim = append(interim, resp.StatusCode)
 		if len(interim) > maxInterim {
-			return nil, interim, "", &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("more than %d interim (1xx) responses and no final one", maxInterim)}
+			return nil, interim, heads, &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("more than %d interim (1xx) responses and no final one", maxInterim)}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package target
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -108,6 +109,23 @@ func TestLeaks(t *testing.T) {
 		{"source path on Windows", "", `{"error_msg":"C:\\src\\app\\unbind.cs:88"}`, []string{"source path in body"}},
 		{"file path", "", `{"error_msg":"open /etc/apig/secrets/db.yaml: permission denied"}`, []string{"source path in body"}},
 		{"an echoed id that looks like a path", "", `{"bind_id":"../../etc/passwd.txt","doc":"https://example.com/opt/a.html"}`, nil},
+		{"drive", "", `{"error_msg":"C:\\apig\\conf\\db.ini not found"}`, []string{"source path in body"}},
+		{"Node, one line", "", `{"error_msg":"TypeError: Cannot read properties of undefined (reading 'length')"}`, []string{"stack trace in body"}},
+		{"Rust", "", `{"error_msg":"thread 'main' panicked at src/main.rs: no"}`, []string{"stack trace in body"}},
+		{"Ruby, one line", "", "{\"error_msg\":\"undefined method `id' for nil\"}", []string{"stack trace in body"}},
+		{"Python, one line", "", `{"error_msg":"'NoneType' object is not subscriptable"}`, []string{"stack trace in body"}},
+		{"MySQL, one line", "", `{"error_msg":"Table 'apig.acl' doesn't exist"}`, []string{"SQL in body"}},
+		{"no rows", "", `{"error_msg":"sql: no rows in result set"}`, []string{"SQL in body"}},
+		{"hex", "", hex.EncodeToString([]byte(token)), []string{"token in body"}},
+		{"private address", "", `{"error_msg":"upstream 10.1.2.3:8080 failed"}`, []string{"internal address in body"}},
+		{"private host", "", `{"error_msg":"http://core.default.svc.cluster.local:8080 failed"}`, []string{"internal address in body"}},
+		{"dial", "", `{"error_msg":"dial tcp 10.0.3.17:2379: connect: connection refused"}`, []string{"internal address in body", "internal call in body"}},
+		{"gRPC", "", `{"error_msg":"rpc error: code = Unavailable desc = x"}`, []string{"internal call in body"}},
+		{"password in an address", "", `{"error_msg":"postgres://apig:s3cret@db:5432/apig"}`, []string{"credential in body"}},
+		{"password in the environment", "", `{"error_msg":"DB_PASSWORD=s3cret"}`, []string{"credential in body"}},
+		{"private key", "", `{"error_msg":"-----BEGIN RSA PRIVATE KEY-----"}`, []string{"credential in body"}},
+		{"hidden password", "", `{"password":"***","u":"https://user:***@host/"}`, nil},
+		{"the address that was asked", "", `{"error_msg":"no 10.11.12.13 here"}`, nil},
 		{"source path in a header", "X-Debug: (/usr/src/app/x.go:12)", "{}", []string{"source path in header X-Debug"}},
 	}
 	for _, test := range tests {
@@ -118,11 +136,31 @@ func TestLeaks(t *testing.T) {
 			}
 			target := testTarget(rawServer(t, answeringOnce(fmt.Sprintf("HTTP/1.1 400 Bad Request\r\n%sContent-Length: %d\r\n\r\n%s", header, len(test.body), test.body))))
 			target.Auth = Auth{Token: token, ForbiddenToken: "forbidden-0123456789"}
-			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x"})
+			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x", Query: "host=10.11.12.13"})
 			if diff := cmp.Diff(test.want, x.Leaks); diff != "" {
 				t.Errorf("leaks (-want +got):\n%s", diff)
 			}
 			assertNothingPlanted(t, test.name, x)
+		})
+	}
+}
+
+// What stands beside the header and the body is looked at as well.
+func TestLeaksBesideTheResponse(t *testing.T) {
+	const token = "PLANTEDtoken-0123456789"
+	for name, message := range map[string]string{
+		"reason phrase":    "HTTP/1.1 400 " + token + "\r\nContent-Length: 0\r\n\r\n",
+		"interim response": "HTTP/1.1 103 Early Hints\r\nX-Token: " + token + "\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+		"trailer":          "HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Token: " + token + "\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			target := testTarget(rawServer(t, answeringOnce(message)))
+			target.Auth = Auth{Token: token}
+			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x"})
+			if diff := cmp.Diff([]string{"token in what surrounds the response"}, x.Leaks); diff != "" {
+				t.Errorf("leaks (-want +got):\n%s", diff)
+			}
+			assertNothingPlanted(t, name, x)
 		})
 	}
 }
@@ -150,8 +188,11 @@ func TestProseIsNoLeak(t *testing.T) {
 		"goroutine is a Go word; panic is not a strategy",
 		"com.example.apig is the package, node.js is not",
 		`{"id":"a/b.c:12","plugin_content":"{\"allow_origins\":\"*\"}"}`,
+		"the password must have 8 characters; password: too short; secret = missing",
+		"IPv4 addresses such as 110.1.2.3 and 8.8.8.8, version 10.2.1, local time",
+		"10 of 172 ids; the local.file; mailto:user@example.com; see https://example.com/a@b",
 	} {
-		if found := internals(text); len(found) > 0 {
+		if found := append(internals(text), backstage(text, "")...); len(found) > 0 {
 			t.Errorf("%q is taken for %v", text, found)
 		}
 	}

@@ -2,6 +2,7 @@ package target
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -113,9 +114,9 @@ func (s *secrets) insert(n needle) {
 func filterBit(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> 48 }
 
 // encodings are the forms in which a text may stand in a URL, a JSON string, a
-// page or a Basic credential.
+// page, a dump or a Basic credential.
 func encodings(text string) []string {
-	forms := []string{text, url.QueryEscape(text), url.PathEscape(text), escape(text), html.EscapeString(text)}
+	forms := []string{text, url.QueryEscape(text), url.PathEscape(text), escape(text), html.EscapeString(text), hex.EncodeToString([]byte(text))}
 	if quoted, err := json.Marshal(text); err == nil {
 		inner := string(quoted[1 : len(quoted)-1])
 		forms = append(forms, inner, strings.ReplaceAll(inner, "/", `\/`), strings.ReplaceAll(text, "/", `\/`))
