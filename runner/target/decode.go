@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -129,7 +130,7 @@ func (d *decoder) scalar(n *yaml.Node, into reflect.Value, path string) {
 	}
 	text, err := n.Value, error(nil)
 	if d.lookup != nil {
-		text, err = expand(text, d.lookup)
+		text, err = expand(text, d.variables(path))
 	}
 	if err != nil {
 		d.problem(n, path, "%s", err)
@@ -154,6 +155,20 @@ func (d *decoder) scalar(n *yaml.Node, into reflect.Value, path string) {
 		into.SetFloat(number)
 	default:
 		panic("target: no YAML form for " + into.Type().String())
+	}
+}
+
+// variables is where the value of a key finds its variables. What a hook is
+// told about its case is known when it runs and not before; its shell sees to it.
+func (d *decoder) variables(path string) func(string) (string, bool) {
+	if !strings.HasPrefix(path, "hooks.") {
+		return d.lookup
+	}
+	return func(name string) (string, bool) {
+		if slices.Contains(HookVariables(), name) {
+			return "${" + name + "}", true
+		}
+		return d.lookup(name)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -101,18 +102,50 @@ var errEmptyFile = errors.New("the file is empty")
 
 // document returns the root of the only YAML document in data.
 func document(data []byte) (*yaml.Node, error) {
-	reader := yaml.NewDecoder(bytes.NewReader(data))
+	reader := yaml.NewDecoder(bytes.NewReader(shield(data)))
 	var first, second yaml.Node
 	switch err := reader.Decode(&first); {
 	case errors.Is(err, io.EOF), err == nil && len(first.Content) == 0:
 		return nil, errEmptyFile
 	case err != nil:
-		return nil, fmt.Errorf("not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, notYAML(data, err)
 	}
 	if err := reader.Decode(&second); !errors.Is(err, io.EOF) {
 		return nil, errors.New("the file holds more than one YAML document; keep the first")
 	}
+	unshield(first.Content[0])
 	return first.Content[0], nil
+}
+
+// notYAML explains a syntax error. A tab in front of a line is the commonest
+// one, and the library's words for it help nobody.
+func notYAML(data []byte, err error) error {
+	for i, line := range strings.Split(string(data), "\n") {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), "\t") {
+			return fmt.Errorf("not YAML: line %d is indented with a tab; YAML takes spaces", i+1)
+		}
+	}
+	return fmt.Errorf("not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+// The marks that stand for ${ and } of a variable while the text is parsed:
+// in {token: ${NAME}} YAML would read the braces as its own. They are private
+// characters, which YAML allows in plain text and nobody writes.
+const markBegin, markEnd = "\uE0D0", "\uE0D1"
+
+var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
+// shield replaces the braces of each ${NAME} by marks.
+func shield(data []byte) []byte {
+	return variable.ReplaceAll(data, []byte(markBegin+"${1}"+markEnd))
+}
+
+// unshield puts the braces back into every scalar below a node.
+func unshield(n *yaml.Node) {
+	n.Value = strings.NewReplacer(markBegin, "${", markEnd, "}").Replace(n.Value)
+	for _, below := range n.Content {
+		unshield(below)
+	}
 }
 
 // DefaultEnvID is the id of the release environment that every instance has.

@@ -97,6 +97,36 @@ func TestParseDefaults(t *testing.T) {
 	}
 }
 
+// A variable stands anywhere in a value, also between the braces of a flow
+// mapping, where YAML would read its braces as its own.
+func TestParseVariables(t *testing.T) {
+	const text = `
+url: http://${HOST}:${PORT}/base
+project_id: ${ID}
+instance_id: "${ID}2" # ${ID}
+auth: {aksk: {access_key: ${ID}, secret_key: ${SECRET}}, forbidden_token: 'x${ID}$${ID}'}
+rate: {requests_per_second: ${RATE}}
+fixtures:
+  acl: {acl_id: ${ID}, binding_ids: [${ID}, a${ID}b]}
+  rebind: ${YES}
+hooks:
+  internal_error: curl ${HOST}${APIGSPEC_PATH} $APIGSPEC_CASE
+`
+	got, err := Parse("t.yaml", []byte(text), environment(map[string]string{
+		"HOST": "127.0.0.1", "PORT": "8080", "ID": "i", "SECRET": "{a: b}, # c", "RATE": "2.5", "YES": "true",
+	}))
+	want := Target{
+		URL: "http://127.0.0.1:8080/base", Profile: "apig", ProjectID: "i", InstanceID: "i2", EnvID: DefaultEnvID,
+		Auth:     Auth{AKSK: &AKSK{AccessKey: "i", SecretKey: "{a: b}, # c"}, ForbiddenToken: "xi${ID}", Dialect: "direct"},
+		Rate:     Rate{RequestsPerSecond: 2.5},
+		Fixtures: Fixtures{Mode: "static", ACL: ACLBindings{ACLID: "i", BindingIDs: []string{"i", "aib"}}, Rebind: true},
+		Hooks:    Hooks{InternalError: "curl 127.0.0.1${APIGSPEC_PATH} $APIGSPEC_CASE"},
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("error %v, target (-want +got):\n%s", err, diff)
+	}
+}
+
 func TestParseMistakes(t *testing.T) {
 	const ids = "project_id: p\ninstance_id: i\n"
 	const good = "url: http://h\n" + ids + "auth: {token: t}\n"
@@ -107,6 +137,7 @@ func TestParseMistakes(t *testing.T) {
 		{"empty", "", []string{"t.yaml: the file is empty; it needs at least url"}},
 		{"only a comment", "# nothing\n", []string{"the file is empty"}},
 		{"not YAML", "url: [\n", []string{"t.yaml: not YAML"}},
+		{"a tab", "url: http://h\nauth:\n\ttoken: t\n", []string{"t.yaml: not YAML: line 3 is indented with a tab; YAML takes spaces"}},
 		{"a list", "- url\n", []string{"t.yaml:1: holds a list; it needs keys: url, profile"}},
 		{"two documents", good + "---\n" + good, []string{"more than one YAML document"}},
 		{"unknown key", good + "fixture: {}\n", []string{`t.yaml:5: fixture: unknown key; did you mean "fixtures"?`}},
@@ -115,6 +146,8 @@ func TestParseMistakes(t *testing.T) {
 		{"a key like none", good + "zzzzzzzz: 1\n", []string{"zzzzzzzz: unknown key; the keys here are url, profile"}},
 		{"given twice", good + "url: http://h\n", []string{"t.yaml:5: url: given twice, first in line 1"}},
 		{"unset variable", "url: http://h\n" + ids + "auth: {token: \"${APIGSPEC_TOKEN}\"}\n", []string{"t.yaml:4: auth.token: the environment variable APIGSPEC_TOKEN is not set"}},
+		{"unset variable between braces", "url: http://h\n" + ids + "auth: {token: ${APIGSPEC_TOKEN}}\n", []string{"t.yaml:4: auth.token: the environment variable APIGSPEC_TOKEN is not set"}},
+		{"a variable as a key", good + "${KEY}: x\n", []string{"t.yaml:5: ${KEY}: unknown key"}},
 		{"no variable", good + "hooks: {before_run: \"${a b}\"}\n", []string{"hooks.before_run: ${ without a variable name"}},
 		{"several at once", "url: ftp://h\nprofil: apig\nauth: {token: t}\n", []string{
 			"t.yaml:1: url: the scheme must be http or https", `t.yaml:2: profil: unknown key; did you mean "profile"?`, "project_id: missing", "instance_id: missing",

@@ -108,6 +108,12 @@ type Hooks struct {
 	AfterRun      string `yaml:"after_run,omitempty" json:"after_run,omitzero"`
 }
 
+// HookVariables are the environment variables that a hook gets besides those
+// of the run: the id of the case, its operation, and the path of its request.
+func HookVariables() []string {
+	return []string{"APIGSPEC_CASE", "APIGSPEC_OPERATION", "APIGSPEC_PATH"}
+}
+
 // Implementation says what is under test, for the statement.
 type Implementation struct {
 	Organization string `yaml:"organization,omitempty" json:"organization,omitzero"`
