@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // hookTime bounds one hook.
@@ -22,48 +23,87 @@ const hookTime = 30 * time.Second
 var noOperation = openapi.Operation{}
 
 // hook runs a command of the target file, or posts to it if it is an address.
-// It gets APIGSPEC_CASE, APIGSPEC_OPERATION and APIGSPEC_PATH.
+// It gets the [target.HookVariables]. The error says nothing of the command,
+// into which the target file may have put secrets, and nothing of those that
+// the hook printed.
 func (r *Run) hook(ctx context.Context, command string, e *execution, op openapi.Operation) error {
 	if command == "" {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, hookTime)
-	defer cancel()
-	facts := map[string]string{"case": "", "operation": op.ID, "path": ""}
+	facts := hookFacts{Operation: op.ID}
 	if e != nil {
-		facts["case"] = e.c.ID
+		facts.Case = e.c.ID
 		if q, err := e.names.request(op, e.c.ID, e.c.Steps[0].Request); err == nil {
-			facts["path"] = q.Path
+			facts.Path = q.Path
 		}
 	}
+	limited, cancel := context.WithTimeout(ctx, hookTime)
+	defer cancel()
+	run := facts.execute
 	if strings.HasPrefix(command, "http://") || strings.HasPrefix(command, "https://") {
-		return postHook(ctx, command, facts)
+		run = facts.post
 	}
-	shell := exec.CommandContext(ctx, "sh", "-c", command)
-	shell.Env = append(os.Environ(), "APIGSPEC_CASE="+facts["case"], "APIGSPEC_OPERATION="+facts["operation"], "APIGSPEC_PATH="+facts["path"])
-	if out, err := shell.CombinedOutput(); err != nil {
-		return fmt.Errorf("running %q: %w: %s", command, err, bytes.TrimSpace(out))
+	err := run(limited, command)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case limited.Err() != nil:
+		return fmt.Errorf("not finished after %s; what is to go on must go on in the background", hookTime)
+	default:
+		return errors.New(r.client.Redact(err.Error()))
 	}
-	return nil
 }
 
-func postHook(ctx context.Context, address string, facts map[string]string) error {
-	body, err := json.Marshal(facts)
+// hookFacts is what a hook is told.
+type hookFacts struct {
+	Case      string `json:"case"`
+	Operation string `json:"operation"`
+	Path      string `json:"path"`
+}
+
+// hookOutput is how long the output of a hook is read after its end: what it
+// left running in the background may hold it open for ever.
+const hookOutput = 200 * time.Millisecond
+
+func (f hookFacts) execute(ctx context.Context, command string) error {
+	shell := exec.CommandContext(ctx, "sh", "-c", command)
+	shell.WaitDelay = hookOutput
+	shell.Env = os.Environ()
+	for i, value := range []string{f.Case, f.Operation, f.Path} {
+		shell.Env = append(shell.Env, target.HookVariables()[i]+"="+value)
+	}
+	out, err := shell.CombinedOutput()
+	switch {
+	case err == nil, errors.Is(err, exec.ErrWaitDelay):
+		return nil
+	case len(bytes.TrimSpace(out)) > 0:
+		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
+	default:
+		return err
+	}
+}
+
+func (f hookFacts) post(ctx context.Context, address string) error {
+	body, err := json.Marshal(f)
 	if err != nil {
-		return fmt.Errorf("posting to %s: %w", address, err)
+		return fmt.Errorf("posting: %w", err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("posting to %s: %w", address, err)
+		return fmt.Errorf("posting: %w", err)
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("posting to %s: %w", address, err)
+		return fmt.Errorf("posting: %w", errors.Unwrap(err)) // without the address
 	}
-	defer func() { err = errors.Join(err, response.Body.Close()) }()
+	if err := response.Body.Close(); err != nil {
+		return fmt.Errorf("posting: %w", err)
+	}
 	if response.StatusCode >= 300 {
-		return fmt.Errorf("posting to %s: status %d", address, response.StatusCode)
+		return fmt.Errorf("posting: status %d", response.StatusCode)
 	}
-	return err
+	return nil
 }

@@ -109,6 +109,10 @@ func (c *Client) redactHead(head string) string {
 	return strings.Join(lines, "")
 }
 
+// Redact hides the target's secrets in a text that did not come with an
+// exchange.
+func (c *Client) Redact(text string) string { return c.hidden.redact(text) }
+
 // withoutSecrets keeps the type of an error and hides the secrets in its text.
 func (c *Client) withoutSecrets(err error) error {
 	if err == nil {
