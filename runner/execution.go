@@ -121,18 +121,25 @@ func (e *execution) once(ctx context.Context) Result {
 // attempt's, flaky if the attempts differ.
 func (e *execution) complete(ctx context.Context) Result {
 	result := e.once(ctx)
-	for attempt := 1; attempt < e.run.config.Options.Repeat; attempt++ {
-		if result.Verdict == Skip || result.Verdict == Error && ctx.Err() != nil {
-			break
-		}
+	for attempt := 1; attempt < e.run.config.Options.Repeat && !result.cutShort(ctx); attempt++ {
 		again := e.run.newExecution(e.c)
 		again.unwatched, again.watchful = e.unwatched, e.watchful
 		if !e.unwatched {
 			e.run.restore(ctx, e.product())
 		}
-		result = merge(result, again.once(ctx), attempt)
+		next := again.once(ctx)
+		if next.cutShort(ctx) {
+			break // it says nothing of the target, and least of all that it wavers
+		}
+		result = merge(result, next, attempt)
 	}
 	return result
+}
+
+// cutShort tells whether the attempt was not carried out, for want of a
+// prerequisite or because the run ended.
+func (r Result) cutShort(ctx context.Context) bool {
+	return r.Verdict == Skip || r.Verdict == Error && ctx.Err() != nil
 }
 
 // begin executes the steps up to the first one that waits.

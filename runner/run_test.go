@@ -284,3 +284,26 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("after the interrupt: %v", got)
 	}
 }
+
+// An attempt that finds nothing left to use says nothing about the target: the
+// case has the verdict of those that were carried out, and does not waver.
+func TestRepeatWithoutFixturesIsNotFlaky(t *testing.T) {
+	contract, all := everyCase(t)
+	on := served(t, gateway.Options{})
+	on.Fixtures.Rebind = false
+	run, err := runner.Start(t.Context(), runner.Config{
+		Contract: contract, Cases: only(all, "apig.acl-unbind/effect/every-binding", "apig.plugin-detach/effect/every-api"), Target: on,
+		Options: runner.Options{Repeat: 3},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for result := range run.Results() {
+		if result.Flaky || result.Verdict != runner.Pass {
+			t.Errorf("%s: %s, flaky %v: %s", result.Case.ID, result.Verdict, result.Flaky, result.Reason)
+		}
+	}
+	if err := run.Close(); err != nil {
+		t.Log(err)
+	}
+}
