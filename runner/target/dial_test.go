@@ -18,6 +18,22 @@ import (
 	"time"
 )
 
+// With TLS 1.3 a server refuses the client's certificate after the handshake:
+// that is no answer, and no fault of the answers.
+func TestTLSWantsClientCertificate(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are part of the test
+	s.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: tls.VersionTLS13}
+	s.StartTLS()
+	defer s.Close()
+	target := testTarget(s.URL)
+	target.TLS = TLS{InsecureSkipVerify: true}
+	x := newClient(t, target, Options{}).Send(t.Context(), put("{}"))
+	if x.Fault == nil || x.Fault.Kind != FaultConnect || !strings.Contains(x.Fault.Message, "tls.client_cert") {
+		t.Errorf("fault %+v; want %s with tls.client_cert", x.Fault, FaultConnect)
+	}
+}
+
 func TestTLS(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		conn, buffered, err := w.(http.Hijacker).Hijack()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httputil"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +18,9 @@ const maxInterim = 16
 
 // maxTrailing is how many of the bytes after a message are kept.
 const maxTrailing = 64 << 10
+
+// maxTooLarge is how many bytes are kept of a body beyond the limit.
+const maxTooLarge = 64 << 10
 
 // answer is what came back for one request on one wire.
 type answer struct {
@@ -129,6 +133,9 @@ func headFault(w *wire, begun int, err error) *Fault {
 	if errors.Is(err, errHeadTooLarge) {
 		return &Fault{Kind: FaultTooLarge, Message: err.Error()}
 	}
+	if alert := w.alert(); alert != nil && len(w.head) == 0 {
+		return &Fault{Kind: FaultConnect, Message: fmt.Sprintf("the target ended the TLS connection: %s; check tls.client_cert and tls.client_key in the target file", rootCause(alert))}
+	}
 	got := w.head[min(begun, len(w.head)):]
 	if !w.sawEnd {
 		return &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("the head of the response cannot be parsed (%s); it begins with %s", err, excerpt(got))}
@@ -180,7 +187,9 @@ func (c *Client) readBody(w *wire, resp *http.Response) ([]byte, *Fault) {
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if int64(len(body)) > limit {
-		return body[:limit], &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
+		// What is kept shows what it was; searching all of it for secrets and
+		// internals would take longer than receiving it.
+		return slices.Clone(body[:min(limit, maxTooLarge)]), &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
 	}
 	if err == nil {
 		return body, nil

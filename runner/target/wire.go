@@ -141,6 +141,19 @@ func (w *wire) pop(p []byte) (int, error) {
 	return n, nil
 }
 
+// alert is the TLS alert that ended the stream before a byte came; nil if none
+// did. With TLS 1.3 a server refuses the client's certificate only after the
+// handshake.
+func (w *wire) alert() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var remote *net.OpError
+	if w.received == 0 && errors.As(w.ended, &remote) && remote.Op == "remote error" {
+		return remote
+	}
+	return nil
+}
+
 // begin prepares the wire for an exchange.
 func (w *wire) begin(ctx context.Context) {
 	w.ctx, w.recording, w.head, w.sawEnd = ctx, true, nil, false
