@@ -72,7 +72,7 @@ func (l *logReader) add(line []byte, whole bool) error {
 	case !l.started:
 		return l.errorf(`the first line must be the "run" event, this is %q; is this an event log (results.jsonl)?`, head.Event)
 	case l.run.End != nil:
-		return l.errorf(`a %q event after the "end" event; join several logs with "apigspec merge", not by appending`, head.Event)
+		return l.errorf(`a %q event after the "end" event; a log holds one run`, head.Event)
 	case head.Event == eventCase:
 		return l.addCase(line)
 	case head.Event == eventEnd:
@@ -84,7 +84,7 @@ func (l *logReader) add(line []byte, whole bool) error {
 
 func (l *logReader) addMeta(line []byte, schema *int) error {
 	if l.started {
-		return l.errorf(`a second "run" event; join several logs with "apigspec merge", not by appending`)
+		return l.errorf(`a second "run" event; a log holds one run`)
 	}
 	if schema == nil {
 		return l.errorf(`the "run" event has no "schema"; this apigspec reads schema %d`, Schema)

@@ -8,7 +8,7 @@
 //	apigspec serve                        the embedded gateway by itself
 //
 // The commands parse their flags, call the packages of this module and print
-// what these return; "apigspec help COMMAND" describes each of them.
+// what these return; "apigspec COMMAND --help" describes each of them.
 package main
 
 import (
