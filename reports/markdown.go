@@ -50,14 +50,17 @@ func markdownFailures(out io.Writer, title string, list []Case) {
 		return
 	}
 	fmt.Fprintf(out, "## %s (%d)\n\n", title, len(list))
-	for i, c := range list {
+	findings := findingsOf(list)
+	for i, c := range findings {
 		if i == maxDetailed {
-			fmt.Fprintf(out, "… and %d more; `report.html` has them all.\n\n", len(list)-i)
+			fmt.Fprintf(out, "… and %d more; `report.html` has them all.\n\n", len(findings)-i)
 			break
 		}
-		fmt.Fprintf(out, "%s%s\n", markdownCode(c.ID), markdownTags(c))
+		fmt.Fprintf(out, "%s%s\n", markdownCode(c.title()), markdownTags(c.Case))
 		expected, actual := c.expectedActual()
-		fmt.Fprintf(out, "- requirement: %s\n", markdownText(c.Requirement))
+		if c.cases == 1 {
+			fmt.Fprintf(out, "- requirement: %s\n", markdownText(c.Requirement))
+		}
 		fmt.Fprintf(out, "- expected: %s\n", markdownText(expected))
 		fmt.Fprintf(out, "- actual: %s\n\n", markdownText(actual))
 	}
@@ -135,7 +138,7 @@ func markdownSkips(out io.Writer, run Run) {
 	if len(groups) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "## Not run for want of a prerequisite (%d)\n\n", run.Counts().Of(runner.Skip))
+	fmt.Fprintf(out, "## Not run (%d)\n\n", run.Counts().Of(runner.Skip))
 	for _, group := range groups {
 		fmt.Fprintf(out, "- %s: %s\n", casesOf(len(group.Cases)), markdownText(group.Reason))
 	}

@@ -140,8 +140,7 @@ func NewStatement(run Run) Statement {
 
 // WriteStatement renders the conformance statement as YAML.
 func WriteStatement(w io.Writer, run Run) error {
-	const preamble = "# Conformance statement, computed by apigspec from an event log. It is not meant to be edited:\n" +
-		"# apigspec render results.jsonl --to statement\n"
+	const preamble = "# Conformance statement, computed by apigspec from the event log beside it (results.jsonl). Not meant to be edited.\n"
 	if _, err := io.WriteString(w, preamble); err != nil {
 		return fmt.Errorf("write conformance statement: %w", err)
 	}
@@ -238,7 +237,7 @@ func (c *Claim) skip(one Case) {
 
 // weigh decides the status and gives its reasons.
 func (c *Claim) weigh(run Run) {
-	failed, errored, skipped := 0, 0, 0
+	failed, errored, skipped, interrupted := 0, 0, 0, 0
 	for _, one := range c.Failed {
 		if one.Verdict == runner.Fail {
 			failed++
@@ -248,11 +247,14 @@ func (c *Claim) weigh(run Run) {
 	}
 	for _, group := range c.Skipped {
 		skipped += len(group.Cases)
+		if strings.HasPrefix(group.Reason, "interrupted:") {
+			interrupted += len(group.Cases) // the run's problem says so
+		}
 	}
 	meta := run.Meta
 	c.because(failed > 0, "%s failed", casesOf(failed))
 	c.because(errored > 0, "%s could not be judged", casesOf(errored))
-	c.because(skipped > 0, "%s could not run for want of a prerequisite", casesOf(skipped))
+	c.because(skipped > interrupted, "%s could not run for want of a prerequisite", casesOf(skipped-interrupted))
 	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
 	c.because(c.Counts[cases.Must][runner.Pass] == 0, "no must case passed")
 	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())

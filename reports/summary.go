@@ -38,29 +38,31 @@ func (s *summary) line(paint paint, text string) {
 }
 
 func (s *summary) failures(run Run) {
-	list := run.Against()
-	for i, c := range list {
+	list := findingsOf(run.Against())
+	for i, f := range list {
 		if i == maxPrinted {
 			s.line(dim, fmt.Sprintf("… and %d more; report.html has them all", len(list)-i))
 			s.line(plain, "")
 			return
 		}
-		s.failure(run, c)
+		s.failure(run, f)
 	}
 }
 
-func (s *summary) failure(run Run, c Case) {
+func (s *summary) failure(run Run, c finding) {
 	expected, actual := c.expectedActual()
 	label := strings.ToUpper(string(c.Verdict))
 	if c.Flaky {
 		label += " (flaky)"
 	}
-	s.line(red, label+" "+c.ID)
-	s.line(plain, "  requirement  "+oneLine(c.Requirement))
+	s.line(red, label+" "+c.title())
+	if c.cases == 1 {
+		s.line(plain, "  requirement  "+oneLine(c.Requirement))
+	}
 	s.line(plain, "  expected     "+oneLine(expected))
 	s.line(plain, "  actual       "+oneLine(actual))
 	for _, id := range c.Blamed()[:min(1, len(c.Blamed()))] {
-		if clause, found := run.Clause(id); found {
+		if clause, found := run.Clause(id); found && c.cases == 1 {
 			s.line(dim, "  page         "+clause.place())
 		}
 	}
@@ -73,12 +75,13 @@ func (s *summary) forgiven(run Run) {
 		return
 	}
 	s.line(yellow, fmt.Sprintf("Failed, but not counted (%d)", len(list)))
-	for i, c := range list {
+	findings := findingsOf(list)
+	for i, f := range findings {
 		if i == maxDetailed {
-			s.line(dim, fmt.Sprintf("  … and %d more; report.html has them all", len(list)-i))
+			s.line(dim, fmt.Sprintf("  … and %d more; report.html has them all", len(findings)-i))
 			break
 		}
-		s.line(plain, fmt.Sprintf("  %s: %s [%s]", c.ID, c.Headline(), forgiven(c)))
+		s.line(plain, fmt.Sprintf("  %s: %s [%s]", f.title(), f.Headline(), forgiven(f.Case)))
 	}
 	s.line(plain, "")
 }
@@ -88,7 +91,7 @@ func (s *summary) skips(run Run) {
 	if len(groups) == 0 {
 		return
 	}
-	s.line(yellow, fmt.Sprintf("Not run for want of a prerequisite (%d)", run.Counts().Of(runner.Skip)))
+	s.line(yellow, fmt.Sprintf("Not run (%d)", run.Counts().Of(runner.Skip)))
 	for _, group := range groups {
 		s.line(plain, fmt.Sprintf("  %4d  %s", len(group.Cases), oneLine(group.Reason)))
 	}
@@ -107,9 +110,11 @@ func (s *summary) verdict(run Run) {
 	if problem := run.Problem(); problem != "" {
 		s.line(plain, oneLine(problem))
 	}
-	s.line(plain, run.sentence())
-	for _, claim := range run.claims() {
-		s.line(plain, "profile "+claim)
+	if len(run.Cases) > 0 { // otherwise the problem has said it all
+		s.line(plain, run.sentence())
+		for _, claim := range run.claims() {
+			s.line(plain, "profile "+claim)
+		}
 	}
 	if run.Meta.Command != "" {
 		// Not cut: a command line is there to be copied.

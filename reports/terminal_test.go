@@ -55,6 +55,35 @@ func TestSummaryOfManyFailuresIsShort(t *testing.T) {
 	}
 }
 
+// A target that dies in the middle of a run is one entry, after what failed.
+func TestSummaryOfADeadTargetIsOneEntry(t *testing.T) {
+	var results []runner.Result
+	for i, result := range manyResults(600) {
+		result.Case.Level, result.Waived, result.Deviations = "must", false, nil
+		result.Verdict, result.Reason = runner.Error, "unreachable: connection refused"
+		if i == 300 {
+			result.Verdict, result.Reason = runner.Fail, ""
+			result.Deviations = []runner.Deviation{{Expected: "204", Actual: "200"}}
+		}
+		results = append(results, result)
+	}
+	run := sampleRun(t, sampleMeta(), results, &Ending{Exit: 1})
+	for name, render := range map[string]func(*bytes.Buffer) error{
+		"terminal": func(b *bytes.Buffer) error { return Summary(b, run, Style{}, nil) },
+		"markdown": func(b *bytes.Buffer) error { return WriteMarkdown(b, run) },
+	} {
+		var buffer bytes.Buffer
+		if err := render(&buffer); err != nil {
+			t.Fatal(err)
+		}
+		text := buffer.String()
+		failure, rest := strings.Index(text, "200"), strings.Index(text, "599 cases, beginning with ")
+		if n := strings.Count(text, "connection refused"); n != 1 || failure < 0 || rest < failure {
+			t.Errorf("%s: %d times the same reason; want once, after the failure:\n%s", name, n, head(text))
+		}
+	}
+}
+
 func TestCutNeverExceedsTheWidth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := printable(rapid.String().Draw(t, "text"))

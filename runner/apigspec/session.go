@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -121,13 +122,24 @@ type ending struct {
 	runner.Ending
 }
 
+// executed counts the cases that were not skipped.
+func (e ending) executed() int {
+	n := 0
+	for _, r := range e.Results {
+		if r.Verdict != runner.Skip {
+			n++
+		}
+	}
+	return n
+}
+
 // problem says why the run as a whole went wrong; empty if it did not.
 func (e ending) problem() string {
 	switch e.Exit() {
 	case runner.ExitHarness:
 		return "the harness failed its own check: " + e.HarnessProblems[0]
 	case runner.ExitInterrupted:
-		return fmt.Sprintf("interrupted after %d cases", len(e.Results))
+		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
 	case runner.ExitNothing:
 		return "nothing was executed: every selected case was skipped"
 	case runner.ExitWaivers:
@@ -153,7 +165,7 @@ func (s *session) execute(ctx context.Context, run *runner.Run, log *reports.Log
 
 	problems := recorder.problems
 	if err := run.Close(); err != nil {
-		s.note("%v", err)
+		s.tell(strings.Split(err.Error(), "\n"))
 	}
 	s.tell(run.Notes())
 	interrupted := ctx.Err() != nil
@@ -198,13 +210,12 @@ func (s *session) style(w io.Writer) reports.Style {
 	return reports.StyleOf(w, s.noColor, os.Getenv)
 }
 
-// tell prints the first few of many notes: a target whose fixtures are gone
-// has one for each of them.
+// tell prints notes, up to a screen of them.
 func (s *session) tell(notes []string) {
-	const most = 5
+	const most = 20
 	for i, note := range notes {
 		if i == most {
-			s.note("… and %d more of this kind", len(notes)-most)
+			s.note("… and %d more notes", len(notes)-most)
 			return
 		}
 		s.note("%s", note)
