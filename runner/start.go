@@ -65,6 +65,10 @@ func (r *Run) open(ctx context.Context) error {
 		return err
 	}
 	if err := r.client.Authenticate(probing); err != nil {
+		var credential *target.CredentialError
+		if errors.As(err, &credential) && credential.Source == "token_file" {
+			return &ConfigError{Err: err}
+		}
 		return &UnreachableError{Err: err}
 	}
 	if err := r.preflight(probing); err != nil {
@@ -96,12 +100,22 @@ func (r *Run) openLedger(ctx context.Context) error {
 		return &ConfigError{Err: err}
 	}
 	r.ledger = ledger
-	for _, notes := range [][]string{ledger.Missing(), ledger.Adopted(), ledger.Unreadable()} {
-		for _, text := range notes {
-			r.note(text)
-		}
-	}
+	r.noteSome(ledger.Missing())
+	r.noteSome(ledger.Adopted())
+	r.noteSome(ledger.Unreadable())
 	return nil
+}
+
+// noteSome notes the first few of one kind of notes: a target whose fixtures
+// are gone has one for each of them.
+func (r *Run) noteSome(texts []string) {
+	const most = 4
+	for _, text := range texts[:min(most, len(texts))] {
+		r.note(text)
+	}
+	if more := len(texts) - most; more > 0 {
+		r.note(fmt.Sprintf("… and %d more like the last", more))
+	}
 }
 
 func (r *Run) ledgerFor(ctx context.Context, t target.Target) (*fixtures.Ledger, error) {

@@ -75,6 +75,9 @@ func (s *iamTokens) fetch(ctx context.Context) (string, time.Time, error) {
 	req.Header.Set("Content-Type", "application/json;charset=utf8")
 	resp, err := s.client.Do(req)
 	if err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return fail(false, errors.New("no answer in time; check auth.iam.url"))
+		}
 		return fail(false, fmt.Errorf("%w; check auth.iam.url", rootCause(err)))
 	}
 	defer func() { _ = resp.Body.Close() }()
