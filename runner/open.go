@@ -16,6 +16,9 @@ import (
 // gateway with the returned function. Errors are *ConfigError.
 func OpenTarget(name string) (target.Target, func() error, error) {
 	options, embedded := embeddedOptions(name)
+	if name == "" {
+		return target.Target{}, nil, &ConfigError{Err: errors.New("--target is empty: name embedded, mutant:ID, variant:NAME or the path of a target file (is APIGSPEC_TARGET set to nothing?)")}
+	}
 	if !embedded {
 		t, err := target.Load(name)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -43,6 +44,7 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		kong.Exit(func(int) { helped = true }),
 		kong.DefaultEnvars("APIGSPEC"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ValueFormatter(describeValue),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(c),
 	)
@@ -59,6 +61,34 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		return runner.ExitUsage
 	}
 	return exitOf(command.Run(), c.Err)
+}
+
+// describeValue adds the default to a flag's help; kong shows it only where
+// there is no placeholder.
+func describeValue(v *kong.Value) string {
+	text := kong.DefaultHelpValueFormatter(v)
+	if v.Flag == nil || v.Flag.PlaceHolder == "" || !v.HasDefault {
+		return text
+	}
+	return strings.TrimSuffix(text, ".") + "; default " + v.Default + "."
+}
+
+// environment lists the variables that set flags of the command as NAME=value:
+// those that no flag on the command line beats.
+func environment(command *kong.Context, lookup func(string) (string, bool)) []string {
+	given := map[*kong.Flag]bool{}
+	for _, word := range command.Path {
+		given[word.Flag] = true
+	}
+	var set []string
+	for _, flag := range command.Selected().Flags {
+		for _, name := range flag.Envs {
+			if value, ok := lookup(name); ok && value != "" && !given[flag] {
+				set = append(set, name+"="+value)
+			}
+		}
+	}
+	return set
 }
 
 // exit ends a command with a code of its own. Err may be nil when everything

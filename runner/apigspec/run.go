@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
@@ -29,7 +32,7 @@ type runCommand struct {
 }
 
 // Run selects, runs, reports, and ends with the run's exit code.
-func (r runCommand) Run(ctx context.Context, c console) error {
+func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) error {
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ func (r runCommand) Run(ctx context.Context, c console) error {
 	if selected.journaled {
 		session.journal = filepath.Join(r.Out, "journal.jsonl")
 	}
-	session.command = r.repeatable(c.Args, session.options.Seed)
+	session.command = r.repeatable(environment(command, os.LookupEnv), c.Args, session.options.Seed)
 	code, err := session.conduct(ctx)
 	if err != nil {
 		return err
@@ -127,14 +130,20 @@ func (r runCommand) options() runner.Options {
 	return options
 }
 
-// repeatable is the shell command that runs the same cases in the same order.
-func (r runCommand) repeatable(args []string, seed int64) string {
-	words := append([]string{"apigspec"}, args...)
+// repeatable is the shell command that runs the same cases in the same order,
+// with the variables that set flags in front of it.
+func (r runCommand) repeatable(environment, args []string, seed int64) string {
+	var words []string
+	for _, variable := range environment {
+		name, value, _ := strings.Cut(variable, "=")
+		words = append(words, name+"="+quoted(value))
+	}
+	words = append(words, "apigspec")
+	for _, arg := range args {
+		words = append(words, quoted(arg))
+	}
 	if r.Seed == nil {
 		words = append(words, "--seed", strconv.FormatInt(seed, 10))
-	}
-	for i, word := range words {
-		words[i] = quoted(word)
 	}
 	return strings.Join(words, " ")
 }
