@@ -41,10 +41,12 @@ func (s *settling) missed(op string) {
 
 // patience shortens the time limit of an operation that has let several
 // requests run out of it: a gateway that hangs is found out by then, and
-// waiting in full for each of its cases would take an hour.
+// waiting in full for each of its cases would take an hour. An operation that
+// was busy several times, however often it was asked again, is not asked again.
 type patience struct {
 	mu     sync.Mutex
 	lapsed map[string]int
+	busy   map[string]int
 }
 
 const (
@@ -71,4 +73,21 @@ func (p *patience) saw(op string, ex target.Exchange) {
 	if ex.Fault != nil && ex.Fault.Kind == target.FaultTimeout {
 		p.lapsed[op]++
 	}
+}
+
+// waits tells whether a busy answer of the operation is worth another attempt.
+func (p *patience) waits(op string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.busy[op] < patienceEnds
+}
+
+// waited notes that all attempts found the operation busy.
+func (p *patience) waited(op string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.busy == nil {
+		p.busy = map[string]int{}
+	}
+	p.busy[op]++
 }

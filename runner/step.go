@@ -52,37 +52,26 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	return true
 }
 
-// send makes one exchange. A gateway that is busy with another binding says so
-// with 500 APIG.3500, and one that limits its callers with 429; that is sent
-// again after a moment, and noted.
+// send makes one exchange. What the gateway was too busy for is sent again, and
+// noted.
 func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) target.Exchange {
 	request.Timeout = e.run.patience.limit(e.op.ID)
-	for pause := 100 * time.Millisecond; ; pause *= 2 {
-		ex := e.run.client.Send(ctx, request)
+	ex := e.run.client.Send(ctx, request)
+	for again := 1; ; again++ {
 		ex.Role, ex.Step, ex.Attempt = "case", index, attempt
 		e.record(ex)
 		e.run.patience.saw(e.op.ID, ex)
-		busy := busyWith(ex)
-		if busy == "" || pause > time.Second {
+		busy := ex.Busy()
+		if busy == "" || !e.run.patience.waits(e.op.ID) {
+			return ex
+		}
+		if again > target.Attempts {
+			e.run.patience.waited(e.op.ID)
 			return ex
 		}
 		e.run.note(busy + " was answered at times; those requests were sent again")
-		sleepUntil(ctx, time.Now().Add(pause))
+		ex = e.run.client.Again(ctx, request, again)
 	}
-}
-
-// busyWith names the answer of a gateway that asks to come again; empty for
-// any other.
-func busyWith(ex target.Exchange) string {
-	switch {
-	case ex.Response == nil:
-		return ""
-	case ex.Response.Status == 500 && codeOf(ex) == " APIG.3500":
-		return "500 APIG.3500"
-	case ex.Response.Status == 429:
-		return "429"
-	}
-	return ""
 }
 
 // stopped gives up on a case whose target does not answer, so that a dead or

@@ -25,6 +25,7 @@ func Variants() []Variant {
 		requestVariants(),
 		effectVariants(),
 		listVariants(),
+		busyVariants(),
 	)
 }
 

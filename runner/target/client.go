@@ -84,6 +84,10 @@ type Client struct {
 	limit       *rate.Limiter
 	iam         *http.Transport // ours to close; nil if the caller brought one
 
+	// turn is shared by exchanges; one that the target was too busy for takes
+	// it alone when it is sent again.
+	turn sync.RWMutex
+
 	mu     sync.Mutex
 	closed bool
 	idle   []*wire
@@ -154,6 +158,12 @@ func (c *Client) Has(cred Credential) error {
 // wrong is a Fault of the exchange. Waiting for the rate limit and for an IAM
 // token does not count into the exchange's duration or time limit.
 func (c *Client) Send(ctx context.Context, r Request) Exchange {
+	c.turn.RLock()
+	defer c.turn.RUnlock()
+	return c.send(ctx, r)
+}
+
+func (c *Client) send(ctx context.Context, r Request) Exchange {
 	x := Exchange{Method: r.Method, URL: c.target.URL + r.Path, Body: r.Body, Started: time.Now()}
 	m, err := c.newMessage(r)
 	if err != nil {
