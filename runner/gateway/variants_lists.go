@@ -36,6 +36,16 @@ func listVariants() []Variant {
 		{"sparse-lists", "entries hold the ids and little else", "clients report documented attributes that are not returned", func(b *behavior) {
 			b.answered = append(b.answered, thinLists)
 		}},
+		{"lists-without-environment", "entries of a plug-in's list name the API alone", "clients report documented attributes that are not returned", func(b *behavior) {
+			b.answered = append(b.answered, func(e *exchange, a *answer) {
+				listEntries(e, a, func(o object) object {
+					if o.get("bind_id") != nil || o.get("throttle_apply_id") != nil {
+						return o
+					}
+					return slices.DeleteFunc(o, func(m member) bool { return m.name != "api_id" })
+				})
+			})
+		}},
 		{"null-attributes", "attributes without a value are null", "clients report documented attributes that are not returned", func(b *behavior) {
 			b.answered = append(b.answered, nullBlanks)
 		}},
