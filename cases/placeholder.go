@@ -199,10 +199,24 @@ func ExpandJSON(v any, lookup Lookup) (any, error) {
 	return v, nil
 }
 
+// truncated cuts off the last character; of a word with a number behind it the
+// whole number, since the shorter number may make another id. Of a single
+// character nothing would be left.
+func truncated(id string) string {
+	if len(id) < 2 {
+		return "-"
+	}
+	word := strings.TrimRight(id, "0123456789")
+	if strings.Trim(word, "0123456789abcdefABCDEF-") != "" && len(word) < len(id) {
+		return word
+	}
+	return id[:len(id)-1]
+}
+
 func alter(id, modifier string) string {
 	switch modifier {
 	case "truncate":
-		return id[:max(len(id)-1, 0)]
+		return truncated(id)
 	case "extend":
 		return id + "00ff"
 	case "swapcase":

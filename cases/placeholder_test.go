@@ -73,3 +73,17 @@ func TestExpandLeavesTextAlone(t *testing.T) {
 		}
 	})
 }
+
+func TestTruncated(t *testing.T) {
+	for id, want := range map[string]string{
+		"3a68d39f115d4c128fccd6f624ea6109": "3a68d39f115d4c128fccd6f624ea610",
+		"bind-12":                          "bind-",
+		"104":                              "10",
+		"7":                                "-",
+		"":                                 "-",
+	} {
+		if got := truncated(id); got != want {
+			t.Errorf("truncated(%q) = %q, want %q", id, got, want)
+		}
+	}
+}

@@ -214,7 +214,7 @@ func (e *execution) foreignIDs(request target.Request, ex target.Exchange) []Dev
 
 // instance is the one that the request's path names.
 func (e *execution) instance(request target.Request) string {
-	if other := e.names.set.Other.ID; other != "" && slices.Contains(strings.Split(request.Path, "/"), other) {
+	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
 		return other
 	}
 	return e.run.config.Target.InstanceID

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
@@ -23,6 +24,10 @@ type names struct {
 	seed   int64
 	// absent is set once an optional plug-in had to be made up.
 	absent bool
+	// avoid are ids that mean something else to the operation; only own, the
+	// placeholder of what it unbinds, may stand for them.
+	own   string
+	avoid map[string]bool
 }
 
 // lookup gives the ids a placeholder stands for.
@@ -46,7 +51,7 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 	if name, ok := strings.CutPrefix(r.Name, "param."); ok {
 		return []string{n.parameter(name)}, nil
 	}
-	ids := n.ids(r.Name)
+	ids := n.avoiding(r.Name, n.ids(r.Name))
 	if r.All && len(ids) > 0 {
 		return ids, nil
 	}
@@ -57,11 +62,25 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 		n.absent = n.absent || r.Name == "plugin"
 		made := make([]string, r.Count())
 		for i := range made {
-			made[i] = n.madeUp(fmt.Sprintf("%s %d", r.Name, r.From+i))
+			made[i] = unknownLike(n.sample(strings.TrimPrefix(r.Name, "other.")), n.madeUp(fmt.Sprintf("%s %d", r.Name, r.From+i)))
 		}
 		return made, nil
 	}
 	return nil, &fixtures.Shortage{Code: fixtures.NoFixture, Sentence: fmt.Sprintf("needs %s, which the target file does not name", r)}
+}
+
+// avoiding puts made-up ids where others must not stand.
+func (n *names) avoiding(name string, ids []string) []string {
+	if len(n.avoid) == 0 || strings.TrimPrefix(name, "other.") == n.own {
+		return ids
+	}
+	out := slices.Clone(ids)
+	for i, id := range out {
+		if n.avoid[id] {
+			out[i] = unknownLike(id, n.madeUp("instead of "+id))
+		}
+	}
+	return out
 }
 
 // ids are the fixtures' ids of a name.

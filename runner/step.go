@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 
 // step executes one step; it reports whether the case goes on.
 func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
-	request, expect, outcomes, err := e.resolve(s)
+	request, expect, outcomes, err := e.unambiguous(s)
 	if err != nil {
 		e.give(ctx, err)
 		return false
@@ -25,10 +27,6 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 			e.give(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
 			return false
 		}
-	}
-	if err := e.ambiguous(request, outcomes); err != nil {
-		e.give(ctx, err)
-		return false
 	}
 	before := e.beforeStep(outcomes)
 	var matched []cases.Outcome
@@ -153,23 +151,67 @@ func (e *execution) ownMistake(op openapi.Operation, s cases.Step, request targe
 	return nil
 }
 
-// ambiguous finds an id that must count as unknown here although a binding
-// record of that id is bound here: gateways that number their records may use
-// one number twice, for another gateway or for the other kind of policy.
-func (e *execution) ambiguous(request target.Request, outcomes []cases.Outcome) error {
-	if !e.stateful || e.kind() == fixtures.Plugin {
-		return nil
+// unambiguous resolves the step so that ids which must count as unknown are:
+// gateways that number what they keep use one number for several things. One of
+// another kind gives way to a made-up id; where there is none, the case cannot
+// be run.
+func (e *execution) unambiguous(s cases.Step) (target.Request, Expectation, []cases.Outcome, error) {
+	for {
+		request, expect, outcomes, err := e.resolve(s)
+		if err != nil {
+			return request, expect, outcomes, err
+		}
+		taken, by := e.taken(request, outcomes)
+		if taken == "" {
+			return request, expect, outcomes, nil
+		}
+		if e.names.avoid[taken] {
+			return request, expect, outcomes, &prerequisite{code: "ambiguous-id", sentence: "needs an id that is unknown here; " + taken + " belongs to " + by + " as well"}
+		}
+		if e.names.avoid == nil {
+			e.names.avoid = map[string]bool{}
+		}
+		e.names.own, e.names.avoid[taken] = ownNames[e.kind()], true
 	}
-	known := e.run.ledger.Known(e.product())
+}
+
+// ownNames are the placeholders of what an operation unbinds.
+var ownNames = map[fixtures.Kind]string{fixtures.Plugin: "plugin", fixtures.ACL: "acl", fixtures.Throttle: "throttle"}
+
+// taken finds an id that must count as unknown here although something bound
+// here has it, and what that is.
+func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id, by string) {
+	if !e.stateful {
+		return "", ""
+	}
+	known, instance := e.run.ledger.Known(e.product()), segmentAfter(request.Path, "instances")
 	for _, o := range outcomes {
-		if o.Batch == nil {
-			continue
+		if o.Batch != nil {
+			if b, found := known.ByRecord([]string{instance}, e.kind(), o.Batch.Fail); found {
+				return b.ID, b.String()
+			}
 		}
-		if b, found := known.ByRecord(strings.Split(request.Path, "/"), e.kind(), o.Batch.Fail); found {
-			return &prerequisite{code: "ambiguous-id", sentence: "needs a record id that is unknown here; " + b.ID + " belongs to " + b.String() + " as well"}
+		if e.kind() == fixtures.Plugin && slices.Contains(o.Codes, "APIG.3068") {
+			plugin := segmentAfter(request.Path, "plugins")
+			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: fixtures.Plugin}, Policy: plugin}
+			if known.Covers(list) {
+				return plugin, list.String()
+			}
 		}
 	}
-	return nil
+	return "", ""
+}
+
+// segmentAfter is the path segment behind the one of that name; empty if there
+// is none.
+func segmentAfter(path, name string) string {
+	segments := strings.Split(path, "/")
+	if i := slices.Index(segments, name); i >= 0 && i+1 < len(segments) {
+		if plain, err := url.PathUnescape(segments[i+1]); err == nil {
+			return plain
+		}
+	}
+	return ""
 }
 
 // alike compares the answer with an earlier step's, where the row says that

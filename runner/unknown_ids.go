@@ -1,15 +1,26 @@
 package runner
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
 
-// sample is one of the target's own ids of a kind; empty if none is known.
+// sample is one of the target's own ids of a kind. Where none is known, a
+// gateway's id tells best what others look like.
 func (n *names) sample(kind string) string {
+	switch kind {
+	case "instance", "project", "plugin", "api", "acl", "throttle":
+		return cmp.Or(n.sampleOf(kind), n.target.InstanceID)
+	}
+	return ""
+}
+
+func (n *names) sampleOf(kind string) string {
 	f := n.target.Fixtures
 	switch kind {
 	case "instance":
@@ -47,7 +58,8 @@ const alteredTail = 12
 // unknownLike gives the made-up hexadecimal id the form of a real one: its
 // length, its prefix, its separators, and at every place a character of the
 // same class. A gateway may know its ids by their form and refuse others
-// without a look. Ids too short to be changed safely lend no form.
+// without a look. Ids too short to be changed safely lend no form, except that
+// among numbers the unknown one is a number too.
 func unknownLike(like, madeUp string) string {
 	alnum := strings.Map(func(r rune) rune {
 		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
@@ -55,6 +67,9 @@ func unknownLike(like, madeUp string) string {
 		}
 		return -1
 	}, like)
+	if like != "" && len(like) < alteredTail && strings.Trim(like, "0123456789") == "" {
+		return unknownNumber(madeUp)
+	}
 	if len(alnum) < alteredTail || strings.ContainsFunc(like, func(r rune) bool { return r >= 128 }) {
 		return madeUp
 	}
@@ -67,6 +82,17 @@ func unknownLike(like, madeUp string) string {
 		}
 	}
 	return string(out)
+}
+
+// unknownNumber is far beyond what a gateway that numbers its records has come
+// to, and still fits 32 bits.
+func unknownNumber(madeUp string) string {
+	const beyond, span = 1_000_000_000, 1_000_000_000
+	n, err := strconv.ParseUint(madeUp[:15], 16, 64)
+	if err != nil {
+		return madeUp
+	}
+	return strconv.FormatUint(beyond+n%span, 10)
 }
 
 // classOf is the alphabet that the character of an id comes from.
