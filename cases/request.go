@@ -68,6 +68,9 @@ type Outcome struct {
 	// Front are codes that are allowed as well where a front gateway answers
 	// for the service (auth.dialect: front-gateway).
 	Front []string `yaml:"front,omitempty" json:"front,omitempty"`
+	// Bare leaves the form of the answer open as well: it need not come from the
+	// operation, but may from whatever stands in front of it.
+	Bare bool `yaml:"bare,omitempty" json:"bare,omitempty"`
 	// Because says why the outcome is allowed, where several are.
 	Because string `yaml:"because,omitempty" json:"because,omitempty"`
 	// Batch accounts for the ids of a batch answer.

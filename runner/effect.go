@@ -19,8 +19,8 @@ func (e *execution) beforeStep(outcomes []cases.Outcome) fixtures.State {
 	}
 	var unbinds []fixtures.Binding
 	for _, o := range outcomes {
-		if bindings, err := e.names.bindings(o.Unbinds); err == nil {
-			unbinds = append(unbinds, bindings...)
+		if bindings, err := e.names.bindings(o.Unbinds); err == nil && len(bindings) > 0 {
+			unbinds = bindings
 			break
 		}
 	}

@@ -61,13 +61,31 @@ func (j *judge) run() {
 	}
 	j.trailing()
 	body := j.body(candidates)
-	j.matched = j.code(candidates, body)
-	for _, o := range j.matched {
+	j.matched = j.accounted(j.code(candidates, body), body)
+}
+
+// accounted judges what a batch says of its ids. Of several outcomes the answer
+// need agree with one only, and then only that one's effects are allowed; where
+// it agrees with none, the first says what was due.
+func (j *judge) accounted(matched []cases.Outcome, body any) []cases.Outcome {
+	var fit []cases.Outcome
+	var due []Deviation
+	for _, o := range matched {
+		trial := judge{contract: j.contract, expect: j.expect, ex: j.ex}
 		if o.Batch != nil {
-			j.batch(*o.Batch, body)
-			break
+			trial.batch(*o.Batch, body)
+		}
+		if len(trial.deviations) == 0 {
+			fit = append(fit, o)
+		} else if due == nil {
+			due = trial.deviations
 		}
 	}
+	if len(fit) > 0 {
+		return fit
+	}
+	j.deviations = append(j.deviations, due...)
+	return matched
 }
 
 func (j *judge) add(kind DeviationKind, clause, expected, actual, pointer, format string, args ...any) {
@@ -194,6 +212,10 @@ func (j *judge) body(candidates []cases.Outcome) any {
 	}
 	if documented == nil && !slices.ContainsFunc(candidates, func(o cases.Outcome) bool { return len(o.Codes) > 0 || o.Batch != nil }) {
 		// Nothing is known of this answer's form.
+		value, _ := decodeStrict(r.Body)
+		return value
+	}
+	if slices.ContainsFunc(candidates, func(o cases.Outcome) bool { return o.Bare }) {
 		value, _ := decodeStrict(r.Body)
 		return value
 	}

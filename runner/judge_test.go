@@ -71,6 +71,10 @@ func TestJudge(t *testing.T) {
 		{"no failure list when nothing failed", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1}`), nil},
 		{"null for a failure list when nothing failed", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1,"failure":null}`), nil},
 		{"no count when nothing was unbound", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Fail: []string{idB}, Codes: []string{"APIG.3010"}}}}, answered(200, js, `{"failure":[{"bind_id":"`+idB+`","error_code":"APIG.3010","error_msg":""}]}`), nil},
+		{"the second of two accounts", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Fail: []string{idA}}}, {Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}}, answered(200, js, `{"success_count":1}`), nil},
+		{"neither of two accounts", acl, []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}}}, {Status: 200, Batch: &cases.Batch{Succeed: []string{idA, idC}}}}, answered(200, js, `{"success_count":0}`),
+			[]string{"count response/200/success_count"}},
+		{"a page for people where the form is open", acl, []cases.Outcome{{Status: 404, Bare: true}}, answered(404, "text/html", "<h1>404</h1>"), nil},
 		{"null for members that no example shows", acl, success, answered(200, js, strings.Replace(okay, `"error_msg"`, `"api_id":null,"api_name":null,"error_msg"`, 1)), nil},
 		{"a 204", detach, noBody, answered(204, "", ""), nil},
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // requestVariants read requests more or less strictly where the pages do not
@@ -58,6 +59,16 @@ func requestVariants() []Variant {
 				})
 			}},
 		{"member-names-any-case", "member names are read without regard to case", lenient, func(b *behavior) { b.received = append(b.received, foldMembers) }},
+		{"ids-any-case", "ids in a body are read without regard to case", lenient, func(b *behavior) {
+			b.received = append(b.received, rewriteIDs(func(id string) string {
+				if strings.EqualFold(id, DefaultEnvironment) {
+					return DefaultEnvironment
+				}
+				return strings.ToLower(id)
+			}))
+		}},
+		{"ids-trimmed", "blanks around ids in a body are ignored", lenient, func(b *behavior) { b.received = append(b.received, rewriteIDs(strings.TrimSpace)) }},
+		{"firewall", "what looks like an attack is 403 with a page for people", "a web application firewall in front intercepts requests, as clients have met", firewall},
 		{"trailing-bytes-ignored", "bytes after the JSON value are ignored", lenient, overlooking("body/trailing")},
 		{"byte-order-mark", "a byte order mark before the JSON value is ignored", "RFC 8259, 8.1 allows a reader to ignore it", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) { e.body = bytes.TrimPrefix(e.body, []byte("\xef\xbb\xbf")) })
@@ -85,6 +96,13 @@ func requestVariants() []Variant {
 			b.answered = append(b.answered, func(e *exchange, a *answer) {
 				if e.reason == "unrouted" {
 					a.status, a.body, a.mediaType = http.StatusMethodNotAllowed, nil, ""
+				}
+			})
+		}},
+		{"wrong-method-page", "an undocumented method is 404 with a page for people", "the pages document one method each", func(b *behavior) {
+			b.answered = append(b.answered, func(e *exchange, a *answer) {
+				if e.reason == "unrouted" {
+					a.status, a.raw, a.mediaType = http.StatusNotFound, []byte("<html><h1>404 Not Found</h1></html>"), "text/html"
 				}
 			})
 		}},
@@ -205,4 +223,56 @@ func repeatsMember(body []byte) bool {
 			isName = isName || depth == 1
 		}
 	}
+}
+
+// rewriteIDs changes the ids in the body of an unbinding.
+func rewriteIDs(change func(string) string) func(*exchange) {
+	return func(e *exchange) {
+		members := map[string]any{}
+		if !e.unbinds() || repeatsMember(e.body) || json.Unmarshal(e.body, &members) != nil {
+			return
+		}
+		for name, value := range members {
+			switch value := value.(type) {
+			case string:
+				members[name] = change(value)
+			case []any:
+				for i := range value {
+					if id, ok := value[i].(string); ok {
+						value[i] = change(id)
+					}
+				}
+			}
+		}
+		e.body, _ = json.Marshal(members) // what was read can be written
+	}
+}
+
+// firewall turns away what looks like an attack, in a way of its own.
+func firewall(b *behavior) {
+	attack := func(e *exchange) bool {
+		for _, sign := range []string{"' OR ", "DROP TABLE", "${jndi", "../"} {
+			if bytes.Contains(e.body, []byte(sign)) {
+				return true
+			}
+		}
+		return false
+	}
+	turned := map[*exchange]bool{}
+	var mu sync.Mutex
+	b.received = append(b.received, func(e *exchange) {
+		if attack(e) {
+			mu.Lock()
+			defer mu.Unlock()
+			turned[e], e.body = true, []byte("{")
+		}
+	})
+	b.answered = append(b.answered, func(e *exchange, a *answer) {
+		mu.Lock()
+		defer mu.Unlock()
+		if turned[e] {
+			delete(turned, e)
+			a.status, a.raw, a.mediaType = http.StatusForbidden, []byte("<html><h1>Intercepted</h1></html>"), "text/html"
+		}
+	})
 }
