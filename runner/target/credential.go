@@ -176,7 +176,7 @@ func alter(token, how string) (string, error) {
 	case "double":
 		return token + token, nil
 	case "long":
-		return strings.Repeat(token, longToken/len(token)+1), nil
+		return strings.Repeat(token, longToken/len(token)+2), nil
 	case "null":
 		if token == "null" {
 			return flip(token, 0), nil
@@ -200,8 +200,8 @@ func alter(token, how string) (string, error) {
 
 var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme", "reverse", "space", "quote", "double", "long", "null"}
 
-// longToken is a length, in bytes, that no token of IAM's reaches and every
-// server's limit for a header allows.
+// longToken is a length, in bytes, that few tokens of IAM's reach and every
+// server's limit for a header allows. A longer token is written twice.
 const longToken = 5000
 
 // reversed has the same characters in the opposite order.
@@ -320,10 +320,20 @@ func (c *credentials) authenticate(ctx context.Context, m *message, cred Credent
 	if signed {
 		return c.authenticateSigned(m, cred, now)
 	}
-	if token, err = alter(token, cred.Alter); err != nil {
+	altered, err := alter(token, cred.Alter)
+	if err != nil {
 		return err
 	}
-	return place(m, token, cred.Place)
+	for altered != token && c.issued(altered) {
+		altered += "x"
+	}
+	return place(m, altered, cred.Place)
+}
+
+// issued tells whether a token is one of the target file's. Tokens may be so
+// much alike that changing one makes another.
+func (c *credentials) issued(token string) bool {
+	return token != "" && slices.Contains([]string{c.auth.Token, c.auth.ForbiddenToken, c.auth.ExpiredToken, c.auth.OtherProjectToken}, token)
 }
 
 // authenticateSigned signs with the target's AK/SK; whatever is not the plain

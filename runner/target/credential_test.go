@@ -1,6 +1,7 @@
 package target
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -28,6 +29,7 @@ func TestAlter(t *testing.T) {
 		{"abc9xyZ", "space", "abc 9xyZ"},
 		{"abc9xyZ", "quote", `"abc9xyZ"`},
 		{"abc9xyZ", "double", "abc9xyZabc9xyZ"},
+		{strings.Repeat("t", longToken+1), "long", strings.Repeat("t", 2*longToken+2)},
 		{"abc9xyZ", "null", "null"},
 		{"abc9xyZ", "flip-first", "bbc9xyZ"},
 		{"abc9xyZ", "flip-middle", "abc0xyZ"},
@@ -208,5 +210,18 @@ func TestTokenFileIsReadAgain(t *testing.T) {
 	write("two words\n", 0)
 	if err := c.Authenticate(t.Context()); err == nil || !strings.Contains(err.Error(), "one token and nothing else") {
 		t.Errorf("two words: %v", err)
+	}
+}
+
+// TestAlteredTokenIsNobodys alters a token of a target whose tokens differ in
+// their last characters only.
+func TestAlteredTokenIsNobodys(t *testing.T) {
+	c := &credentials{auth: Auth{Token: "t1", ForbiddenToken: "t2", ExpiredToken: "t2x"}}
+	m := &message{header: http.Header{}}
+	if err := c.authenticate(context.Background(), m, Credential{Alter: "flip-last"}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.header.Get(authTokenHeader); got != "t2xx" {
+		t.Errorf("the altered token is %q, want t2xx", got)
 	}
 }

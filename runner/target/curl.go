@@ -168,7 +168,7 @@ func alteredExpression(variable, how string) string {
 	case "double":
 		return value + value
 	case "long":
-		return sed(fmt.Sprintf(`awk '{n = int(%d / length($0)) + 1; for (i = 0; i < n; i++) printf "%%s", $0}'`, longToken))
+		return sed(fmt.Sprintf(`awk '{n = int(%d / length($0)) + 2; for (i = 0; i < n; i++) printf "%%s", $0}'`, longToken))
 	case "null":
 		return "null"
 	case "flip-first":
