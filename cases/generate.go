@@ -49,6 +49,7 @@ func (g *generator) all() []Case {
 	g.headerParameters()
 	g.bodyMembers()
 	g.malformedBodies()
+	g.forms()
 	g.methods()
 	g.reading()
 	return g.cases

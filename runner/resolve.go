@@ -147,7 +147,7 @@ func (n *names) request(op openapi.Operation, caseID string, r cases.Request) (t
 	}
 	for name, value := range r.Headers {
 		if value == "" {
-			out.Header.Del(name)
+			out.Header[http.CanonicalHeaderKey(name)] = nil // or the client sends its own
 			continue
 		}
 		if value, err = cases.Expand(value, n.lookup); err != nil {

@@ -38,6 +38,7 @@ func Mutants() []Mutant {
 		refusalEffectMutants(),
 		bodyRuleMutants(),
 		actionMutants(),
+		formMutants(),
 		authenticationMutants(),
 		idMutants(),
 		transportMutants(),

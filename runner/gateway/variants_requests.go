@@ -49,6 +49,17 @@ func requestVariants() []Variant {
 		{"content-type-415", "a request that is not declared as JSON is 415", "no page says what the media type of a request must be", contentType(http.StatusUnsupportedMediaType)},
 		{"content-type-400", "a request that is not declared as JSON is 400", "no page says what the media type of a request must be", contentType(http.StatusBadRequest)},
 
+		{"length-required", "a body in chunks is 411", "RFC 9110, 15.5.12 lets a server ask for a length", func(b *behavior) {
+			b.noted = append(b.noted, func(e *exchange, reason string) *refusal {
+				if !e.unbinds() || !strings.HasSuffix(reason, "/read") || len(e.r.TransferEncoding) == 0 {
+					return nil
+				}
+				r := unreadable("body/length", "the length of the body must be given")
+				r.status = http.StatusLengthRequired
+				return r
+			})
+		}},
+
 		{"no-body-is-empty", "a batch without a body unbinds nothing", "no member of the body is mandatory, so there may be none",
 			func(b *behavior) {
 				b.refused = append(b.refused, func(e *exchange, r *refusal) *refusal {

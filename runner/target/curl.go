@@ -34,6 +34,9 @@ func (c *Client) curl(plain *message, auth Credential) string {
 		args = append(args, "-k")
 	}
 	for _, name := range sortedNames(m.header) {
+		if len(m.header[name]) == 0 {
+			args = append(args, "-H", name+":") // or curl sends its own
+		}
 		for _, value := range m.header[name] {
 			args = append(args, headerArgs(name, value)...)
 		}

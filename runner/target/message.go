@@ -115,8 +115,13 @@ func (m *message) bytes(w *wire) ([]byte, error) {
 	}
 	if m.body != nil {
 		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(m.body)), int64(len(m.body))
-		if len(m.body) == 0 {
+		switch {
+		case len(m.body) == 0:
 			req.Body = http.NoBody
+		case m.chunked():
+			half := len(m.body) / 2 // two chunks: a reader may stop after the first
+			req.Body = io.NopCloser(io.MultiReader(bytes.NewReader(m.body[:half]), bytes.NewReader(m.body[half:])))
+			req.ContentLength, req.TransferEncoding = -1, []string{"chunked"}
 		}
 	}
 	var out bytes.Buffer
@@ -126,6 +131,9 @@ func (m *message) bytes(w *wire) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// chunked tells whether the body travels in chunks instead of with a length.
+func (m *message) chunked() bool { return m.header.Get("Transfer-Encoding") == "chunked" }
+
 // sentHeader is the header as it goes over the wire.
 func (m *message) sentHeader() http.Header {
 	header := http.Header{}
@@ -133,6 +141,9 @@ func (m *message) sentHeader() http.Header {
 		if len(values) > 0 {
 			header[name] = append([]string(nil), values...)
 		}
+	}
+	if m.chunked() {
+		return header
 	}
 	if m.body != nil || m.method == http.MethodPut || m.method == http.MethodPost || m.method == http.MethodPatch {
 		header["Content-Length"] = []string{strconv.Itoa(len(m.body))}
