@@ -18,6 +18,8 @@ func (g *generator) authentication() {
 		{"token-missing", mandatory, "A request without X-Auth-Token is refused.", "the token is left out", Auth{Credential: "none"}},
 		{"token-empty", mandatory, "A request with an empty X-Auth-Token is refused.", "the token is empty", Auth{Alter: "empty"}},
 		{"token-in-query", mandatory, "A token in the query does not authenticate: the page puts it in the header.", "the token travels in the query", Auth{Place: "query:X-Auth-Token"}},
+		{"token-in-query-by-other-names", mandatory, "A token in the query does not authenticate, whatever the parameter is called.", "the token travels in the query, under names that are in use elsewhere", Auth{Place: "query:x-auth-token,token,access_token,auth_token,authToken"}},
+		{"token-in-other-headers", mandatory, "A token in another header does not authenticate: the page names X-Auth-Token.", "the token travels in headers that are in use elsewhere", Auth{Place: "header:X-Token,Auth-Token,X-Auth,X-Access-Token,X-Api-Key,Token"}},
 		{"token-in-body", mandatory, "A token in the body does not authenticate: the page puts it in the header.", "the token travels in the body", Auth{Place: "body:X-Auth-Token"}},
 		{"token-in-cookie", mandatory, "A token in a cookie does not authenticate: the page puts it in the header.", "the token travels in a cookie", Auth{Place: "cookie:X-Auth-Token"}},
 		{"token-as-bearer", mandatory, "A token presented as a bearer token does not authenticate: the page names the header X-Auth-Token.", "the token travels as Authorization: Bearer", Auth{Place: "bearer"}},
@@ -46,7 +48,7 @@ func (g *generator) authentication() {
 		if auth.Place == "body:X-Auth-Token" && !g.takesObject() {
 			continue
 		}
-		expect, level := g.outcomes("unauthenticated"), Must
+		expect := g.outcomes("unauthenticated")
 		switch a.name {
 		case "token-long", "token-doubled", "token-as-basic":
 			expect = append(because(expect, "nobody is authenticated by it"),
@@ -55,10 +57,7 @@ func (g *generator) authentication() {
 		case "token-empty":
 			expect = append(because(expect, "nobody is authenticated by it"), because(g.outcomes("parameter"), "a mandatory header may count as a parameter without a value")...)
 		}
-		if !g.documents(401) {
-			level = Should
-		}
-		g.add("auth/"+a.name, level, a.requirement, a.mutation,
+		g.add("auth/"+a.name, g.level401(), a.requirement, a.mutation,
 			unique(a.clause, resolved, g.clause("response/401/code", "response/401")), expect,
 			func(r *Request) { r.Auth = auth })
 	}
@@ -71,7 +70,18 @@ func (g *generator) authentication() {
 		unique(g.clause("response/403", "uri"), g.clause("response/403/code", "response/403")),
 		g.outcomes("forbidden"), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
 
+	g.add("auth/signature-garbage", g.level401(), "A signature of a key that does not exist is no credential.", "the signature is made up",
+		unique(mandatory, resolved), because(openCodes(g.outcomes("unauthenticated")), "who checks signatures has codes of its own"),
+		func(r *Request) {
+			r.Auth = Auth{Credential: "none"}
+			r.Headers = map[string]string{
+				"X-Sdk-Date":    "20200101T000000Z",
+				"Authorization": "SDK-HMAC-SHA256 Access=MADEUPACCESSKEY00000, SignedHeaders=host;x-sdk-date, Signature=" + strings.Repeat("0", 64),
+			}
+		})
+
 	g.nothingBound(mandatory)
+	g.nothingAsked(mandatory)
 	g.steady(resolved)
 
 	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
@@ -118,6 +128,32 @@ func (g *generator) nothingBound(clause string) {
 	}
 }
 
+// nothingAsked leaves the token out of a request whose body asks for nothing,
+// where the page lets it: the token is needed all the same.
+func (g *generator) nothingAsked(clause string) {
+	schema := g.op.BodySchema()
+	if !g.known || schema == nil || len(schema.Required) > 0 {
+		return
+	}
+	for _, a := range []struct {
+		name, mutation, outcome string
+		auth                    Auth
+	}{
+		{"token-missing-nothing-asked", "the token is left out", "unauthenticated", Auth{Credential: "none"}},
+		{"token-garbage-nothing-asked", "the token is made up", "unauthenticated", Auth{Credential: "garbage"}},
+		{"no-permission-nothing-asked", "the token lacks the permission", "forbidden", Auth{Credential: "forbidden"}},
+	} {
+		first := clause
+		if a.outcome == "forbidden" {
+			first = g.clause("response/403")
+		}
+		g.add("auth/"+a.name, Must, "A request that asks for nothing needs a token like any other.", a.mutation,
+			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
+				r.Auth, r.Body = a.auth, &Body{JSON: map[string]any{}}
+			})
+	}
+}
+
 // manyTimes is how often a steady case sends its request: enough to meet a
 // fault that strikes every few requests.
 const manyTimes = 15
@@ -146,6 +182,14 @@ func (g *generator) steady(clause string) {
 			func(r *Request) { r.Auth = a.auth })
 		g.cases[len(g.cases)-1].Steps[0].Times = manyTimes
 	}
+}
+
+// level401 is how binding it is that who proves nothing is refused.
+func (g *generator) level401() Level {
+	if g.documents(401) {
+		return Must
+	}
+	return Should
 }
 
 // authenticated tells whether the page asks for a credential.

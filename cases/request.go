@@ -45,6 +45,7 @@ type Auth struct {
 	Alter string `yaml:"alter,omitempty" json:"alter,omitempty"`
 	// Place moves the token out of X-Auth-Token: "query:NAME", "header:NAME",
 	// "bearer" (Authorization: Bearer), "basic", "cookie:NAME", "body:NAME".
+	// A query and a header take several names, with commas between them.
 	Place string `yaml:"place,omitempty" json:"place,omitempty"`
 }
 

@@ -45,6 +45,14 @@ func authenticationMutants() []Mutant {
 			return strings.HasSuffix(r.Header.Get("Authorization"), known)
 		}))
 		if isBatch(op) {
+			t.must(op, "no-list", header, "a request without ids needs no token", func(b *behavior) {
+				refusing(op, []string{"token/"}, func(e *exchange, r *refusal) *refusal {
+					if len(e.sent()) == 0 {
+						return nil
+					}
+					return r
+				})(b)
+			})
 			t.must(op, "no-ids", header, "a request that names no known binding needs no token", func(b *behavior) {
 				refusing(op, []string{"token/"}, func(e *exchange, r *refusal) *refusal {
 					if namesBinding(e) {
@@ -54,6 +62,11 @@ func authenticationMutants() []Mutant {
 				})(b)
 			})
 		}
+		t.must(op, "signature", "response/401", "a signature is not checked", accepting(op, "signature"))
+		t.should(op, "parameter", header, "a token in the query is accepted as access_token", elsewhere(op, func(r *http.Request, known string) bool {
+			return r.URL.Query().Get("access_token") == known
+		}))
+		t.should(op, "x-token", header, "a token in X-Token is accepted", elsewhere(op, func(r *http.Request, known string) bool { return r.Header.Get("X-Token") == known }))
 		t.must(op, "connection", header, "only the first request of a connection needs a token", onceTrusted(op, func(e *exchange) string { return e.r.RemoteAddr }))
 		t.must(op, "every-third", "response/401", "every third request without a good token is let in", func(b *behavior) {
 			var n atomic.Int64

@@ -258,14 +258,18 @@ func place(m *message, token, where string) error {
 	case "basic":
 		m.set("Authorization", basicValue(token))
 	case "header":
-		m.set(name, token)
+		for name := range strings.SplitSeq(name, ",") {
+			m.set(name, token)
+		}
 	case "cookie":
 		m.set("Cookie", name+"="+token)
 	case "query":
-		if m.query != "" {
-			m.query += "&"
+		for name := range strings.SplitSeq(name, ",") {
+			if m.query != "" {
+				m.query += "&"
+			}
+			m.query += url.QueryEscape(name) + "=" + url.QueryEscape(token)
 		}
-		m.query += url.QueryEscape(name) + "=" + url.QueryEscape(token)
 	case "body":
 		return m.addMember(name, token)
 	default:
