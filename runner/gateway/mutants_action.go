@@ -33,6 +33,9 @@ func actionMutants() []Mutant {
 		t.must(op, "synonym", value, "remove, unbind and cancel are taken for delete", matching(func(s string) bool {
 			return slices.Contains([]string{"remove", "unbind", "cancel", "del"}, s)
 		}))
+		t.must(op, "of-other-pages", value, "the actions of other pages are taken for delete", matching(func(s string) bool { return s == "online" || s == "offline" }))
+		t.must(op, "opposite", value, "add and bind are taken for delete", matching(func(s string) bool { return s == "add" || s == "bind" }))
+		t.must(op, "line-break", value, "a line break behind delete is ignored, as a pattern that ends in $ does", matching(func(s string) bool { return s == "delete\n" }))
 		t.must(op, "other-does-nothing", value, "other actions are answered 200 and do nothing", func(b *behavior) {
 			b.answered = append(b.answered, func(e *exchange, a *answer) {
 				if e.op == op && e.reason == "action/wrong" {
