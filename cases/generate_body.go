@@ -69,6 +69,10 @@ func (g *generator) wrongTypes(m member) {
 	}
 }
 
+// manyItems is how many good items stand before a wrong one that comes late: a
+// check may look at the first few only.
+const manyItems = 20
+
 // wrongItems puts one item of another type among good ones: first, in the
 // middle and last, since a check may look at one of them only.
 func (g *generator) wrongItems(m member) {
@@ -80,16 +84,21 @@ func (g *generator) wrongItems(m member) {
 	place := "body/" + m.name
 	clauses := unique(g.clause(place+"/items", place+"/type"), g.clause("response/400", place+"/type"))
 	good := list[0]
-	for _, wrong := range otherTypes(m.schema.Items.Value, good) {
-		for _, at := range []struct {
+	for i, wrong := range otherTypes(m.schema.Items.Value, good) {
+		type position struct {
 			name  string
 			items []any
-		}{
+		}
+		positions := []position{
 			{"only", []any{wrong.value}},
 			{"first", []any{wrong.value, good, second(good)}},
 			{"middle", []any{good, wrong.value, second(good)}},
 			{"last", []any{good, second(good), wrong.value}},
-		} {
+		}
+		if late := m.schema.MaxItems == nil || *m.schema.MaxItems > manyItems; late && i == 0 {
+			positions = append(positions, position{"late", append(repeatItems(list, manyItems), wrong.value)})
+		}
+		for _, at := range positions {
 			g.add(fmt.Sprintf("body/%s-item-%s-%s", caseName(m.name), wrong.name, at.name), level,
 				fmt.Sprintf("Every item of %s is %s.", m.name, article(typeName(m.schema.Items.Value))),
 				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), clauses, refused,
@@ -116,6 +125,10 @@ func (g *generator) outOfBounds(m member) {
 		if s.MaxItems != nil && *s.MaxItems < maxFiller {
 			add("too-many", "array-length", fmt.Sprintf("%s has at most %d items.", m.name, *s.MaxItems),
 				fmt.Sprintf("%s has %d items", m.name, *s.MaxItems+1), repeatItems(value, int(*s.MaxItems)+1))
+			if len(value) > 0 && !s.UniqueItems {
+				add("too-many-alike", "array-length", fmt.Sprintf("%s has at most %d items, however often it repeats them.", m.name, *s.MaxItems),
+					fmt.Sprintf("%s has one item %d times", m.name, *s.MaxItems+1), slices.Repeat(value[:1], int(*s.MaxItems)+1))
+			}
 		}
 	case string:
 		if len(s.Enum) > 0 {
@@ -177,17 +190,39 @@ func (g *generator) malformedBodies() {
 	raw("truncated", "the JSON ends early", strings.TrimSuffix(valid, "}"))
 	raw("half", "the JSON is cut in the middle", valid[:len(valid)/2])
 	raw("trailing-comma", "a comma stands before the closing brace", strings.TrimSuffix(valid, "}")+",}")
+	if strings.Contains(valid, "]") {
+		raw("trailing-comma-in-list", "a comma stands before a closing bracket", strings.Replace(valid, "]", ",]", 1))
+		raw("missing-comma-in-list", "a comma is missing between two items", strings.Replace(valid, "]", ` "x"]`, 1))
+		raw("leading-comma-in-list", "a comma stands behind an opening bracket", strings.Replace(valid, "[", "[,", 1))
+	}
+	raw("leading-comma", "a comma stands behind the opening brace", "{,"+strings.TrimPrefix(valid, "{"))
+	raw("double-comma", "two commas follow each other", strings.TrimSuffix(valid, "}")+`,,"x":1}`)
 	raw("missing-comma", "a comma is missing", strings.TrimSuffix(valid, "}")+` "x" 1}`)
+	raw("equals-sign", "an equals sign stands for a colon", strings.TrimSuffix(valid, "}")+`,"x"=1}`)
+	raw("not-a-number", "a value is NaN", strings.TrimSuffix(valid, "}")+`,"x":NaN}`)
+	raw("python-literal", "a value is None", strings.TrimSuffix(valid, "}")+`,"x":None}`)
+	raw("unknown-escape", "a string holds an escape that JSON does not have", strings.TrimSuffix(valid, "}")+`,"x":"\q"}`)
+	raw("short-escape", "a string holds an escape that lacks digits", strings.TrimSuffix(valid, "}")+`,"x":"\u12"}`)
+	raw("line-break-in-string", "a string holds a bare line break", strings.TrimSuffix(valid, "}")+",\"x\":\"a\nb\"}")
 	raw("single-quotes", "the JSON uses single quotes", strings.ReplaceAll(valid, `"`, `'`))
 	raw("unquoted-member", "a member name has no quotes", strings.Replace(strings.Replace(valid, `"`, "", 1), `"`, "", 1))
 	raw("comment", "the JSON holds a comment", "/* "+"unbind */ "+valid)
+	raw("line-comment", "a comment ends a line of the JSON", strings.TrimSuffix(valid, "}")+" // unbind\n}")
+	raw("hash-comment", "a comment ends a line of the JSON", strings.TrimSuffix(valid, "}")+" # unbind\n}")
+	raw("text-in-front", "text stands before the JSON", "body="+valid)
 	raw("text", "the body is plain text", "unbind everything")
-	raw("form", "the body is a form", "action=delete&ids=1")
+	raw("form", "the body is a form", formOf(g.valid.Body.JSON))
 	raw("xml", "the body is XML", `<?xml version="1.0"?><request/>`)
 	raw("array", "the body is an array", "["+valid+"]")
 	raw("string", "the body is a string", `"delete"`)
+	raw("string-of-json", "the body is a string that holds JSON", quoteJSON(valid))
 	raw("number", "the body is a number", "1")
 	raw("true", "the body is true", "true")
+	// What many languages take for false, and with it for an empty object.
+	raw("empty-array", "the body is an empty array", "[]")
+	raw("empty-string", "the body is an empty string", `""`)
+	raw("zero", "the body is zero", "0")
+	raw("false", "the body is false", "false")
 	if len(schema.Required) == 0 {
 		// A page with no mandatory member does not say that a body is needed.
 		return
@@ -253,6 +288,15 @@ func otherTypes(s *openapi3.Schema, valid any) []typed {
 		add("number", 1)
 		add("boolean", true)
 		add("object", map[string]any{"0": item})
+		// What many languages take for false, and with it for left out.
+		add("empty-string", "")
+		add("zero", 0)
+		add("false", false)
+		add("empty-object", map[string]any{})
+		if text, ok := item.(string); ok {
+			add("joined-string", text+","+stringOf(second(item)).(string))
+			add("json-string", `["`+text+`"]`)
+		}
 		if s.Items != nil && s.Items.Value != nil && !s.Items.Value.Type.Is("array") {
 			add("nested-array", []any{valid})
 		}
@@ -315,6 +359,30 @@ func repeatItems(list []any, n int) []any {
 		out[i] = cloneJSON(list[i%len(list)])
 	}
 	return out
+}
+
+// quoteJSON writes JSON text as a JSON string, with the placeholders as they are.
+func quoteJSON(text string) string {
+	return `"` + strings.ReplaceAll(strings.ReplaceAll(text, `\`, `\\`), `"`, `\"`) + `"`
+}
+
+// formOf writes a body as an HTML form would, with the placeholders as they are.
+func formOf(body any) string {
+	members, _ := body.(map[string]any)
+	var pairs []string
+	for _, name := range sortedKeys(members) {
+		values, ok := members[name].([]any)
+		if !ok {
+			values = []any{members[name]}
+		}
+		for _, value := range values {
+			pairs = append(pairs, name+"="+fmt.Sprint(value))
+		}
+	}
+	if len(pairs) == 0 {
+		return "a=b"
+	}
+	return strings.Join(pairs, "&")
 }
 
 func caseName(memberName string) string { return strings.ReplaceAll(memberName, "[]", "") }

@@ -109,6 +109,9 @@ func (p *probe) request(c call) *http.Request {
 		}
 		r.Header.Set(name, value)
 	}
+	if r.Header.Get("Transfer-Encoding") == "chunked" {
+		r.ContentLength, r.TransferEncoding = -1, []string{"chunked"}
+	}
 	return r
 }
 

@@ -336,6 +336,21 @@ func (c *conversation) negatives(path, body string) {
 	c.look()
 	c.ask(call{method: "PUT", path: path, body: body, in: strings.Repeat("0", 32)})
 	c.ask(call{method: "PUT", path: path, body: body, in: o.IDs.OtherProject})
+	c.ask(call{method: "PUT", path: path, body: body, in: o.IDs.Project + "0"})
+	c.ask(call{method: "PUT", path: path, body: body, in: o.IDs.Project[:31]})
+	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance + "0"})
+	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance[:31]})
+	c.ask(call{method: "PUT", path: path, body: `{}`, token: "garbage"})
+	c.ask(call{method: "PUT", path: path + join + "access_token=" + valid, body: body, token: "-"})
+	c.ask(call{method: "PUT", path: path, body: body, token: "-", header: map[string]string{
+		"Authorization": "SDK-HMAC-SHA256 Access=x, SignedHeaders=host, Signature=00", "X-Sdk-Date": "20200101T000000Z",
+	}})
+	for _, header := range []map[string]string{
+		{"Accept": "*/*"}, {"Accept": "text/html, application/json"}, {"Transfer-Encoding": "chunked"}, {"Expect": "100-continue"},
+		{"Content-Type": `application/json;charset="utf-8"`},
+	} {
+		c.ask(call{method: "PUT", path: path, body: body, header: header})
+	}
 	c.ask(call{method: "PUT", path: path, body: body, host: "no!"})
 	c.ask(call{method: "PUT", path: path, body: body, host: strings.Repeat("0", 32)})
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance[:30] + "zz"})
@@ -357,7 +372,7 @@ func (c *conversation) negatives(path, body string) {
 // none; odd are those that a reader may accept.
 func wrongBodies(list, ids, rest string) (all, odd []string) {
 	member := func(value string) { all = append(all, fmt.Sprintf(`{%s%q:%s}`, rest, list, value)) }
-	for _, value := range []string{`null`, `[]`, `"x"`, `{}`, `7`, `true`} {
+	for _, value := range []string{`null`, `[]`, `"x"`, `{}`, `7`, `true`, `""`, `0`, `false`, `"x,y"`, `"[\"x\"]"`, `[` + strings.Repeat(`"x",`, 12) + `1]`} {
 		member(value)
 	}
 	for _, item := range []string{`1`, `null`, `{}`, `true`, `[]`} {
@@ -367,7 +382,13 @@ func wrongBodies(list, ids, rest string) (all, odd []string) {
 		member(`[` + item + `,` + ids + `]`)
 	}
 	valid := fmt.Sprintf(`{%s%q:[%s]}`, rest, list, ids)
-	all = append(all, `{}`, `[]`, `[`+ids+`]`, `7`, `null`, `"x"`, `not json`, valid[:len(valid)-2])
+	all = append(all, `{}`, `[]`, `[`+ids+`]`, `7`, `null`, `"x"`, `""`, `0`, `false`, `not json`, valid[:len(valid)-2], fmt.Sprintf("%q", valid))
+	unclosed := valid[:len(valid)-1]
+	for _, end := range []string{",}", `,,"x":1}`, `,"x"=1}`, `,"x":NaN}`, `,"x":None}`, `,"x":"\q"}`, `,"x":"\u12"}`, ",\"x\":\"a\nb\"}", "/* x */}", " // x\n}", " # x\n}"} {
+		all = append(all, unclosed+end)
+	}
+	all = append(all, "{,"+valid[1:], "body="+valid, unclosed[:len(unclosed)-1]+",]}", unclosed[:len(unclosed)-1]+` "x"]}`, strings.Replace(valid, "[", "[,", 1),
+		strings.NewReplacer("{", "", "}", "", "[", "", "]", "", `"`, "", ":", "=", ",", "&").Replace(valid))
 	return all, []string{valid + valid, "\ufeff" + `{}`, strings.ToUpper(valid[:8]) + valid[8:], `{"a":1,` + valid[1:],
 		strings.Replace(valid, "{", `{"`+list+`":["z"],`, 1)}
 }
@@ -410,6 +431,8 @@ func (c *conversation) detach() {
 	c.ask(call{method: "PUT", path: "plugins/" + strings.Repeat("0", 32) + "/detach", body: detachBody(o.IDs.Env, id(7))})
 	c.look()
 	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id[:20] + "/detach", body: detachBody(o.IDs.Env, id(7))})
+	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id + "0/detach", body: detachBody(o.IDs.Env, id(7))})
+	put(detachBody(o.IDs.Env, slices.Repeat([]string{id(7)}, maxItems+1)...))
 	c.ask(call{method: "PUT", path: path, body: "-", host: o.IDs.OtherInstance})
 	c.ask(call{method: "PUT", path: "plugins/" + c.gw.otherThings.plugin.id + "/detach", host: o.IDs.OtherInstance, body: detachBody(o.IDs.Env, c.gw.otherThings.apis[0].id)})
 	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(0)), header: map[string]string{"Content-Type": "text/plain"}})
@@ -496,7 +519,7 @@ func (c *conversation) batch(op string) {
 	put("")
 	for _, action := range []string{
 		"", "?action=", "?action", "?action=DELETE", "?action=Delete", "?action=%20delete", "?action=deleted", "?action=del", "?action=undelete",
-		"?action=remove", "?action=create", "?ACTION=delete", "?action=delete&action=delete", "?action=delete&x=1",
+		"?action=remove", "?action=create", "?action=online", "?action=bind", "?action=delete%0A", "?action=%64elete", "?ACTION=delete", "?action=delete&action=delete", "?action=delete&x=1",
 	} {
 		c.ask(call{method: "PUT", path: path + action, body: body(ids[6])})
 	}

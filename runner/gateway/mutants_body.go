@@ -3,6 +3,10 @@ package gateway
 import (
 	"bytes"
 	"encoding/json"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
 )
 
 // bodyRuleMutants overlook one rule about the body, or make one up.
@@ -21,6 +25,21 @@ func bodyRuleMutants() []Mutant {
 			}
 			return raw
 		}))
+		t.must(op, "list-json", typeClause, "a list in a string is read as JSON", rewritingList(op, func(raw json.RawMessage) json.RawMessage {
+			var text string
+			if json.Unmarshal(raw, &text) == nil && jsonType(json.RawMessage(text)) == "array" && json.Valid([]byte(text)) {
+				return json.RawMessage(text)
+			}
+			return raw
+		}))
+		t.must(op, "list-joined", typeClause, "a string with commas is split into the list", rewritingList(op, func(raw json.RawMessage) json.RawMessage {
+			var text string
+			if json.Unmarshal(raw, &text) != nil || !strings.Contains(text, ",") || jsonType(json.RawMessage(text)) == "array" {
+				return raw
+			}
+			split, _ := json.Marshal(strings.Split(text, ",")) // strings always marshal
+			return split
+		}))
 		for _, got := range []string{"number", "object"} {
 			t.must(op, "item-"+got, itemClause, "items of type "+got+" are left out", acceptingType(op, list+"/item", got))
 		}
@@ -29,8 +48,39 @@ func bodyRuleMutants() []Mutant {
 		t.must(op, "item-first", itemClause, "the type of the first item is not checked", acceptingItem(op, func(i, n int) bool { return i == 0 && n > 1 }))
 		t.must(op, "item-middle", itemClause, "only the first and last item are checked", acceptingItem(op, func(i, n int) bool { return i > 0 && i < n-1 }))
 		t.must(op, "item-last", itemClause, "the type of the last item is not checked", acceptingItem(op, func(i, n int) bool { return i == n-1 && n > 1 }))
+		t.must(op, "item-late", itemClause, "only the first ten items are checked", acceptingItem(op, func(i, _ int) bool { return i >= 10 }))
 		t.must(op, "body-array", "response/400", "an array instead of an object is accepted", treatingAs(op, "body/type", "array"))
 		t.must(op, "syntax", "response/400", "malformed JSON is taken for an empty answerable request", acceptingSyntax(op))
+		for _, none := range []struct{ name, falsy string }{{"array", "[]"}, {"string", `""`}, {"zero", "0"}, {"false", "false"}} {
+			t.must(op, "body-empty-"+none.name, "response/400", "a body of "+none.falsy+" is taken for one that asks for nothing",
+				answering(op, func(e *exchange) bool {
+					return e.reason == "body/type" && string(bytes.TrimSpace(e.body)) == none.falsy
+				}, toSuccess))
+		}
+		t.must(op, "body-quoted", "response/400", "a string that holds JSON is read as JSON", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				var text string
+				if e.op == op && json.Unmarshal(e.body, &text) == nil && jsonType(json.RawMessage(text)) == "object" {
+					e.body = []byte(text)
+				}
+			})
+		})
+		t.must(op, "form", "response/400", "a form is read as if it were JSON", func(b *behavior) {
+			b.received = append(b.received, func(e *exchange) {
+				values, err := url.ParseQuery(string(e.body))
+				if e.op != op || err != nil || !values.Has(list) {
+					return
+				}
+				members := map[string]any{list: values[list]}
+				if values.Has("env_id") {
+					members["env_id"] = values.Get("env_id")
+				}
+				e.body, _ = json.Marshal(members) // strings always marshal
+			})
+		})
+		for _, lax := range laxReaders() {
+			t.must(op, lax.name, "response/400", lax.summary, readingLaxly(op, lax))
+		}
 	}
 	for _, op := range detaches() {
 		t.must(op, "env-missing", "body/env_id/mandatory", "a missing env_id stands for the usual environment", defaultEnv(op, "env_id/missing"))
@@ -90,6 +140,12 @@ func bodyRuleMutants() []Mutant {
 	op := opAPIGDetach
 	t.must(op, "list-empty", "body/api_ids/array-length", "an empty api_ids is accepted", accepting(op, "api_ids/empty"))
 	t.must(op, "list-501", "body/api_ids/array-length", "501 ids are accepted", acceptingLength(op, func(n int) bool { return n == maxItems+1 }))
+	t.must(op, "list-distinct", "body/api_ids/array-length", "ids are counted without their repetitions", refusing(op, []string{"api_ids/long"}, func(e *exchange, r *refusal) *refusal {
+		if len(slices.Compact(slices.Sorted(slices.Values(e.sent())))) <= maxItems {
+			return nil
+		}
+		return r
+	}))
 	t.must(op, "list-unbounded", "body/api_ids/array-length", "any number of ids is accepted", accepting(op, "api_ids/long"))
 	t.must(opROMADetach, "list-500-refused", "body/api_ids/type", "500 ids are refused, a few are not", refusingLength(opROMADetach, func(n int) bool { return n >= maxItems }))
 	t.must(op, "list-500-refused", "body/api_ids/array-length", "500 ids are refused", refusingLength(op, func(n int) bool { return n >= maxItems }))
@@ -111,6 +167,14 @@ func bodyRuleMutants() []Mutant {
 				return &refusal{reason: reason, status: 500, code: "APIG.9999", message: "System error"}
 			}))
 		})
+		for _, none := range []struct{ name, falsy string }{{"empty-string", `""`}, {"zero", "0"}, {"false", "false"}, {"empty-object", "{}"}} {
+			t.must(op, "list-"+none.name, "body/"+list+"/type", none.falsy+" instead of the list is taken for none", rewritingList(op, func(raw json.RawMessage) json.RawMessage {
+				if string(bytes.TrimSpace(raw)) == none.falsy {
+					return json.RawMessage("[]")
+				}
+				return raw
+			}))
+		}
 		t.must(op, "list-1-refused", "response/200", "a single id is refused", refusingLength(op, func(n int) bool { return n == 1 }))
 		t.must(op, "list-several-refused", "response/200", "more than three ids are refused", refusingLength(op, func(n int) bool { return n > 3 }))
 		t.must(op, "bare-list", "response/400", "a bare list instead of the object is carried out", func(b *behavior) {
@@ -193,6 +257,59 @@ func treatingAs(op, reason, got string) func(*behavior) {
 		b.answered = append(b.answered, func(e *exchange, a *answer) {
 			if e.op == op && e.reason == reason && jsonType(e.body) == got {
 				toSuccess(e, a)
+			}
+		})
+	}
+}
+
+// sent are the texts in the body's list.
+func (e *exchange) sent() []string {
+	var members map[string]json.RawMessage
+	var ids []string
+	if json.Unmarshal(e.body, &members) == nil {
+		_ = json.Unmarshal(members[e.list().name], &ids) // what is no text is refused elsewhere
+	}
+	return ids
+}
+
+// laxReader repairs one kind of malformed JSON.
+type laxReader struct {
+	name, summary string
+	wrong         *regexp.Regexp
+	right         string
+}
+
+// laxReaders are what readers of configuration files and of scripting
+// languages allow.
+func laxReaders() []laxReader {
+	lax := func(name, summary, wrong, right string) laxReader {
+		return laxReader{"reads-" + name, summary, regexp.MustCompile(wrong), right}
+	}
+	return []laxReader{
+		lax("comma-before-brace", "a comma before a closing brace is passed over", `,\s*\}`, "}"),
+		lax("comma-before-bracket", "a comma before a closing bracket is passed over", `,\s*\]`, "]"),
+		lax("leading-comma", "a comma behind an opening brace is passed over", `\{\s*,`, "{"),
+		lax("leading-comma-in-list", "a comma behind an opening bracket is passed over", `\[\s*,`, "["),
+		lax("double-comma", "a second comma is passed over", `,\s*,`, ","),
+		lax("missing-comma-in-list", "items need no comma between them", `"\s+"`, `","`),
+		lax("equals-sign", "an equals sign is taken for a colon", `"=`, `":`),
+		lax("not-a-number", "NaN is a number", `\bNaN\b`, "0"),
+		lax("none", "None is null", `\bNone\b`, "null"),
+		lax("unknown-escape", "an escape that JSON does not have is taken for its letter", `\\([^"\\/bfnrtu])`, "$1"),
+		lax("short-escape", "an escape that lacks digits is left as it is", `\\u([0-9a-f]{0,3}")`, "$1"),
+		lax("line-break", "line breaks in strings are kept", "(\"[^\",:]*)\n([^\",:]*\")", "$1 $2"),
+		lax("block-comment", "comments between /* and */ are passed over", `(?s)/\*.*?\*/`, ""),
+		lax("line-comment", "comments behind // are passed over", `(?m)//.*$`, ""),
+		lax("hash-comment", "comments behind # are passed over", `(?m)#.*$`, ""),
+		lax("text-in-front", "what stands before the first brace is passed over", `^[^{\[]*[^{\[\s][^{\[]*\{`, "{"),
+	}
+}
+
+func readingLaxly(op string, lax laxReader) func(*behavior) {
+	return func(b *behavior) {
+		b.received = append(b.received, func(e *exchange) {
+			if repaired := lax.wrong.ReplaceAll(e.body, []byte(lax.right)); e.op == op && !json.Valid(e.body) && json.Valid(repaired) {
+				e.body = repaired
 			}
 		})
 	}
