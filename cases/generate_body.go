@@ -199,7 +199,6 @@ func (g *generator) malformedBodies() {
 	raw("double-comma", "two commas follow each other", strings.TrimSuffix(valid, "}")+`,,"x":1}`)
 	raw("missing-comma", "a comma is missing", strings.TrimSuffix(valid, "}")+` "x" 1}`)
 	raw("equals-sign", "an equals sign stands for a colon", strings.TrimSuffix(valid, "}")+`,"x"=1}`)
-	raw("not-a-number", "a value is NaN", strings.TrimSuffix(valid, "}")+`,"x":NaN}`)
 	raw("python-literal", "a value is None", strings.TrimSuffix(valid, "}")+`,"x":None}`)
 	raw("unknown-escape", "a string holds an escape that JSON does not have", strings.TrimSuffix(valid, "}")+`,"x":"\q"}`)
 	raw("short-escape", "a string holds an escape that lacks digits", strings.TrimSuffix(valid, "}")+`,"x":"\u12"}`)

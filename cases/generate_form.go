@@ -52,6 +52,8 @@ func (g *generator) addForm(name, requirement string, also []Outcome, edit func(
 		for _, id := range valid.Unbinds {
 			r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], id)
 		}
+		// What a server left unread of an odd form must not spoil the next request.
+		r.Connection = "fresh"
 		edit(r)
 	})
 }

@@ -384,7 +384,7 @@ func wrongBodies(list, ids, rest string) (all, odd []string) {
 	valid := fmt.Sprintf(`{%s%q:[%s]}`, rest, list, ids)
 	all = append(all, `{}`, `[]`, `[`+ids+`]`, `7`, `null`, `"x"`, `""`, `0`, `false`, `not json`, valid[:len(valid)-2], fmt.Sprintf("%q", valid))
 	unclosed := valid[:len(valid)-1]
-	for _, end := range []string{",}", `,,"x":1}`, `,"x"=1}`, `,"x":NaN}`, `,"x":None}`, `,"x":"\q"}`, `,"x":"\u12"}`, ",\"x\":\"a\nb\"}", "/* x */}", " // x\n}", " # x\n}"} {
+	for _, end := range []string{",}", `,,"x":1}`, `,"x"=1}`, `,"x":None}`, `,"x":"\q"}`, `,"x":"\u12"}`, ",\"x\":\"a\nb\"}", "/* x */}", " // x\n}", " # x\n}"} {
 		all = append(all, unclosed+end)
 	}
 	all = append(all, "{,"+valid[1:], "body="+valid, unclosed[:len(unclosed)-1]+",]}", unclosed[:len(unclosed)-1]+` "x"]}`, strings.Replace(valid, "[", "[,", 1),

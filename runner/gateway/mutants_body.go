@@ -293,7 +293,6 @@ func laxReaders() []laxReader {
 		lax("double-comma", "a second comma is passed over", `,\s*,`, ","),
 		lax("missing-comma-in-list", "items need no comma between them", `"\s+"`, `","`),
 		lax("equals-sign", "an equals sign is taken for a colon", `"=`, `":`),
-		lax("not-a-number", "NaN is a number", `\bNaN\b`, "0"),
 		lax("none", "None is null", `\bNone\b`, "null"),
 		lax("unknown-escape", "an escape that JSON does not have is taken for its letter", `\\([^"\\/bfnrtu])`, "$1"),
 		lax("short-escape", "an escape that lacks digits is left as it is", `\\u([0-9a-f]{0,3}")`, "$1"),
