@@ -175,7 +175,7 @@ func (e *execution) prepare(ctx context.Context) error {
 			return &prerequisite{code: "no-hook", sentence: "needs the hook " + s.Hook + ", which the target file does not name"}
 		}
 	}
-	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed}
+	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: e.kind() == fixtures.Plugin}
 	if !hasFixtures(e.product()) {
 		return nil
 	}

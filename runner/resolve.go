@@ -28,6 +28,9 @@ type names struct {
 	// placeholder of what it unbinds, may stand for them.
 	own   string
 	avoid map[string]bool
+	// detaching is set for an operation that takes ids of APIs: no record may
+	// stand for one that happens to have its id.
+	detaching bool
 }
 
 // lookup gives the ids a placeholder stands for.
@@ -71,16 +74,29 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 
 // avoiding puts made-up ids where others must not stand.
 func (n *names) avoiding(name string, ids []string) []string {
-	if len(n.avoid) == 0 || strings.TrimPrefix(name, "other.") == n.own {
-		return ids
-	}
-	out := slices.Clone(ids)
-	for i, id := range out {
-		if n.avoid[id] {
+	var out []string
+	for i, id := range ids {
+		if strings.TrimPrefix(name, "other.") != n.own && n.avoid[id] || n.detaching && isRecord(name) && n.isAPI(id) {
+			if out == nil {
+				out = slices.Clone(ids)
+			}
 			out[i] = unknownLike(id, n.madeUp("instead of "+id))
 		}
 	}
-	return out
+	if out != nil {
+		return out
+	}
+	return ids
+}
+
+// isRecord tells whether a placeholder stands for a record of something else
+// than an API.
+func isRecord(name string) bool {
+	return slices.Contains([]string{"acl", "throttle", "acl_policy", "throttle_policy", "publication", "api_record"}, name)
+}
+
+func (n *names) isAPI(id string) bool {
+	return slices.ContainsFunc(n.target.Fixtures.PluginBindings, func(b target.PluginBinding) bool { return slices.Contains(b.APIIDs, id) })
 }
 
 // ids are the fixtures' ids of a name.
