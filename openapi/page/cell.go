@@ -105,13 +105,13 @@ func (s *start) readType(text string, types *typeReader) bool {
 	t, ok := types.read(text)
 	bare := strings.TrimRight(text, ".")
 	switch {
-	case ok && !plainType(text):
+	case ok && !types.plain(text):
 		s.cost += costType
 	case ok && (s.cost >= costName || !lowerName.MatchString(s.name)) && types.wordy(text, t):
 		s.cost += costWordyType
 	case !ok && types.titles[bare] && modelName.MatchString(bare):
 		t = Type{Kind: "model", Model: bare}
-		if !plainType(text) {
+		if !types.plain(text) {
 			s.cost += costType
 		}
 	case !ok:
@@ -121,7 +121,12 @@ func (s *start) readType(text string, types *typeReader) bool {
 	return true
 }
 
-// plainType tells whether a type is printed as types are, with a capital.
+// plain tells whether a type is printed as those of its table are: with a
+// capital, or in lower case if the table's first is.
+func (r *typeReader) plain(text string) bool { return r.lower || plainType(text) }
+
+// plainType tells whether a type is printed as types usually are, with a
+// capital.
 func plainType(text string) bool {
 	return text[0] >= 'A' && text[0] <= 'Z' || strings.Contains(text, " object")
 }
@@ -137,7 +142,7 @@ const maxNameLength = 128
 // nameCell reads a name and what it costs to believe that it is one.
 func nameCell(b *block) (name string, cost float64, ok bool) {
 	name = b.text
-	if !b.cell() || len(name) > maxNameLength || nothing(name) && name != "-" && name != "null" {
+	if !b.cell() || len(name) > maxNameLength || isFact(name) || nothing(name) && name != "-" && name != "null" {
 		return "", 0, false
 	}
 	last := name[len(name)-1]

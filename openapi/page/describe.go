@@ -85,11 +85,20 @@ func (d *describer) line() {
 	d.next += used
 }
 
-// bareLabel reads the labels of descriptions that are divided by Definition,
-// Constraints, Range and Default Value, or by words that stand for them,
-// where they may lack the colon.
+// enumerationLabel needs no colon above a list.
+var enumerationLabel = regexp.MustCompile(`^Enumerat(?:ion|ed) values?$`)
+
+// bareLabel reads labels without a colon: that of an enumeration above a list,
+// and those of descriptions that are divided by Definition, Constraints, Range
+// and Default Value, or by words that stand for them.
 func (d *describer) bareLabel(l line) (fact, bool) {
-	if !opensDividedText(d.lines[0].text) || !l.opens || l.bullet {
+	if !l.opens || l.bullet {
+		return 0, false
+	}
+	if enumerationLabel.MatchString(l.text) && d.next+1 < len(d.lines) && d.lines[d.next+1].bullet {
+		return factEnumeration, true
+	}
+	if !opensDividedText(d.lines[0].text) {
 		return 0, false
 	}
 	switch l.text {

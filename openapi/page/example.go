@@ -35,17 +35,17 @@ type exampleReader struct {
 	p       *parser
 	answers bool // of responses
 
-	status  int
-	phrase  string
-	caption []Text
-	request *RequestLine
-	headers []string
-	started int // line of the request line
-	body    []line
-	depth   int  // open brackets in body
-	open    bool // within a body
-	json    bool
-	indent  int // of the caption or status above
+	statuses []int
+	phrase   string
+	caption  []Text
+	request  *RequestLine
+	headers  []string
+	started  int // line of the request line
+	body     []line
+	depth    int  // open brackets in body
+	open     bool // within a body
+	json     bool
+	indent   int // of the caption or status above
 }
 
 func (r *exampleReader) line(l line) {
@@ -61,13 +61,13 @@ func (r *exampleReader) line(l line) {
 
 // outside reads a line that is in no body.
 func (r *exampleReader) outside(l line) {
-	status, phrase, heading := statusHeading(l.text)
+	statuses, phrase, heading := statusHeading(l.text)
 	method := requestLine.FindStringSubmatch(l.text)
 	switch {
 	case heading && r.answers:
 		r.emit()
 		r.orphan()
-		r.status, r.phrase, r.indent = status, phrase, l.indent
+		r.statuses, r.phrase, r.indent = statuses, phrase, l.indent
 	case bodyStart(l):
 		r.open, r.json = true, strings.ContainsAny(l.text[:1], `{["`)
 		r.add(l)
@@ -174,7 +174,7 @@ func (r *exampleReader) text(l line) {
 	if r.request != nil {
 		r.emit()
 	}
-	if r.answers && r.status != 0 && r.phrase == "" && !l.bullet && len(r.caption) == 0 {
+	if r.answers && len(r.statuses) > 0 && r.phrase == "" && !l.bullet && len(r.caption) == 0 {
 		r.phrase = l.text
 		return
 	}
@@ -213,7 +213,7 @@ func (r *exampleReader) emit() {
 	}
 	e.Caption = strings.Join(captions, " ")
 	if r.answers {
-		e.Status, e.Phrase = r.status, r.phrase
+		e.Phrase = r.phrase
 	}
 	r.keep(e)
 	r.request, r.headers, r.body, r.caption, r.depth, r.open = nil, nil, nil, nil, 0, false
@@ -223,10 +223,13 @@ func (r *exampleReader) keep(e Example) {
 	switch {
 	case !r.answers:
 		r.p.page.RequestExamples = append(r.p.page.RequestExamples, e)
-	case e.Status == 0:
+	case len(r.statuses) == 0:
 		r.p.statusless = append(r.p.statusless, e)
 	default:
-		r.p.page.ResponseExamples = append(r.p.page.ResponseExamples, e)
+		for _, status := range r.statuses {
+			e.Status = status
+			r.p.page.ResponseExamples = append(r.p.page.ResponseExamples, e)
+		}
 	}
 }
 

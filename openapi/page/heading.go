@@ -102,22 +102,41 @@ var statusPattern = regexp.MustCompile(`^(?i:(?:when the )?(?:http )?status\s?co
 // phraseLimit keeps sentences about a status from being read as its heading.
 const phraseLimit = 40
 
-// statusHeading reads "Status code: 404", with whatever follows the number.
-func statusHeading(text string) (status int, phrase string, ok bool) {
+var statusList = regexp.MustCompile(`^(?i:status\s?codes?)\s*[:：]\s*([1-5]\d\d(?:(?:\s*[,，、;/|]\s*|\s+)(?:(?:and|or)\s+)?[1-5]\d\d)+)[:：.]?$`)
+
+// statusHeading reads "Status code: 404", with whatever follows the number, and
+// "Status code: 400, 404".
+func statusHeading(text string) (statuses []int, phrase string, ok bool) {
 	if !strings.Contains(text, "tatus") {
-		return 0, "", false
+		return nil, "", false
+	}
+	if m := statusList.FindStringSubmatch(text); m != nil {
+		for _, digits := range threeDigits.FindAllString(m[1], -1) {
+			statuses = append(statuses, number(digits))
+		}
+		return statuses, "", true
 	}
 	m := statusPattern.FindStringSubmatch(text)
 	if m == nil {
-		return 0, "", false
+		return nil, "", false
 	}
 	phrase = strings.TrimSpace(m[3])
 	if phrase != "" && (m[1] == "" || len(phrase) > phraseLimit) {
-		return 0, "", false
+		return nil, "", false
 	}
-	status, err := strconv.Atoi(m[2])
-	return status, phrase, err == nil
+	return []int{number(m[2])}, phrase, true
 }
+
+var threeDigits = regexp.MustCompile(`\d{3}`)
+
+// number reads digits that a pattern has found.
+func number(digits string) int {
+	n, _ := strconv.Atoi(digits)
+	return n
+}
+
+// oddStatus is the heading of a response whose status is no number.
+var oddStatus = regexp.MustCompile(`^(?i:status\s?codes?)\s*[:：]\s*(\S{1,12}|\d.{1,30})$|^(?i:other status codes?)$`)
 
 // nothing tells whether a paragraph says that there is nothing to say.
 func nothing(text string) bool {

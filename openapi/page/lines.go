@@ -147,6 +147,9 @@ func standsAlone(l line) bool {
 	if _, _, ok := tableHeading(l.text); ok {
 		return true
 	}
+	if s, ok := headingOf(l.text); ok && s >= request && s < errorCodes && strings.Contains(l.text, " ") && titleCase(l.text) {
+		return true
+	}
 	_, _, ok := statusHeading(l.text)
 	return ok
 }

@@ -35,6 +35,7 @@ func Parse(name string, data []byte) (*Page, error) {
 		return nil, p.failure()
 	}
 	p.types = newTypeReader(p.blocks)
+	p.oneOperation()
 	p.head()
 	for p.next < len(p.blocks) {
 		p.step()
@@ -44,6 +45,25 @@ func Parse(name string, data []byte) (*Page, error) {
 		return nil, p.failure()
 	}
 	return p.page, nil
+}
+
+// oneOperation reports a second heading URI with a request line: a page
+// describes one operation.
+func (p *parser) oneOperation() {
+	first := 0
+	for i := 0; i+1 < len(p.blocks); i++ {
+		if s, ok := headingOf(p.blocks[i].text); !ok || s != uri {
+			continue
+		}
+		if _, ok := p.requestLineOf(&p.blocks[i+1]); !ok {
+			continue
+		}
+		if first > 0 {
+			p.fault(p.blocks[i+1].number(), fmt.Sprintf("one operation on a page, that of line %d", first), quoted(p.blocks[i+1].text))
+			return
+		}
+		first = p.blocks[i+1].number()
+	}
 }
 
 // baseName is the file's name without folder and extension.
@@ -82,7 +102,11 @@ type parser struct {
 	// statusless are example answers above any status heading.
 	statusless []Example
 	uriLine    int
-	errs       []*Error
+	// described is how many responses the last heading of statuses names.
+	described int
+	errs      []*Error
+	// lower is set when the last table printed its types in lower case.
+	lower bool
 }
 
 var (
@@ -141,7 +165,7 @@ func pageFurniture(text string) bool {
 	case "View PDF", "Share", "Feedback", "Copy", "Download PDF", "On this page":
 		return true
 	}
-	return strings.Contains(text, "> ")
+	return strings.Contains(text, "> ") || strings.HasPrefix(text, "Help Center")
 }
 
 // step reads the next block, or as many as belong together.
@@ -220,10 +244,13 @@ func (p *parser) endsTable(i int, columns []column) bool {
 	if len(b.lines) != 1 || b.bullet() {
 		return false
 	}
-	if _, title, ok := tableHeading(b.text); ok {
+	if _, title, ok := p.tableHeadingAt(i); ok {
 		return p.headerFollows(i+1) || title != "" && headingLike(title)
 	}
-	if _, _, ok := statusHeading(b.text); ok {
+	if p.wholeHeaderAt(i) {
+		return true
+	}
+	if _, _, ok := statusHeading(b.text); ok || p.oddStatusAt(i) {
 		return p.section == response
 	}
 	s, ok := p.headingAt(i)

@@ -23,8 +23,16 @@ func (p *parser) uri() {
 		p.page.URI = line
 		p.next++
 		return
+	} else if ok && len(p.page.Request) == 0 && strings.HasPrefix(b.text, line.Method+" /") && pathOnly(line.Path) != pathOnly(p.page.URI.Path) {
+		p.fault(b.number(), "one request line below the heading URI", quoted(b.text))
 	}
 	p.page.Other = append(p.page.Other, p.take()...)
+}
+
+// pathOnly is a path without its query.
+func pathOnly(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	return strings.TrimSuffix(path, "/")
 }
 
 // requestLineOf reads "PUT /v2/{project_id}/things". The path keeps its

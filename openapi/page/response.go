@@ -8,8 +8,16 @@ import (
 // response reads one block of the section Response Parameters.
 func (p *parser) response() {
 	b := &p.blocks[p.next]
-	if status, phrase, ok := statusHeading(b.text); ok && len(b.lines) == 1 && !b.bullet() {
-		p.page.Responses = append(p.page.Responses, Response{Status: status, Phrase: phrase, Line: b.number()})
+	if statuses, phrase, ok := statusHeading(b.text); ok && len(b.lines) == 1 && !b.bullet() {
+		for _, status := range statuses {
+			p.page.Responses = append(p.page.Responses, Response{Status: status, Phrase: phrase, Line: b.number()})
+		}
+		p.described = len(statuses)
+		p.next++
+		return
+	}
+	if p.oddStatusAt(p.next) {
+		p.fault(b.number(), "a heading Status code: NNN", quoted(b.text))
 		p.next++
 		return
 	}
@@ -19,7 +27,9 @@ func (p *parser) response() {
 	}
 	last := len(p.page.Responses) - 1
 	if last >= 0 && p.page.Responses[last].Phrase == "" && len(p.page.Responses[last].Tables) == 0 && !nothing(b.text) {
-		p.page.Responses[last].Phrase = b.text
+		for i := range p.current() {
+			p.current()[i].Phrase = b.text
+		}
 		p.next++
 		return
 	}
@@ -32,7 +42,22 @@ func (p *parser) responseTables(tables []Table) {
 		p.unlabelled = append(p.unlabelled, tables...)
 		return
 	}
-	p.page.Responses[last].Tables = append(p.page.Responses[last].Tables, tables...)
+	for i := range p.current() {
+		r := &p.current()[i]
+		r.Tables = append(r.Tables, tables...)
+	}
+}
+
+// current are the responses below the last heading of statuses.
+func (p *parser) current() []Response {
+	return p.page.Responses[len(p.page.Responses)-p.described:]
+}
+
+// oddStatusAt tells whether the heading of a response stands at a block that
+// names no status by its number ("Status code: default"), above its table.
+func (p *parser) oddStatusAt(i int) bool {
+	b := &p.blocks[i]
+	return len(b.lines) == 1 && !b.bullet() && oddStatus.MatchString(b.text) && i+1 < len(p.blocks) && p.tableAt(i+1)
 }
 
 // assignStatuses gives the tables and examples without a status heading to

@@ -26,6 +26,36 @@ func (p *parser) typeFound(s start, rest []block) string {
 	return quoted(rest[0].text)
 }
 
+// cellsMerged reports cells without a blank line between them: a line that is
+// exactly a type, or a Yes or No, beside a name in one paragraph, and a name
+// at the end of a paragraph above a type.
+func (p *parser) cellsMerged(cells []block, columns []column) bool {
+	mandatory := slices.Contains(columns, mandatoryColumn)
+	for i := range cells {
+		lines := cells[i].lines
+		for k := range lines {
+			if len(lines) == 1 || lines[k].bullet {
+				continue
+			}
+			typed, said := p.typeLine(lines[k].text), mandatory && (lines[k].text == "Yes" || lines[k].text == "No")
+			below := k > 0 && (typed || said) && !lines[k-1].bullet && identifier.MatchString(lines[k-1].text)
+			above := k == 0 && (typed && i > 0 && cells[i-1].cell() && len(cells[i-1].lines) == 1 && identifier.MatchString(cells[i-1].text) || said)
+			ahead := k > 0 && k == len(lines)-1 && !mandatory && i+1 < len(cells) && lowerName.MatchString(lines[k].text) && p.typeLine(cells[i+1].text)
+			if below || above || ahead {
+				p.fault(lines[k].number, "a blank line between two cells", quoted(cells[i].text))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// typeLine tells whether a text is a type and can hardly be prose.
+func (p *parser) typeLine(text string) bool {
+	t, ok := p.types.read(text)
+	return ok && plainType(text) && t.Kind != "any" && !p.types.wordy(text, t)
+}
+
 // checkShift reports a Yes or No within a description that a type follows:
 // a row whose name could not be read.
 func (p *parser) checkShift(cells []block, columns []column) {

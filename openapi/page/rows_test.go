@@ -90,6 +90,9 @@ func TestRows(t *testing.T) {
 			[]string{"X-Auth-Token", "Yes", "String", "router:external", "No", "Boolean", "a.b[].c", "No", "String", "@type", "No", "String", "Display Name", "No", "String"},
 			[]string{"X-Auth-Token mandatory string prose=0", "router:external optional boolean prose=0", "a.b[].c optional string prose=0",
 				"@type optional string prose=0", "Display Name optional string prose=0"}},
+		"types in lower case": {threeColumns,
+			[]string{"a", "string", "A.", "b", "integer", "c", "array of strings", "C.", "d", "boolean"},
+			[]string{"a string prose=1", "b integer prose=0", "c array<string> prose=1", "d boolean prose=0"}},
 		"columns in another order": {"Table 1 Request body parameters\n\nName\n\nData Type\n\nRequired?\n\nDescription",
 			[]string{"a", "String", "Yes", "A.", "b", "Integer", "No"},
 			[]string{"a mandatory string prose=1", "b optional integer prose=0"}},
@@ -135,6 +138,7 @@ func TestFacts(t *testing.T) {
 		"bounds in one paragraph":                {"Integer", "Size.\nMinimum: 1\nMaximum: 2,147,483,647\nDefault: 10", `integer default="10" min="1" max="2147483647" prose=1`},
 		"negative and decimal bounds":            {"Double", cells("Minimum value: -1.5", "Maximum value: 1e3"), `double min="-1.5" max="1e3" prose=0`},
 		"a sentence is no bound":                 {"Integer", cells("Minimum: the smallest that fits", "Maximum length."), "integer prose=2"},
+		"an enumeration's label without a colon": {"String", cells("Mode.", "Enumeration values", "  • A\n  • B"), `string enum=["A" "B"] prose=1`},
 		"lengths":                                {"String", cells("Minimum length: 1", "Maximum length: 1,024 characters"), "string minlen=1 maxlen=1024 prose=0"},
 		"a span of lengths":                      {"String", "Length: 1 - 64", "string minlen=1 maxlen=64 prose=0"},
 		"one length":                             {"String", cells("Default value: None", "Value length: 32 characters"), "string minlen=32 maxlen=32 prose=1"},
@@ -258,7 +262,26 @@ func TestErrors(t *testing.T) {
 		"unknown type in an answer": {withResponse(cells(threeColumns, "some_id", "String", "A.", "other_id", "Tuple", "B.", "last_id", "Long")),
 			[]string{`thing.txt:35: expected a type for the row "other_id", found "Tuple"`}},
 		"damaged header of a model": {withRequest(cells("Table 1 tags field description", "Members", "Kinds", "a", "String")), []string{"thing.txt:15: expected header cells"}},
-		"missing name":              {withRequest(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes"`}},
+		"missing type among others": {withRequest(cells(fourColumns, "a", "Yes", "String", "A.", "other_id", "No", "All of it.", "c", "No", "Long")),
+			[]string{`thing.txt:33: expected a type for the row "other_id"`}},
+		"no blank line between name and type": {withResponse(cells(threeColumns, "a", "String", "A.", "b\nInteger", "B.")),
+			[]string{`thing.txt:36: expected a blank line between two cells`}},
+		"no blank line between type and description": {withResponse(cells(threeColumns, "a", "String", "A.", "b", "Integer\nB.")),
+			[]string{`thing.txt:37: expected a blank line between two cells`}},
+		"no blank line between description and name": {withResponse(cells(threeColumns, "a", "String", "A.\nb", "Integer", "B.")),
+			[]string{`thing.txt:34: expected a blank line between two cells`}},
+		"no blank line between name and Yes": {withRequest(cells(fourColumns, "a", "Yes", "String", "A.", "b\nNo", "Integer", "B.")),
+			[]string{`thing.txt:34: expected a blank line between two cells`}},
+		"no blank line below the header": {withRequest(cells("Table 1 Request body parameters", "Parameter", "Mandatory", "Type", "Description\na", "Yes", "String", "A.")),
+			[]string{`thing.txt:23: expected a blank line between two cells`}},
+		"header cells in a table": {withRequest(cells(fourColumns, "a", "Yes", "String", "A.", "Parameter", "Mandatory", "Type", "Description", "b", "No", "Long")),
+			[]string{`thing.txt:33: expected a heading "Table N …" above further header cells`}},
+		"a status that is no number": {withResponse(cells(threeColumns, "a", "String", "A.", "Status code: default", "Table 2 Response body parameters",
+			"Parameter\n\nType\n\nDescription", "b", "String")), []string{`thing.txt:35: expected a heading Status code: NNN`}},
+		"two request lines": {[]byte("Title\n\nURI\n\nGET /v1/things\n\nPUT /v1/things/{id}"), []string{`thing.txt:7: expected one request line below the heading URI`}},
+		"two operations": {append(withRequest("None"), []byte("\n\n"+cells("Another", "URI", "GET /v1/things"))...),
+			[]string{`thing.txt:21: expected one operation on a page, that of line 11`}},
+		"missing name": {withRequest(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes"`}},
 		"empty enumeration": {withRequest(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
 			[]string{`thing.txt:31: expected the values of the enumeration of "a"`}},
 		"two bounds": {withRequest(cells(fourColumns, "a", "Yes", "Long", "Minimum: 1", "Minimum: 2")), []string{`thing.txt:33: expected one value for a bound or default of "a"`}},
@@ -286,6 +309,31 @@ func TestErrors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The tables below a list of statuses are those of each.
+func TestSeveralStatuses(t *testing.T) {
+	for _, heading := range []string{"Status code: 400, 404", "Status codes: 400 and 404", "Status code：400/404"} {
+		p := parse(t, append(withResponse(cells(threeColumns, "a", "String", "A.", heading, threeColumns, "error_code", "String")),
+			[]byte("\n\n"+cells("Example Responses", heading, "Failed", "{ }"))...))
+		if len(p.Responses) != 3 || p.Responses[1].Status != 400 || p.Responses[2].Status != 404 ||
+			len(p.Responses[1].Tables) != 1 || len(p.Responses[2].Tables) != 1 || len(p.Responses[0].Tables[0].Rows) != 1 {
+			t.Errorf("%s: %+v", heading, p.Responses)
+		}
+		if len(p.ResponseExamples) != 2 || p.ResponseExamples[1].Status != 404 || p.ResponseExamples[1].Phrase != "Failed" {
+			t.Errorf("%s: examples %+v", heading, p.ResponseExamples)
+		}
+	}
+}
+
+// Headings count without a number, and without a blank line above.
+func TestHeadingsOfLooseForm(t *testing.T) {
+	p := parse(t, []byte(cells("Help Center/ API Gateway/ API Reference/ Things", "Updated on 2024-01-02 GMT+08:00", "Doing a Thing", "URI", "POST /v1/things",
+		"Request Parameters", "Table Request body parameters", "Parameter\n\nMandatory\n\nType\n\nDescription", "a", "No", "Option object", "A.\nStill A.",
+		"Table Option", "Parameter\n\nMandatory\n\nType\n\nDescription", "b", "No", "String", "B.\nResponse Parameters", "Status code: 204", "No Content")))
+	if p.Title.Text != "Doing a Thing" || len(p.Request) != 2 || p.Request[1].Model != "Option" || len(p.Responses) != 1 {
+		t.Errorf("got %s", render(p))
 	}
 }
 

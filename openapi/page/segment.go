@@ -34,6 +34,7 @@ const (
 	costNoMandatory   = 4   // a missing Yes or No
 	costHiddenRow     = 5   // a description that reads like a row
 	costNoType        = 6   // a missing type
+	costHiddenMember  = 7   // a description that reads like a member, Yes or No, and no type
 )
 
 // rows finds the rows of a table and reads them.
@@ -43,6 +44,9 @@ func (p *parser) rows(cells []block, columns []column) []Row {
 	}
 	if len(cells) == 1 && nothing(cells[0].text) {
 		p.page.Other = append(p.page.Other, cells[0].texts(p.heading)...)
+		return nil
+	}
+	if p.cellsMerged(cells, columns) {
 		return nil
 	}
 	starts := p.segment(cells, columns)
@@ -77,6 +81,8 @@ func columnWords(columns []column) string {
 
 // segment finds the cheapest reading of a table: the cells that begin a row.
 func (p *parser) segment(cells []block, columns []column) map[int]start {
+	p.types.lower = p.lowerTypes(cells, columns)
+	defer func() { p.types.lower = false }()
 	n := len(cells)
 	best := make([]float64, n+1)  // of reading cells[i:] behind a type cell or within a description
 	begins := make([]*start, n+1) // the row that begins at i in that reading
@@ -110,6 +116,18 @@ func (p *parser) segment(cells []block, columns []column) map[int]start {
 	return starts
 }
 
+// lowerTypes tells whether a table prints its types in lower case: as its
+// first row does, which is a row beyond doubt, or, where that is an array or a
+// model, as the tables above it do.
+func (p *parser) lowerTypes(cells []block, columns []column) bool {
+	for _, s := range rowStarts(cells, columns, p.types) {
+		if s.typeText != "" && s.parsed.Kind != "" && !strings.Contains(s.typeText, " ") {
+			p.lower = !plainType(s.typeText)
+		}
+	}
+	return p.lower
+}
+
 // cheapest is the best row to begin the table with; a table cannot begin with
 // a description.
 func cheapest(cells []block, columns []column, types *typeReader, best []float64) *start {
@@ -137,7 +155,7 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 		return 0
 	}
 	cost := 0.0
-	if t, ok := p.types.read(b.text); ok && plainType(b.text) && t.Kind != "any" {
+	if t, ok := p.types.read(b.text); ok && p.types.plain(b.text) && t.Kind != "any" {
 		cost += costHiddenType
 	}
 	switch {
@@ -147,10 +165,15 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 		if ways[0].mandatory != nil {
 			cost += costHiddenRow
 		}
-	case ways[0].cost == costNoMandatory && plainType(ways[0].typeText):
+	case ways[0].cost == costNoMandatory && p.types.plain(ways[0].typeText):
 		cost += costHiddenPartial
 	case ways[0].typeText != "" && ways[0].parsed.Kind == "":
 		cost += costHiddenUnknown
+	}
+	for _, s := range ways {
+		if s.mandatory != nil && s.typeText == "" && memberName.MatchString(s.name) {
+			cost += costHiddenMember
+		}
 	}
 	return cost
 }

@@ -63,6 +63,25 @@ func (p *parser) header(i int) []column {
 	return columns
 }
 
+// tableHeadingAt reads the heading of a table. One without a number
+// ("Table Request body parameters") shows by the header cells below it.
+func (p *parser) tableHeadingAt(i int) (number int, title string, ok bool) {
+	if number, title, ok = tableHeading(p.blocks[i].text); ok {
+		return number, title, true
+	}
+	if title, ok = strings.CutPrefix(p.blocks[i].text, "Table "); !ok || !headingLike(title) || i+1 == len(p.blocks) || p.header(i+1) == nil {
+		return 0, "", false
+	}
+	return 0, strings.TrimSpace(title), true
+}
+
+// wholeHeaderAt tells whether the header cells of a table of parameters stand
+// at a block, down to the description.
+func (p *parser) wholeHeaderAt(i int) bool {
+	columns := p.header(i)
+	return len(columns) > 2 && slices.Contains(columns, typeColumn) && columns[len(columns)-1] == descriptionColumn
+}
+
 // headerFollows tells whether header cells of any table stand at a block.
 func (p *parser) headerFollows(i int) bool {
 	return i < len(p.blocks) && (p.header(i) != nil || p.statusHeaderAt(i) && p.statusHeaderAt(i+1))
@@ -75,7 +94,7 @@ func (p *parser) tableAt(i int) bool {
 	if len(b.lines) != 1 {
 		return false
 	}
-	if _, title, ok := tableHeading(b.text); ok && !b.bullet() {
+	if _, title, ok := p.tableHeadingAt(i); ok && !b.bullet() {
 		return p.headerFollows(i+1) || title != "" && headingLike(title)
 	}
 	return p.header(i) != nil
@@ -85,7 +104,7 @@ func (p *parser) tableAt(i int) bool {
 // several places is returned as one table for each.
 func (p *parser) table() []Table {
 	t := Table{Line: p.blocks[p.next].number()}
-	if number, title, ok := tableHeading(p.blocks[p.next].text); ok {
+	if number, title, ok := p.tableHeadingAt(p.next); ok {
 		t.Number, t.Title = number, title
 		p.next++
 	}
@@ -100,12 +119,33 @@ func (p *parser) table() []Table {
 		return nil
 	}
 	p.next += len(columns)
+	if b := p.headerMerged(p.next, columns); b != nil {
+		p.fault(b.number(), "a blank line between two cells", quoted(b.text))
+		p.skipTable()
+		return nil
+	}
 	start := p.next
 	for p.next < len(p.blocks) && !p.endsTable(p.next, columns) {
 		p.next++
 	}
 	t.Rows = p.rows(p.blocks[start:p.next], columns)
+	if t.Title != "" && p.next < len(p.blocks) && p.wholeHeaderAt(p.next) {
+		p.fault(p.blocks[p.next].number(), `a heading "Table N …" above further header cells`, p.found(p.next))
+	}
 	return p.locate(t)
+}
+
+// headerMerged is the block below header cells if it begins with another one,
+// without a blank line between them.
+func (p *parser) headerMerged(i int, columns []column) *block {
+	if i >= len(p.blocks) || len(p.blocks[i].lines) == 1 || slices.Contains(columns, descriptionColumn) {
+		return nil
+	}
+	b := &p.blocks[i]
+	if c := columnOf(&block{lines: b.lines[:1], text: b.lines[0].text}); c != descriptionColumn {
+		return nil
+	}
+	return b
 }
 
 // ofParameters tells whether a table without readable header cells was meant

@@ -235,6 +235,8 @@ type typeReader struct {
 	objects map[string]bool
 	known   map[string]typeOrNot
 	models  map[string]string // names in titles, see modelOf
+	// lower is set while a table is read whose types are in lower case.
+	lower bool
 }
 
 type typeOrNot struct {
@@ -245,13 +247,25 @@ type typeOrNot struct {
 func newTypeReader(blocks []block) *typeReader {
 	r := &typeReader{titles: map[string]bool{}, objects: map[string]bool{}, known: map[string]typeOrNot{}, models: map[string]string{}}
 	for i := range blocks {
-		if _, title, ok := tableHeading(blocks[i].text); ok {
+		if title, ok := titleAt(blocks, i); ok {
 			r.titles[r.modelOf(title)] = true
 		} else if name, ok := cutObject(blocks[i].text); ok && len(name) <= maxTypeLength {
 			r.objects[name[strings.LastIndexByte(name, ' ')+1:]] = true
 		}
 	}
 	return r
+}
+
+// titleAt reads the title of a table; one without a number shows by the header
+// cells below it.
+func titleAt(blocks []block, i int) (string, bool) {
+	if _, title, ok := tableHeading(blocks[i].text); ok {
+		return title, true
+	}
+	if i+1 < len(blocks) && columnOf(&blocks[i+1]) == nameColumn {
+		return strings.CutPrefix(blocks[i].text, "Table ")
+	}
+	return "", false
 }
 
 // modelOf is the name of the type or field that a table's title names.
