@@ -144,12 +144,12 @@ func (d *describer) setRange(value string, at int) bool {
 		d.setString(&d.row.Maximum, strings.ReplaceAll(m[2], ",", ""), at)
 }
 
-// numeric tells whether the type is a number, or an array of them.
+// numeric tells whether the type is a number, or an array or map of them.
 func (t Type) numeric() bool {
 	switch t.Kind {
 	case "integer", "long", "number", "float", "double":
 		return true
-	case "array":
+	case "array", "map":
 		return t.Elem != nil && t.Elem.numeric()
 	}
 	return false

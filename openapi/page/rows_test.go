@@ -147,6 +147,7 @@ func TestFacts(t *testing.T) {
 		"array length with a dash":               {"Array of strings", "Array Length: 0–100", "array<string> minitems=0 maxitems=100 prose=0"},
 		"range of a number":                      {"Integer", "Value range: 0-100", `integer min="0" max="100" prose=0`},
 		"range of negative numbers":              {"Integer", "Range: [-10, -1]", `integer min="-10" max="-1" prose=0`},
+		"range of the numbers of a map":          {"Map<String,Integer>", "Range: 1-10", `map<integer> min="1" max="10" prose=0`},
 		"range of a string is prose":             {"String", "Range: 1-64", "string prose=1"},
 		"enumeration with default":               {"String", cells("Enumerated values:", "  • AND (default value)", "  • OR"), `string default="AND" enum=["AND" "OR"] prose=0`},
 		"enumeration with explanations":          {"String", cells("Enumeration values:", "  • ha: primary and standby", "  • single (default value): one", "  • a:b"), `string default="single" enum=["ha" "single" "a:b"] prose=2`},
