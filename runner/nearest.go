@@ -27,8 +27,9 @@ func Nearest(name string, known []string, n int) []string {
 	return nearest
 }
 
-// distance is the edit distance, with names that contain the wanted one
-// counted as one step away: half a name is what people type.
+// distance is ten times the edit distance to the beginning of the name that
+// comes nearest, and one for each letter after it; names that contain the
+// wanted one are one step away. Half a name is what people type.
 func distance(want, have string) int {
 	want, have = strings.ToLower(want), strings.ToLower(have)
 	if want == have {
@@ -53,5 +54,9 @@ func distance(want, have string) int {
 		}
 		previous, current = current, previous
 	}
-	return previous[len(have)]
+	least := 10 * previous[0]
+	for j, edits := range previous {
+		least = min(least, 10*edits+len(have)-j)
+	}
+	return least
 }

@@ -36,6 +36,10 @@ func readPages(names []string) ([]*page.Page, error) {
 func pageFiles(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {
+		if matches, err := filepath.Glob(name); err == nil && len(matches) > 0 && strings.ContainsAny(name, "*?[") {
+			files = append(files, matches...) // a shell that leaves patterns alone
+			continue
+		}
 		info, err := os.Stat(name)
 		if err != nil {
 			return nil, usage("%w", err)
