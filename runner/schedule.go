@@ -137,8 +137,8 @@ func (r *Run) runLane(ctx context.Context, list, lasting []*execution) {
 // cannot be put back is nobody's verdict: the next case that needs it is
 // skipped, and the run says so at the end.
 func (r *Run) restore(ctx context.Context, product string) {
-	if !hasFixtures(product) {
-		return
+	if !hasFixtures(product) || ctx.Err() != nil {
+		return // after an interrupt once, at the end: a target that hangs would be waited for after each case
 	}
 	cleaning, cancel := uninterrupted(ctx)
 	defer cancel()
@@ -147,10 +147,19 @@ func (r *Run) restore(ctx context.Context, product string) {
 	}
 }
 
-// cleanUp ends the ledger and runs the last hook.
+// cleanUp puts back what is still missing, ends the ledger and runs the last
+// hook.
 func (r *Run) cleanUp(ctx context.Context) {
 	cleaning, cancel := uninterrupted(ctx)
 	defer cancel()
+	for _, product := range r.products() {
+		if !hasFixtures(product) {
+			continue
+		}
+		if _, err := r.ledger.Restore(cleaning, product); err != nil {
+			r.failedToRestore(err)
+		}
+	}
 	if err := r.ledger.Close(cleaning); err != nil {
 		r.failedToRestore(err)
 	}
