@@ -89,7 +89,7 @@ func TestEveryVariantShows(t *testing.T) {
 		t.Skip("some 60,000 requests; left out by -short")
 	}
 	t.Parallel()
-	hidden := []string{"slow", "trickled"} // they differ in time only
+	hidden := []string{"slow", "trickled", "one-at-a-time"} // they differ in time only
 	plain := map[string][]string{}
 	for _, op := range allOperations() {
 		plain[op] = converse(start(t, Options{}), op, 0, nil)
@@ -250,7 +250,7 @@ func (c *conversation) ask(q call) {
 		c.t.Fatal(err)
 	}
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(400 * time.Millisecond))
+	_ = conn.SetDeadline(time.Now().Add(2 * time.Second))
 	_ = r.Write(conn)
 	received, err := io.ReadAll(io.LimitReader(conn, 256<<10))
 	note := settled(string(received))
@@ -493,6 +493,8 @@ func (c *conversation) batch(op string) {
 	put(body(foreign[0]))
 	c.lookAround()
 	put(body(ids[6][:20]))
+	put(body(" " + ids[6] + " "))
+	put(body("' OR '1'='1"))
 	put(body(strings.ToUpper(ids[6])))
 	put(body(strings.ToLower(ids[6])))
 	put(body(policy))
