@@ -39,39 +39,73 @@ func (s *settling) missed(op string) {
 	s.slow[op] = true
 }
 
-// patience shortens the time limit of an operation that has let several
-// requests run out of it: a gateway that hangs is found out by then, and
-// waiting in full for each of its cases would take an hour. An operation that
-// was busy several times, however often it was asked again, is not asked again.
+// patience shortens the limits of an operation that has run out of them
+// several times: a gateway that hangs, or whose answers do not end, is found out
+// by then, and waiting in full for each of its cases would take an hour. An
+// operation that was busy several times, however often it was asked again, is
+// not asked again.
 type patience struct {
-	mu     sync.Mutex
-	lapsed map[string]int
-	busy   map[string]int
+	mu    sync.Mutex
+	tried map[string]*trials
+}
+
+// trials count what became of an operation's requests.
+type trials struct {
+	lapsed, endless, busy int
+	answered              bool
 }
 
 const (
 	patienceEnds   = 3
 	impatientLimit = time.Second
+	// patienceGone is when an operation that has never answered is given the
+	// least time there is.
+	patienceGone = 10
+	leastLimit   = 100 * time.Millisecond
+	// impatientSize is room for five hundred failures all the same.
+	impatientSize = 1 << 20
 )
 
-// limit is the time limit of the operation's next request; zero for the usual.
-func (p *patience) limit(op string) time.Duration {
+// of is what is known of an operation; the caller holds mu.
+func (p *patience) of(op string) *trials {
+	if p.tried == nil {
+		p.tried = map[string]*trials{}
+	}
+	t := p.tried[op]
+	if t == nil {
+		t = new(trials)
+		p.tried[op] = t
+	}
+	return t
+}
+
+// limit sets the limits of the operation's next request.
+func (p *patience) limit(op string, r *target.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.lapsed[op] >= patienceEnds {
-		return impatientLimit
+	t := p.of(op)
+	switch {
+	case t.lapsed >= patienceGone && !t.answered:
+		r.Timeout = leastLimit
+	case t.lapsed >= patienceEnds:
+		r.Timeout = impatientLimit
 	}
-	return 0
+	if t.endless >= patienceEnds {
+		r.MaxBody = impatientSize
+	}
 }
 
 func (p *patience) saw(op string, ex target.Exchange) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.lapsed == nil {
-		p.lapsed = map[string]int{}
-	}
-	if ex.Fault != nil && ex.Fault.Kind == target.FaultTimeout {
-		p.lapsed[op]++
+	t := p.of(op)
+	switch {
+	case ex.Fault == nil:
+		t.answered = true
+	case ex.Fault.Kind == target.FaultTimeout:
+		t.lapsed++
+	case ex.Fault.Kind == target.FaultTooLarge:
+		t.endless++
 	}
 }
 
@@ -79,15 +113,12 @@ func (p *patience) saw(op string, ex target.Exchange) {
 func (p *patience) waits(op string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.busy[op] < patienceEnds
+	return p.of(op).busy < patienceEnds
 }
 
 // waited notes that all attempts found the operation busy.
 func (p *patience) waited(op string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.busy == nil {
-		p.busy = map[string]int{}
-	}
-	p.busy[op]++
+	p.of(op).busy++
 }

@@ -53,7 +53,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 // send makes one exchange. What the gateway was too busy for is sent again, and
 // noted.
 func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) target.Exchange {
-	request.Timeout = e.run.patience.limit(e.op.ID)
+	e.run.patience.limit(e.op.ID, &request)
 	ex := e.run.client.Send(ctx, request)
 	for again := 1; ; again++ {
 		ex.Role, ex.Step, ex.Attempt = "case", index, attempt

@@ -187,10 +187,14 @@ func (c *Client) send(ctx context.Context, r Request) Exchange {
 	}
 	timed, cancel := context.WithTimeoutCause(ctx, limit, errTimeUp)
 	defer cancel()
-	o := c.attempt(timed, m, r.Connection, r.Linger)
+	as := reading{linger: r.Linger, maxBody: c.options.MaxBody}
+	if r.MaxBody > 0 {
+		as.maxBody = min(as.maxBody, r.MaxBody)
+	}
+	o := c.attempt(timed, m, r.Connection, as)
 	if o.retry {
 		x.Retried = true
-		o = c.attempt(timed, m, pooledFresh, r.Linger)
+		o = c.attempt(timed, m, pooledFresh, as)
 	}
 	return c.finish(x, r, &plain, o)
 }
@@ -216,7 +220,7 @@ func internal(err error) outcome {
 }
 
 // attempt sends a message over one connection and reads the answer.
-func (c *Client) attempt(ctx context.Context, m *message, connection string, linger time.Duration) (o outcome) {
+func (c *Client) attempt(ctx context.Context, m *message, connection string, as reading) (o outcome) {
 	o.started = time.Now()
 	defer func() {
 		if o.finished.Before(o.started) {
@@ -246,7 +250,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, lin
 	o.started = time.Now()
 	w.begin(ctx)
 	written := w.write(out)
-	a := c.receive(ctx, w, m.method, linger)
+	a := c.receive(ctx, w, m.method, as)
 	after, _ := w.counts()
 	o.response, o.fault, o.beside, o.finished = a.response, a.fault, a.beside, a.received
 	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == FaultReset

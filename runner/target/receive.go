@@ -35,8 +35,15 @@ type answer struct {
 	reusable bool
 }
 
+// reading is how an answer is read: how long for late bytes, and how much of
+// a body.
+type reading struct {
+	linger  time.Duration
+	maxBody int64
+}
+
 // receive reads the answer to a request with the given method.
-func (c *Client) receive(ctx context.Context, w *wire, method string, linger time.Duration) answer {
+func (c *Client) receive(ctx context.Context, w *wire, method string, as reading) answer {
 	var a answer
 	resp, interim, heads, fault := readHeads(w, method) //nolint:bodyclose // Close would read an endless body to its end; the wire is closed instead
 	if fault != nil {
@@ -50,7 +57,7 @@ func (c *Client) receive(ctx context.Context, w *wire, method string, linger tim
 		Head: strings.TrimRight(head, "\r\n"), Interim: interim,
 	}
 	a.beside = resp.Status + "\n" + strings.Join(heads[:len(heads)-1], "\n")
-	body, fault := c.readBody(w, resp)
+	body, fault := readBody(w, resp, as.maxBody)
 	for name, values := range resp.Trailer {
 		a.beside += "\n" + name + ": " + strings.Join(values, ", ")
 	}
@@ -59,9 +66,9 @@ func (c *Client) receive(ctx context.Context, w *wire, method string, linger tim
 	if fault != nil {
 		return a
 	}
-	a.response.Trailing = c.trailing(ctx, w, resp, method, max(linger, c.lingerAfter(resp, method)))
+	a.response.Trailing = c.trailing(ctx, w, resp, method, max(as.linger, c.lingerAfter(resp, method)))
 	if len(body) > 0 {
-		a.response.Body, a.fault = decode(a.response.Header, body, c.options.MaxBody)
+		a.response.Body, a.fault = decode(a.response.Header, body, as.maxBody)
 	}
 	a.reusable = !resp.Close && len(a.response.Trailing) == 0 && resp.StatusCode != http.StatusSwitchingProtocols
 	return a
@@ -180,8 +187,7 @@ func headerOf(resp *http.Response) http.Header {
 	return header
 }
 
-func (c *Client) readBody(w *wire, resp *http.Response) ([]byte, *Fault) {
-	limit := c.options.MaxBody
+func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *Fault) {
 	if resp.ContentLength > limit && resp.Body != http.NoBody {
 		return nil, &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("Content-Length announces %d bytes; the limit is %d", resp.ContentLength, limit)}
 	}

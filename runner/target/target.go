@@ -146,6 +146,9 @@ type Request struct {
 	// Timeout shortens the time limit of this exchange; zero leaves
 	// Options.Timeout as it is.
 	Timeout time.Duration
+	// MaxBody lowers the limit of the body in bytes; zero leaves
+	// Options.MaxBody as it is.
+	MaxBody int64
 	// Unjudged marks a request of the harness itself, such as reading back:
 	// its response is redacted like any other but not searched for leaks.
 	Unjudged bool
