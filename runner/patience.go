@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -121,4 +122,28 @@ func (p *patience) waited(op string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.of(op).busy++
+}
+
+// patientSender sends the ledger's requests, by method: a gateway whose bind
+// operation hangs is asked to bind after every case.
+type patientSender struct {
+	client   *target.Client
+	patience *patience
+}
+
+// Send implements [fixtures.Sender].
+func (s patientSender) Send(ctx context.Context, r target.Request) target.Exchange {
+	s.patience.limit(r.Method, &r)
+	return s.seen(r, s.client.Send(ctx, r))
+}
+
+// Again implements [fixtures.Sender].
+func (s patientSender) Again(ctx context.Context, r target.Request, attempt int) target.Exchange {
+	s.patience.limit(r.Method, &r)
+	return s.seen(r, s.client.Again(ctx, r, attempt))
+}
+
+func (s patientSender) seen(r target.Request, ex target.Exchange) target.Exchange {
+	s.patience.saw(r.Method, ex)
+	return ex
 }

@@ -123,7 +123,7 @@ func (r *Run) ledgerFor(ctx context.Context, t target.Target) (*fixtures.Ledger,
 	if err != nil {
 		return nil, err
 	}
-	return fixtures.Open(ctx, r.client, t, r.products(), fixtures.WithJournal(journal))
+	return fixtures.Open(ctx, patientSender{r.client, &r.patience}, t, r.products(), fixtures.WithJournal(journal))
 }
 
 // openJournal begins the journal of this run. One that is there already is
