@@ -24,9 +24,9 @@ type execution struct {
 	c    cases.Case
 	op   openapi.Operation
 	need fixtures.Need
-	// stateful is set when the case may name bindings; unwatched when somebody
-	// else looks after what becomes of them; watchful when its refusal may
-	// have touched bindings that it does not name.
+	// stateful is set when what becomes of bindings is judged; unwatched when
+	// somebody else sees to that; watchful when the case may have touched
+	// bindings that it does not name.
 	stateful, unwatched, watchful bool
 
 	names *names
@@ -102,6 +102,21 @@ func (e *execution) mustBeRefused() bool {
 	return true
 }
 
+// unbindsNothing tells whether no answer that conforms unbinds anything.
+func (e *execution) unbindsNothing() bool {
+	for _, s := range e.c.Steps {
+		for _, o := range s.Expect.AnyOf {
+			if len(o.Unbinds) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// watch makes the case look at every list.
+func (e *execution) watch() { e.stateful, e.watchful = true, true }
+
 // cost is how many bindings the case uses up.
 func (e *execution) cost() int {
 	n := 0
@@ -123,7 +138,7 @@ func (e *execution) complete(ctx context.Context) Result {
 	result := e.once(ctx)
 	for attempt := 1; attempt < e.run.config.Options.Repeat && !result.cutShort(ctx); attempt++ {
 		again := e.run.newExecution(e.c)
-		again.unwatched, again.watchful = e.unwatched, e.watchful
+		again.stateful, again.unwatched, again.watchful = e.stateful, e.unwatched, e.watchful
 		if !e.unwatched {
 			e.run.restore(ctx, e.product())
 		}

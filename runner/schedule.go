@@ -16,10 +16,14 @@ const cleanupTime = 30 * time.Second
 
 // schedule is the order in which the cases of a run are executed.
 type schedule struct {
-	// free cases name no binding and run beside everything else.
+	// free cases are about nothing that can be unbound, or nothing that could
+	// be put back; they run beside everything else.
 	free []*execution
-	// refusals name bindings but must not change anything.
+	// refusals must be refused, and so change nothing.
 	refusals []*execution
+	// served cases may be served, but must not change anything either. A
+	// gateway may serve one such request at a time.
+	served []*execution
 	// lane holds the cases that may change state, one after the other: a
 	// gateway makes changes one by one per instance, and a change must be
 	// attributable to one request.
@@ -45,12 +49,14 @@ func (r *Run) schedule() schedule {
 			s.lasting = append(s.lasting, e)
 		case !hasFixtures(e.product()):
 			s.free = append(s.free, e)
-		case !e.mustBeRefused():
-			s.lane = append(s.lane, e)
-		case e.stateful:
+		case e.mustBeRefused() && (e.stateful || r.config.Target.Fixtures.Rebind):
 			s.refusals = append(s.refusals, e)
-		default:
+		case e.mustBeRefused():
 			s.free = append(s.free, e)
+		case e.unbindsNothing():
+			s.served = append(s.served, e)
+		default:
+			s.lane = append(s.lane, e)
 		}
 	}
 	// Where what is unbound cannot be bound again, the order decides which
@@ -80,10 +86,13 @@ func (r *Run) execute(parent context.Context) {
 	}
 
 	s := r.schedule()
-	r.runRefusals(ctx, s.refusals)
+	r.runIdle(ctx, s.refusals, r.config.Options.Concurrency)
 	var both sync.WaitGroup
 	both.Go(func() { r.runFree(ctx, s.free) })
-	both.Go(func() { r.runLane(ctx, s.lane, s.lasting) })
+	both.Go(func() {
+		r.runIdle(ctx, s.served, 1)
+		r.runLane(ctx, s.lane, s.lasting)
+	})
 	both.Wait()
 	for _, e := range s.alone {
 		r.deliver(e.complete(ctx))
@@ -94,14 +103,14 @@ func (r *Run) execute(parent context.Context) {
 
 // runFree runs cases a few at a time and delivers each as it finishes.
 func (r *Run) runFree(ctx context.Context, list []*execution) {
-	r.together(list, func(e *execution) { r.deliver(e.complete(ctx)) })
+	r.together(list, r.config.Options.Concurrency, func(e *execution) { r.deliver(e.complete(ctx)) })
 }
 
-// together does something with every execution, a few at a time.
-func (r *Run) together(list []*execution, do func(*execution)) {
+// together does something with every execution, so many at a time.
+func (r *Run) together(list []*execution, atOnce int, do func(*execution)) {
 	queue := make(chan *execution)
 	var workers sync.WaitGroup
-	for range min(r.config.Options.Concurrency, len(list)) {
+	for range min(atOnce, len(list)) {
 		workers.Go(func() {
 			for e := range queue {
 				do(e)

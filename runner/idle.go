@@ -8,18 +8,18 @@ import (
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
-// refusalsAtOnce is how many refusals share one look at the bindings.
-const refusalsAtOnce = 48
+// idleAtOnce is how many cases that change nothing share one look at the
+// bindings.
+const idleAtOnce = 48
 
-// runRefusals runs the cases that must be refused, a few at a time, although
-// they name bindings: a gateway that refuses them all changes nothing, and one
-// look at the lists afterwards proves it for all of them. Where something did
+// runIdle runs cases that must change nothing, so many at a time: one look at
+// the lists afterwards proves it for a whole group of them. Where something did
 // change, it is put back, and the same cases run again one after the other, so
 // that the change is pinned on the one that made it.
 //
 // Where things can be seen but not put back, nothing could be pinned on
 // anybody afterwards; then they go one after the other from the start.
-func (r *Run) runRefusals(ctx context.Context, list []*execution) {
+func (r *Run) runIdle(ctx context.Context, list []*execution, atOnce int) {
 	var one []*execution
 	var many []*execution
 	for _, e := range list {
@@ -29,16 +29,17 @@ func (r *Run) runRefusals(ctx context.Context, list []*execution) {
 			one = append(one, e)
 		}
 	}
-	for group := range slices.Chunk(many, refusalsAtOnce) {
-		r.refuseTogether(ctx, group)
+	for group := range slices.Chunk(many, idleAtOnce) {
+		r.idleTogether(ctx, group, atOnce)
 	}
 	for _, e := range one {
+		e.watch()
 		r.deliver(e.complete(ctx))
 		r.restore(ctx, e.product())
 	}
 }
 
-func (r *Run) refuseTogether(ctx context.Context, group []*execution) {
+func (r *Run) idleTogether(ctx context.Context, group []*execution, atOnce int) {
 	before := map[string]fixtures.State{}
 	for _, product := range r.products() {
 		before[product] = r.ledger.Known(product)
@@ -49,10 +50,10 @@ func (r *Run) refuseTogether(ctx context.Context, group []*execution) {
 		e.unwatched = true
 		place[e] = i
 	}
-	r.together(group, func(e *execution) { results[place[e]] = e.complete(ctx) })
+	r.together(group, atOnce, func(e *execution) { results[place[e]] = e.complete(ctx) })
 	if ctx.Err() == nil {
 		if gone, came := r.changes(ctx, group, before); len(gone)+len(came) > 0 {
-			r.refuseAgain(ctx, group, results)
+			r.idleAgain(ctx, group, results)
 			if !slices.ContainsFunc(results, unbound) {
 				pinSomewhere(group, results, gone, came)
 			}
@@ -63,16 +64,16 @@ func (r *Run) refuseTogether(ctx context.Context, group []*execution) {
 	}
 }
 
-// refuseAgain puts the bindings back and runs the cases one after the other,
+// idleAgain puts the bindings back and runs the cases one after the other,
 // looking at every list. What a case got wrong the first time counts, also
 // when it gets it right now.
-func (r *Run) refuseAgain(ctx context.Context, group []*execution, results []Result) {
+func (r *Run) idleAgain(ctx context.Context, group []*execution, results []Result) {
 	for _, product := range r.products() {
 		r.restore(ctx, product)
 	}
 	for i, e := range group {
 		again := r.newExecution(e.c)
-		again.watchful = true
+		again.watch()
 		result := again.complete(ctx)
 		if results[i].Verdict == Fail && result.Verdict != Fail {
 			result = merge(results[i], result, r.config.Options.Repeat)
@@ -105,32 +106,34 @@ func pinSomewhere(group []*execution, results []Result, gone, came []fixtures.Bi
 	e, result := group[at], &results[at]
 	deviations := judgeState(e.effectClause(true), e.run.config.Target.InstanceID, nil, gone, came)
 	for i := range deviations {
-		deviations[i].Message += fmt.Sprintf("; one of %d refusals sent side by side did it, and did not when they were sent again one by one", len(group))
+		deviations[i].Message += fmt.Sprintf("; one of %d cases that must change nothing did it, and did not when they were run again one by one", len(group))
 	}
 	result.Deviations = append(result.Deviations, deviations...)
 	result.Verdict, result.Flaky = Fail, true
 }
 
-// changes says which bindings of the lists that the cases name went or came. A
-// list that cannot be read tells nothing, and is no reason to do everything
-// again.
+// changes says which bindings went or came, of the products that the cases are
+// about. A list that cannot be read tells nothing, and is no reason to do
+// everything again.
 func (r *Run) changes(ctx context.Context, group []*execution, before map[string]fixtures.State) (gone, came []fixtures.Binding) {
 	for _, product := range r.products() {
-		var lists []fixtures.List
+		var named []fixtures.List
+		concerned := false
 		for _, e := range group {
 			if e.product() != product || e.names == nil {
 				continue
 			}
+			concerned = true
 			for _, l := range e.lists() {
-				if !slices.Contains(lists, l) {
-					lists = append(lists, l)
+				if !slices.Contains(named, l) {
+					named = append(named, l)
 				}
 			}
 		}
-		if len(lists) == 0 {
+		if !concerned {
 			continue
 		}
-		after, _, err := r.ledger.ObserveLists(ctx, product, lists...)
+		after, _, err := r.ledger.Observe(ctx, product, named...)
 		if err != nil {
 			r.note("reading back: " + err.Error())
 			continue
