@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -117,6 +118,13 @@ func effectMutants() []Mutant {
 				if e.op == op && len(e.done) > 0 && len(e.done) < len(e.ids) {
 					gone := e.done[0]
 					removeWhere(e.inst, gone.kind, func(b *binding) bool { return b.policy == gone.policy })
+				}
+			})
+		})
+		t.must(op, "null-unbinds-all", "body/"+listName(op)+"/type", "a list that is null unbinds everything", func(b *behavior) {
+			b.unbound = append(b.unbound, func(e *exchange) {
+				if e.op == op && len(e.ids) == 0 && strings.Contains(string(e.body), "null") {
+					removeWhere(e.inst, e.kind(), func(*binding) bool { return true })
 				}
 			})
 		})
