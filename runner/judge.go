@@ -14,6 +14,8 @@ import (
 // every id filled in.
 type Expectation struct {
 	Operation openapi.Operation
+	// Level is the case's: what only HTTP says is judged in should cases.
+	Level cases.Level
 	// Clauses are the case's, the tested one first.
 	Clauses []string
 	// Outcomes are the answers that conform; none means that the answer is
@@ -55,6 +57,9 @@ func (j *judge) run() {
 		return
 	}
 	j.leaks()
+	if j.expect.Level == cases.Should {
+		j.message()
+	}
 	candidates := j.status()
 	if j.ex.Fault != nil {
 		return

@@ -133,6 +133,7 @@ func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.
 	}
 	return request, Expectation{
 		Operation: op,
+		Level:     e.c.Level,
 		Clauses:   e.c.Clauses,
 		Outcomes:  outcomes,
 		Front:     e.run.config.Target.Auth.Dialect == "front-gateway",

@@ -45,6 +45,7 @@ func Mutants() []Mutant {
 		safetyMutants(),
 		intermittentMutants(),
 		methodMutants(),
+		headerMutants(),
 	)
 }
 

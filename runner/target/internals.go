@@ -83,7 +83,7 @@ var traces = []trace{
 	{"SQL", containsFold("delete"), regexp.MustCompile(`(?i)\bdelete\s+from\s+` + sqlName + `\s+where\s+` + sqlComparison)},
 	{"SQL", contains("SQLSTATE", "ORA-", "SQL syntax", "pq: ", "SQLITE_"), regexp.MustCompile(
 		`(\bSQLSTATE[\[ :(]|\bORA-\d{5}\b|error in your SQL syntax|\bpq: (relation|column|duplicate key|syntax error|null value)|\bSQLITE_[A-Z]+\b)`)},
-	{"stack trace", contains("Cannot read propert"), regexp.MustCompile(`\bTypeError: Cannot read propert(y|ies) .{0,60}\b(undefined|null)\b`)},
+	{"stack trace", contains("Error: "), regexp.MustCompile(`\b(Key|Attribute|Type|Value|Index|Name|ZeroDivision|Reference|Range|NoMethod)Error: `)},
 	{"stack trace", contains("panicked at"), regexp.MustCompile(`\bthread '[^']*' (\(\d+\) )?panicked at `)},
 	{"stack trace", contains("terminate called after"), regexp.MustCompile(`\bterminate called after throwing an instance of `)},
 	{"stack trace", contains("object has no attribute", "NoneType"), regexp.MustCompile(`'\w+' object (has no attribute '|is not (subscriptable|iterable|callable))`)},

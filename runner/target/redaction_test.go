@@ -111,6 +111,7 @@ func TestLeaks(t *testing.T) {
 		{"an echoed id that looks like a path", "", `{"bind_id":"../../etc/passwd.txt","doc":"https://example.com/opt/a.html"}`, nil},
 		{"drive", "", `{"error_msg":"C:\\apig\\conf\\db.ini not found"}`, []string{"source path in body"}},
 		{"Node, one line", "", `{"error_msg":"TypeError: Cannot read properties of undefined (reading 'length')"}`, []string{"stack trace in body"}},
+		{"Python, one word", "", `{"error_msg":"KeyError: 'acl_bindings'"}`, []string{"stack trace in body"}},
 		{"Rust", "", `{"error_msg":"thread 'main' panicked at src/main.rs: no"}`, []string{"stack trace in body"}},
 		{"Ruby, one line", "", "{\"error_msg\":\"undefined method `id' for nil\"}", []string{"stack trace in body"}},
 		{"Python, one line", "", `{"error_msg":"'NoneType' object is not subscriptable"}`, []string{"stack trace in body"}},
