@@ -27,12 +27,8 @@ func headerMutants() []Mutant {
 		if isBatch(op) {
 			unknown, refused = "response/400", refusedFor("action/")
 		}
-		t.must(op, "user-agent", "header/X-Auth-Token/mandatory", "a client that does not name itself is refused",
+		t.should(op, "user-agent", "header/X-Auth-Token/mandatory", "a client that does not name itself is refused",
 			answering(op, func(e *exchange) bool { return e.r.UserAgent() == "" }, refuse(http.StatusForbidden, "APIG.1005")))
-		t.must(op, "accept", "header/X-Auth-Token/mandatory", "a client that does not say what it accepts is refused",
-			answering(op, func(e *exchange) bool { return accepts(e) == "" }, refuse(http.StatusNotAcceptable, "APIG.2000")))
-		t.must(op, "accept-anything", done, "a client that accepts anything is refused",
-			answering(op, func(e *exchange) bool { return carriedOut(e) && accepts(e) == "*/*" }, refuse(http.StatusNotAcceptable, "APIG.2000")))
 		t.must(op, "page-for-anything", unknown, "a client that accepts anything gets errors as a page",
 			answering(op, func(e *exchange) bool { return refused(e) && accepts(e) == "*/*" }, page))
 		t.should(op, "page-for-browsers", unknown, "a browser gets errors as a page",
