@@ -102,10 +102,10 @@ func (g *generator) takesObject() bool {
 // nothingBound leaves the token out of a request that would change nothing: the
 // token is needed all the same.
 func (g *generator) nothingBound(clause string) {
-	valid := g.lib.operations[g.op.ID]
-	if valid.Failure == nil {
-		return // only a batch answers about ids that are not bound
+	if !g.known {
+		return
 	}
+	valid := g.lib.operations[g.op.ID]
 	for _, a := range []struct {
 		name, mutation, outcome string
 		auth                    Auth
@@ -116,6 +116,9 @@ func (g *generator) nothingBound(clause string) {
 	} {
 		first := clause
 		if a.outcome == "forbidden" {
+			if valid.Failure == nil {
+				continue // that the API is unknown may come before; a batch is served whatever its ids
+			}
 			first = g.clause("response/403")
 		}
 		g.add("auth/"+a.name, Must, "A request that would change nothing needs a token like any other.", a.mutation,

@@ -356,6 +356,10 @@ func (c *conversation) negatives(path, body string) {
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance[:30] + "zz"})
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.ForeignInstance})
 	c.look()
+	for _, token := range []string{"-", o.Tokens.Forbidden} {
+		c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.OtherInstance, token: token})
+		c.ask(call{method: "PUT", path: path, body: strings.NewReplacer(c.gw.mainFixtures.apis[10].id, "x").Replace(body), token: token})
+	}
 	for _, method := range []string{"PATCH", "DELETE", "GET", "POST", "HEAD", "OPTIONS"} {
 		c.ask(call{method: method, path: path, body: body})
 	}

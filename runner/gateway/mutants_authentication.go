@@ -53,15 +53,13 @@ func authenticationMutants() []Mutant {
 					return r
 				})(b)
 			})
-			t.must(op, "no-ids", header, "a request that names no known binding needs no token", func(b *behavior) {
-				refusing(op, []string{"token/"}, func(e *exchange, r *refusal) *refusal {
-					if namesBinding(e) {
-						return r
-					}
-					return nil
-				})(b)
-			})
+			t.must(op, "permission-no-ids", "response/403", "a request that names nothing known needs no permission",
+				refusing(op, []string{"permission"}, unless(func(e *exchange) bool { return !namesBinding(e) })))
 		}
+		t.must(op, "no-ids", header, "a request that names nothing known needs no token", refusing(op, []string{"token/"}, unless(func(e *exchange) bool { return !namesBinding(e) })))
+		elsewhereInProject := func(e *exchange) bool { return e.instance != e.gw.main.id }
+		t.must(op, "other-instance", header, "the project's other gateway asks for no token", refusing(op, []string{"token/"}, unless(elsewhereInProject)))
+		t.must(op, "permission-other-instance", "response/403", "the project's other gateway asks for no permission", refusing(op, []string{"permission"}, unless(elsewhereInProject)))
 		t.must(op, "signature", "response/401", "a signature is not checked", accepting(op, "signature"))
 		t.should(op, "parameter", header, "a token in the query is accepted as access_token", elsewhere(op, func(r *http.Request, known string) bool {
 			return r.URL.Query().Get("access_token") == known
@@ -114,6 +112,16 @@ func authenticationMutants() []Mutant {
 		return len(presented) == len(known) && presented[1:] == known[1:]
 	}))
 	return t.rows
+}
+
+// unless drops a refusal where the condition holds.
+func unless(holds condition) func(*exchange, *refusal) *refusal {
+	return func(e *exchange, r *refusal) *refusal {
+		if holds(e) {
+			return nil
+		}
+		return r
+	}
 }
 
 // similar lets tokens pass that the relation holds for.
