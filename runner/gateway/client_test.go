@@ -104,7 +104,7 @@ func (p *probe) request(c call) *http.Request {
 	}
 	for name, value := range c.header {
 		if value == "" {
-			r.Header.Del(name)
+			r.Header[http.CanonicalHeaderKey(name)] = nil // or net/http sends its own
 			continue
 		}
 		r.Header.Set(name, value)

@@ -370,6 +370,13 @@ func (c *conversation) negatives(path, body string) {
 	c.ask(call{method: "PUT", path: path, body: "{", host: "no!"})
 	c.ask(call{method: "GET", path: "plugins/" + c.gw.mainFixtures.bulk.id + "/attached-apis?offset=2&limit=51"})
 	c.ask(call{method: "PUT", path: bare + "/" + path[len(bare):], body: body})
+	c.ask(call{method: "PUT", path: path, body: body, header: map[string]string{"User-Agent": ""}})
+	for _, refused := range []string{bare + "?action=create", "plugins/" + strings.Repeat("0", 32) + "/detach"} {
+		for _, accept := range []string{"*/*", "text/html,*/*;q=0.8"} {
+			c.ask(call{method: "PUT", path: refused, body: body, header: map[string]string{"Accept": accept}})
+		}
+	}
+	c.ask(call{method: "PUT", path: path, body: strings.Replace(body, `["`, `["x\r\nX-A: b","`, 1)})
 }
 
 // wrongBodies are bodies with what no list may hold and documents that are
