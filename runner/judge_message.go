@@ -13,9 +13,9 @@ import (
 
 var (
 	// RFC 9112, 4: the space before the reason phrase stays without it.
-	statusLine = regexp.MustCompile(`^HTTP/1\.[01] [1-5][0-9]{2} [\t\x20-\x7e\x80-\xff]*$`)
+	statusLine = regexp.MustCompile(`^HTTP/1\.[01] [1-5][0-9]{2} [^\x00-\x08\x0a-\x1f\x7f]*$`)
 	// RFC 9112, 5: no space before the colon, no folding, no control characters.
-	fieldLine = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t\\x20-\\x7e\\x80-\\xff]*$")
+	fieldLine = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$")
 	// A line break in what was sent and what looks like a field behind it.
 	injection = regexp.MustCompile(`\n([A-Za-z-]+): `)
 )
