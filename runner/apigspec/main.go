@@ -19,17 +19,21 @@ import (
 // version is set by the linker.
 var version = "unknown"
 
-// collectAt lets the heap grow to five times what is in use before it is
-// collected: a run is short and small, and collecting took a tenth of it.
-const collectAt = 400
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-		debug.SetMemoryLimit(128 << 20) // beyond this, collect as often as it takes
-	}
+	collectSeldom(1)
 	ctx, stop := interruptible(os.Stderr, os.Exit)
 	exit := execute(ctx, os.Args[1:], console{Out: os.Stdout, Err: os.Stderr})
 	stop()
 	os.Exit(int(exit))
+}
+
+// collectSeldom lets the heap grow to five times what is in use before it is
+// collected: runs are short and small, and collecting took a tenth of the time.
+// Beyond 128 MiB for each of the runs at a time it is collected as often as it
+// takes. GOGC in the environment decides instead if it is set.
+func collectSeldom(runs int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(int64(runs) * 128 << 20)
+	}
 }

@@ -32,6 +32,7 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	if err := m.check(); err != nil {
 		return err
 	}
+	collectSeldom(m.Jobs)
 	contract, all, err := m.load()
 	if err != nil {
 		return err
