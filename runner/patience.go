@@ -59,9 +59,10 @@ type trials struct {
 const (
 	patienceEnds   = 3
 	impatientLimit = time.Second
-	// patienceGone is when an operation that has never answered is given the
-	// least time there is.
+	// patienceGone is when an operation is given little time, and one that has
+	// never answered the least there is.
 	patienceGone = 10
+	littleLimit  = 300 * time.Millisecond
 	leastLimit   = 100 * time.Millisecond
 	// impatientSize is room for five hundred failures all the same.
 	impatientSize = 1 << 20
@@ -88,6 +89,8 @@ func (p *patience) limit(op string, r *target.Request) {
 	switch {
 	case t.lapsed >= patienceGone && !t.answered:
 		r.Timeout = leastLimit
+	case t.lapsed >= patienceGone:
+		r.Timeout = littleLimit
 	case t.lapsed >= patienceEnds:
 		r.Timeout = impatientLimit
 	}
