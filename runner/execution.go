@@ -9,13 +9,20 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
-var (
-	errRunTimeout  = errors.New("the run's time limit is up")
-	errInterrupted = errors.New("the run was interrupted")
+// readback says who looks at the lists after a step that may change bindings,
+// and at which.
+type readback int
+
+const (
+	namedLists readback = iota // the case, at those that show bindings it names
+	everyList                  // the case, at all: it may have touched what it does not name
+	groupLook                  // one look for a group of cases that must change nothing
 )
 
 // execution is one case on its way to a result.
@@ -24,22 +31,18 @@ type execution struct {
 	c    cases.Case
 	op   openapi.Operation
 	need fixtures.Need
-	// stateful is set when what becomes of bindings is judged; unwatched when
-	// somebody else sees to that; watchful when the case may have touched
-	// bindings that it does not name.
-	stateful, unwatched, watchful bool
+	// stateful is set when what becomes of bindings is judged.
+	stateful bool
+	readback readback
 
 	names *names
-	// next is the step to execute, started is set once the first was.
+	// next is the step to execute, due when it may be, if it is to come later.
 	next    int
-	started time.Time
 	due     time.Time
-	result  Result
-	// answers are the last exchanges of the named steps.
-	answers map[string]target.Exchange
-	// steady holds what the attempts of this case came to, to tell a flaky
-	// case from a broken one.
-	passed, failed int
+	started time.Time
+
+	expect   judge.Expectation
+	observed judge.Observation
 }
 
 func (r *Run) newExecution(c cases.Case) *execution {
@@ -63,107 +66,48 @@ func (r *Run) operation(id string) openapi.Operation {
 
 func (e *execution) product() string { return e.op.Product }
 
-func (e *execution) hooked() bool {
-	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.Hook != "" })
-}
-
-func (e *execution) comesBack() bool {
-	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
-}
-
-// answered tells whether the case got as far as an answer.
-func (e *execution) answered() bool {
-	return e.names != nil && slices.ContainsFunc(e.result.Exchanges, func(ex target.Exchange) bool { return ex.Role == "case" && ex.Response != nil })
-}
-
-// rank is the place of the case's topic among those that use bindings up.
-func (e *execution) rank() int {
-	topics := []string{"effect", "batch", "isolation", "ids", "status"}
-	_, rest, _ := strings.Cut(e.c.ID, "/")
-	topic, _, _ := strings.Cut(rest, "/")
-	if i := slices.Index(topics, topic); i >= 0 {
-		return i
-	}
-	return len(topics)
-}
-
-// mustBeRefused tells whether every answer that conforms is a refusal.
-func (e *execution) mustBeRefused() bool {
-	for _, s := range e.c.Steps {
-		if len(s.Expect.AnyOf) == 0 {
-			return false
-		}
-		for _, o := range s.Expect.AnyOf {
-			if o.Status < 300 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// unbindsNothing tells whether no answer that conforms unbinds anything.
-func (e *execution) unbindsNothing() bool {
-	for _, s := range e.c.Steps {
-		for _, o := range s.Expect.AnyOf {
-			if len(o.Unbinds) > 0 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// watch makes the case look at every list.
-func (e *execution) watch() { e.stateful, e.watchful = true, true }
-
-// cost is how many bindings the case uses up.
-func (e *execution) cost() int {
-	n := 0
-	for _, u := range []fixtures.Counts{e.need.Here.Unbinds, e.need.Other.Unbinds} {
-		n += u.Plugin + u.SecondEnv + u.SecondPlugin + u.ACL + u.Throttle
-	}
-	return n
-}
-
 // once executes the case from the first step to the last.
 func (e *execution) once(ctx context.Context) Result {
 	e.begin(ctx)
 	return e.finish(ctx)
 }
 
-// complete executes the case, repeatedly if asked, and gives one result: the worst
-// attempt's, flaky if the attempts differ.
+// complete executes the case, repeatedly if asked, and gives one result.
 func (e *execution) complete(ctx context.Context) Result {
 	result := e.once(ctx)
-	for attempt := 1; attempt < e.run.config.Options.Repeat && !result.cutShort(ctx); attempt++ {
+	for round := 1; round < e.run.config.Options.Repeat && !result.cutShort(ctx); round++ {
 		again := e.run.newExecution(e.c)
-		again.stateful, again.unwatched, again.watchful = e.stateful, e.unwatched, e.watchful
-		if !e.unwatched {
+		again.stateful, again.readback = e.stateful, e.readback
+		if e.readback != groupLook {
 			e.run.restore(ctx, e.product())
 		}
 		next := again.once(ctx)
 		if next.cutShort(ctx) {
 			break // it says nothing of the target, and least of all that it wavers
 		}
-		result = merge(result, next, attempt)
+		result = e.run.judged(result, next.Rounds...)
 	}
 	return result
 }
 
-// cutShort tells whether the attempt was not carried out, for want of a
+// cutShort reports whether the round was not carried out, for want of a
 // prerequisite or because the run ended.
 func (r Result) cutShort(ctx context.Context) bool {
-	return r.Verdict == Skip || r.Verdict == Error && ctx.Err() != nil
+	return r.Verdict == judge.Skip || r.Verdict == judge.Error && ctx.Err() != nil
+}
+
+// judged returns the result with further rounds, judged as a whole.
+func (r *Run) judged(result Result, further ...judge.Round) Result {
+	result.Rounds = append(slices.Clip(result.Rounds), further...)
+	result.Judgement = judge.Case(r.config.Contract, SubjectOf(result.Case), result.Rounds)
+	return result
 }
 
 // begin executes the steps up to the first one that waits.
 func (e *execution) begin(ctx context.Context) {
 	e.started = time.Now()
-	e.result = Result{Case: e.c, Started: e.started}
-	e.answers = map[string]target.Exchange{}
 	if err := e.prepare(ctx); err != nil {
-		e.give(ctx, err)
+		e.stop(ctx, err)
 		return
 	}
 	e.steps(ctx, false)
@@ -173,8 +117,14 @@ func (e *execution) begin(ctx context.Context) {
 func (e *execution) finish(ctx context.Context) Result {
 	e.steps(ctx, true)
 	e.run.client.Release(e.c.ID)
-	e.settleVerdict()
-	return e.result
+	result := e.run.judged(Result{Case: e.c, Started: e.started}, judge.Round{Expect: e.expect, Observed: e.observed})
+	if result.Verdict == judge.Pass {
+		// What was read back told nothing that the looks do not say, and would
+		// make up most of the log.
+		round := &result.Rounds[0].Observed
+		round.Exchanges = slices.DeleteFunc(round.Exchanges, func(ex exchange.Exchange) bool { return !ex.OfCase() })
+	}
+	return result
 }
 
 // prepare sees to everything the case needs before it sends anything.
@@ -187,10 +137,12 @@ func (e *execution) prepare(ctx context.Context) error {
 			return err
 		}
 		if s.Hook != "" && e.run.config.Target.Hooks.InternalError == "" {
-			return &prerequisite{code: "no-hook", sentence: "needs the hook " + s.Hook + ", which the target file does not name"}
+			return &prerequisite{judge.Reason{Code: judge.NoHook, Text: "needs the hook " + s.Hook + ", which the target file does not name"}}
 		}
 	}
 	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: e.kind() == fixtures.Plugin}
+	e.expect.EdgeCodes = e.run.config.Target.Auth.Dialect == "front-gateway"
+	e.expect.Instance = e.run.config.Target.InstanceID
 	if !hasFixtures(e.product()) {
 		return nil
 	}
@@ -198,7 +150,25 @@ func (e *execution) prepare(ctx context.Context) error {
 	e.record(sent...)
 	e.names.set = set
 	e.names.target = e.run.ledger.Target()
+	e.expect.Foreign = foreign(set.Other)
 	return err
+}
+
+// foreign are the ids of the other instance's bindings, of those long enough
+// not to stand in a response by chance.
+func foreign(other fixtures.Instance) []string {
+	if other.ID == "" {
+		return nil
+	}
+	var ids []string
+	for _, b := range slices.Concat(other.APIs, other.ACL, other.Throttle) {
+		for _, id := range []string{b.API, b.ID, b.Publish, b.Policy} {
+			if len(id) > 7 && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 // steps executes steps from the next one on; with wait unset it stops at the
@@ -216,10 +186,10 @@ func (e *execution) steps(ctx context.Context, wait bool) {
 			}
 			sleepUntil(ctx, e.due)
 			e.due = time.Time{}
-			e.stillSo(ctx, s)
+			e.lookBefore(ctx)
 		}
 		if ctx.Err() != nil {
-			e.give(ctx, ctx.Err())
+			e.stop(ctx, ctx.Err())
 			return
 		}
 		if !e.step(ctx, e.next, s) {
@@ -236,4 +206,100 @@ func sleepUntil(ctx context.Context, due time.Time) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
+}
+
+func (e *execution) record(exchanges ...exchange.Exchange) {
+	e.observed.Exchanges = append(e.observed.Exchanges, exchanges...)
+}
+
+// prerequisite is what a case lacks.
+type prerequisite struct{ judge.Reason }
+
+func (e *prerequisite) Error() string { return e.String() }
+
+// stop ends the case before its last step, for a reason.
+func (e *execution) stop(ctx context.Context, err error) {
+	e.next = len(e.c.Steps)
+	reason := reasonOf(ctx, err)
+	e.observed.Stopped = &reason
+}
+
+func reasonOf(ctx context.Context, err error) judge.Reason {
+	var shortage *fixtures.Shortage
+	var credential *target.MissingCredential
+	var missing *prerequisite
+	switch {
+	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errRunTimeout):
+		return judge.Reason{Code: judge.Interrupted, Text: "the run was interrupted"}
+	case ctx.Err() != nil:
+		return judge.Reason{Code: judge.RunTimeout, Text: errRunTimeout.Error()}
+	case errors.As(err, &shortage):
+		return judge.Reason{Code: judge.ReasonCode(shortage.Code), Text: shortage.Sentence}
+	case errors.As(err, &credential):
+		return judge.Reason{Code: judge.NoCredential, Text: credential.Error()}
+	case errors.As(err, &missing):
+		return missing.Reason
+	default:
+		return judge.Reason{Code: judge.HarnessFault, Text: err.Error()}
+	}
+}
+
+// errRunTimeout is the cause of a context that ends with the run's time limit.
+var errRunTimeout = errors.New("the run's time limit is up")
+
+// The following say where a case stands in the order of a run.
+
+func (e *execution) hooked() bool {
+	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.Hook != "" })
+}
+
+func (e *execution) comesBack() bool {
+	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
+}
+
+// rank is the place of the case's topic among those that use bindings up.
+func (e *execution) rank() int {
+	topics := []string{"effect", "batch", "isolation", "ids", "status"}
+	_, rest, _ := strings.Cut(e.c.ID, "/")
+	topic, _, _ := strings.Cut(rest, "/")
+	if i := slices.Index(topics, topic); i >= 0 {
+		return i
+	}
+	return len(topics)
+}
+
+// mustBeRefused reports whether every response that conforms is a refusal.
+func (e *execution) mustBeRefused() bool {
+	for _, s := range e.c.Steps {
+		if len(s.Expect.AnyOf) == 0 {
+			return false
+		}
+		for _, o := range s.Expect.AnyOf {
+			if o.Status < 300 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// unbindsNothing reports whether no response that conforms unbinds anything.
+func (e *execution) unbindsNothing() bool {
+	return !slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return !unbindsNothing(s.Expect.AnyOf) })
+}
+
+func unbindsNothing(outcomes []cases.Outcome) bool {
+	return !slices.ContainsFunc(outcomes, func(o cases.Outcome) bool { return len(o.Unbinds) > 0 })
+}
+
+// watch makes the case look at every list.
+func (e *execution) watch() { e.stateful, e.readback = true, everyList }
+
+// cost is how many bindings the case uses up.
+func (e *execution) cost() int {
+	n := 0
+	for _, u := range []fixtures.Counts{e.need.Here.Unbinds, e.need.Other.Unbinds} {
+		n += u.Plugin + u.SecondEnv + u.SecondPlugin + u.ACL + u.Throttle
+	}
+	return n
 }

@@ -1,5 +1,7 @@
 package runner
 
+import "github.com/apigspec/apigspec/runner/judge"
+
 // Exit is the exit code of a run. The numbers are part of the outward
 // interface and never change.
 type Exit int
@@ -62,7 +64,7 @@ func (e Ending) Exit() Exit {
 
 func (e Ending) executed() bool {
 	for _, r := range e.Results {
-		if r.Verdict != Skip {
+		if r.Verdict != judge.Skip {
 			return true
 		}
 	}
@@ -71,7 +73,7 @@ func (e Ending) executed() bool {
 
 func (e Ending) broken() bool {
 	for _, r := range e.Results {
-		if r.Breaks(e.Strict) {
+		if r.Blocking(e.Strict) {
 			return true
 		}
 	}

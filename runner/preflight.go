@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -47,7 +49,7 @@ func proxied(address *url.URL) bool {
 // judges nothing but whether somebody answers and knows the token.
 func (r *Run) preflight(ctx context.Context) error {
 	var reached, answered, refused int
-	var last target.Exchange
+	var last exchange.Exchange
 	seen := map[string]bool{}
 	for _, c := range r.config.Cases {
 		if seen[c.Operation] || len(seen) == 4 {
@@ -61,7 +63,7 @@ func (r *Run) preflight(ctx context.Context) error {
 		for _, probe := range r.probes(*op) {
 			ex := r.client.Send(ctx, probe)
 			last = ex
-			if ex.Fault != nil && ex.Fault.Kind == target.FaultConnect {
+			if ex.Fault != nil && ex.Fault.Kind == exchange.FaultConnect {
 				continue
 			}
 			reached++
@@ -82,7 +84,7 @@ func (r *Run) preflight(ctx context.Context) error {
 	case reached == 0:
 		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", r.config.Target.URL, last.Fault.Message)}
 	case refused == answered && answered > 0:
-		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status 401%s); check auth in the target file", r.config.Target.URL, codeOf(last))}
+		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status 401 %s); check auth in the target file", r.config.Target.URL, cmp.Or(last.ErrorCode(), "without a code"))}
 	}
 	return nil
 }
@@ -99,15 +101,4 @@ func (r *Run) probes(op openapi.Operation) []target.Request {
 		}
 	}
 	return list
-}
-
-func codeOf(ex target.Exchange) string {
-	if ex.Response == nil {
-		return ""
-	}
-	value, _ := decodeStrict(ex.Response.Body)
-	if code := errorCode(value); code != "" {
-		return " " + code
-	}
-	return ""
 }

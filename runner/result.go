@@ -4,64 +4,45 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// Verdict is what became of a case.
-type Verdict string
-
-// The verdicts.
-const (
-	Pass     Verdict = "pass"
-	Fail     Verdict = "fail"
-	Error    Verdict = "error" // harness, target unreachable, fixture
-	Skip     Verdict = "skip"  // with a reason code
-	Observed Verdict = "observed"
-)
-
-// Result is the outcome of one case.
+// Result is the outcome of one case: what was expected and seen of it, and what
+// the judge made of that.
 type Result struct {
-	Case    cases.Case
-	Verdict Verdict
-	// Reason is a code and a sentence for Skip and Error
-	// ("no-fixture: needs 2 acl bindings, the target file names 1").
-	Reason     string
-	Flaky      bool
-	Waived     bool
-	Deviations []Deviation
-	// Exchanges are in the order they were sent, those of the harness
-	// (readback, restore) included.
-	Exchanges []target.Exchange
-	Started   time.Time
-	// Duration is the sum of the exchanges' durations, without waiting.
-	Duration time.Duration
+	Case cases.Case
+	judge.Judgement
+	// Rounds are the executions of the case; one, unless it was repeated.
+	Rounds []judge.Round
+	Waived bool
+	// Started is when the first step was about to be sent.
+	Started time.Time
 }
 
-// DeviationKind says in what an answer differs.
-type DeviationKind string
-
-// The kinds of deviations.
-const (
-	KindStatus    DeviationKind = "status"
-	KindErrorCode DeviationKind = "error_code"
-	KindSchema    DeviationKind = "schema"
-	KindMediaType DeviationKind = "media_type"
-	KindBody      DeviationKind = "body"
-	KindCount     DeviationKind = "count"
-	KindEffect    DeviationKind = "effect"
-	KindIsolation DeviationKind = "isolation"
-	KindLeak      DeviationKind = "leak"
-	KindTransport DeviationKind = "transport"
-)
-
-// Deviation is one difference between observed and expected.
-type Deviation struct {
-	Kind DeviationKind `json:"kind"`
-	// Clause is the ID of the clause that is broken.
-	Clause   string `json:"clause"`
-	Expected string `json:"expected"`
-	Actual   string `json:"actual"`
-	// Pointer is the JSON pointer into the response body, where there is one.
-	Pointer string `json:"pointer"`
-	Message string `json:"message"`
+// SubjectOf is the case as the judge knows it.
+func SubjectOf(c cases.Case) judge.Subject {
+	return judge.Subject{Operation: c.Operation, Level: c.Level, Clauses: c.Clauses}
 }
+
+// Blocking reports whether the result keeps the target from being conformant;
+// see [judge.Blocking].
+func (r Result) Blocking(strict bool) bool {
+	return judge.Blocking(r.Case.Level, r.Verdict, r.Waived, strict)
+}
+
+// Exchanges are those of all rounds in the order they were sent, the harness's
+// own (readback, restore) included.
+func (r Result) Exchanges() []exchange.Exchange {
+	var all []exchange.Exchange
+	for i, round := range r.Rounds {
+		for _, ex := range round.Observed.Exchanges {
+			ex.Round = i
+			all = append(all, ex)
+		}
+	}
+	return all
+}
+
+// answeredCase reports whether an exchange is a step's that got a response.
+func answeredCase(ex exchange.Exchange) bool { return ex.OfCase() && ex.Response != nil }

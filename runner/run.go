@@ -34,10 +34,11 @@ type Run struct {
 	// pending holds one future per case; it does not change once the run is
 	// made.
 	pending map[string]*future
-	// settling bounds how long effects that may be late are waited for.
-	settling settling
-	// patience bounds how long a target that hangs is waited for.
-	patience patience
+	sender  sender
+	// settle bounds how long effects that may be late are waited for.
+	settle settleWindow
+	// timeouts bound how long a target that hangs is waited for.
+	timeouts adaptiveTimeouts
 	// cancel ends the run; done is closed when it has ended.
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -69,6 +70,7 @@ func newRun(config Config, client *target.Client) *Run {
 		done:    make(chan struct{}),
 		cancel:  func() {},
 	}
+	r.sender = sender{client: client, timeouts: &r.timeouts, note: r.note}
 	for _, c := range config.Cases {
 		r.pending[c.ID] = &future{ready: make(chan struct{})}
 	}

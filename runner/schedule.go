@@ -86,11 +86,11 @@ func (r *Run) execute(parent context.Context) {
 	}
 
 	s := r.schedule()
-	r.runIdle(ctx, s.refusals, r.config.Options.Concurrency)
+	r.runInert(ctx, s.refusals, r.config.Options.Concurrency)
 	var both sync.WaitGroup
 	both.Go(func() { r.runFree(ctx, s.free) })
 	both.Go(func() {
-		r.runIdle(ctx, s.served, 1)
+		r.runInert(ctx, s.served, 1)
 		r.runLane(ctx, s.lane, s.lasting)
 	})
 	both.Wait()

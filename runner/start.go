@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -85,7 +86,7 @@ func (r *Run) openLedger(ctx context.Context) error {
 	case err == nil:
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &refused), errors.As(err, &transport) && transport.Fault.Kind == target.FaultConnect:
+	case errors.As(err, &refused), errors.As(err, &transport) && transport.Fault.Kind == exchange.FaultConnect:
 		return &UnreachableError{Err: err}
 	case errors.As(err, &transport):
 		// The target is there but its lists are out of order. The cases
@@ -123,7 +124,7 @@ func (r *Run) ledgerFor(ctx context.Context, t target.Target) (*fixtures.Ledger,
 	if err != nil {
 		return nil, err
 	}
-	return fixtures.Open(ctx, patientSender{r.client, &r.patience}, t, r.products(), fixtures.WithJournal(journal))
+	return fixtures.Open(ctx, r.sender, t, r.products(), fixtures.WithJournal(journal))
 }
 
 // openJournal begins the journal of this run. One that is there already is
@@ -135,7 +136,7 @@ func (r *Run) openJournal(ctx context.Context) (*fixtures.Journal, error) {
 		return nil, nil
 	}
 	if _, err := os.Stat(path); err == nil {
-		undone, err := fixtures.Recover(ctx, r.client, r.config.Target, path)
+		undone, err := fixtures.Recover(ctx, r.sender, r.config.Target, path)
 		if err != nil {
 			kept := fmt.Sprintf("%s.%d", path, time.Now().Unix())
 			if err := os.Rename(path, kept); err != nil {

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,9 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -19,125 +22,87 @@ import (
 func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	request, expect, outcomes, err := e.unambiguous(s)
 	if err != nil {
-		e.give(ctx, err)
+		e.stop(ctx, err)
 		return false
 	}
 	if s.Hook != "" {
 		if err := e.run.hook(ctx, e.run.config.Target.Hooks.InternalError, e, e.op); err != nil {
-			e.give(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
+			e.stop(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
 			return false
 		}
 	}
-	before := e.beforeStep(outcomes)
-	var matched []cases.Outcome
+	before := e.announce(outcomes)
+	expect.Outcomes = e.withBindings(outcomes, before)
+	e.expect.Steps = append(e.expect.Steps, expect)
 	for attempt := range max(s.Times, 1) {
-		ex := e.send(ctx, request, index, attempt)
-		if !e.usable(ctx, ex) {
-			return false
-		}
-		judgement := Judge(e.run.config.Contract, expect, ex)
-		if attempt == 0 {
-			matched = judgement.Matched
-		}
-		e.deviate(append(judgement.Deviations, e.foreignIDs(request, ex)...))
-		e.alike(s, ex)
-		e.answers[s.Name] = ex
-		if e.stopped(ctx, judgement.Deviations) {
+		if !e.send(ctx, request, index, attempt) {
 			return false
 		}
 	}
-	e.effect(ctx, before, request, outcomes, matched)
+	e.look(ctx, before)
 	return true
 }
 
-// send makes one exchange. What the gateway was too busy for is sent again, and
-// noted.
-func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) target.Exchange {
-	e.run.patience.limit(e.op.ID, &request)
-	ex := e.run.client.Send(ctx, request)
-	for again := 1; ; again++ {
-		ex.Role, ex.Step, ex.Attempt = "case", index, attempt
-		e.record(ex)
-		e.run.patience.saw(e.op.ID, ex)
-		busy := ex.Busy()
-		if busy == "" || !e.run.patience.waits(e.op.ID) {
-			return ex
-		}
-		if again > target.Attempts {
-			e.run.patience.waited(e.op.ID)
-			return ex
-		}
-		e.run.note(busy + " was answered at times; those requests were sent again")
-		ex = e.run.client.Again(ctx, request, again)
+// send makes one attempt at a step, and reports whether the case goes on.
+func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) bool {
+	sent := e.run.sender.send(ctx, e.op.ID, request)
+	for i := range sent {
+		sent[i].Role, sent[i].Step, sent[i].Attempt = exchange.RoleCase, index, attempt
 	}
-}
-
-// stopped gives up on a case whose target does not answer, so that a dead or
-// hanging one is not waited for again and again.
-func (e *execution) stopped(ctx context.Context, deviations []Deviation) bool {
-	if ctx.Err() != nil {
-		e.give(ctx, ctx.Err())
-		return true
-	}
-	last := e.result.Exchanges[len(e.result.Exchanges)-1]
-	if len(deviations) > 0 && last.Fault != nil && last.Response == nil {
+	e.record(sent...)
+	last := sent[len(sent)-1]
+	switch {
+	case last.Fault == nil:
+	case last.Fault.Kind == exchange.FaultConnect:
 		e.next = len(e.c.Steps)
-		return true
-	}
-	return false
-}
-
-// usable tells an answer of the target from trouble that is nobody's
-// deviation: no connection, an interrupt, a mistake of the harness.
-func (e *execution) usable(ctx context.Context, ex target.Exchange) bool {
-	if ex.Fault == nil {
-		return true
-	}
-	switch ex.Fault.Kind {
-	case target.FaultConnect:
-		e.next = len(e.c.Steps)
-		e.result.Verdict, e.result.Reason = Error, "unreachable: "+ex.Fault.Message
+		e.observed.Stopped = &judge.Reason{Code: judge.Unreachable, Text: last.Fault.Message}
 		return false
-	case target.FaultCanceled, target.FaultInternal:
-		if ex.Err != nil {
-			e.give(ctx, ex.Err)
-		} else {
-			e.give(ctx, errors.New(ex.Fault.Message))
-		}
+	case !last.Fault.Kind.OfTarget():
+		e.stop(ctx, cmp.Or(last.Err, errors.New(last.Fault.Message)))
+		return false
+	}
+	if ctx.Err() != nil {
+		e.stop(ctx, ctx.Err())
+		return false
+	}
+	if last.Fault != nil && last.Response == nil {
+		// A dead or hanging target is not waited for again and again.
+		e.next = len(e.c.Steps)
 		return false
 	}
 	return true
 }
 
 // resolve fills in the step's request and expectation.
-func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.Outcome, error) {
+func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.Outcome, error) {
 	op := e.op
 	if s.Request.Operation != "" {
 		op = e.run.operation(s.Request.Operation)
 	}
 	request, err := e.names.request(op, e.c.ID, s.Request)
 	if err != nil {
-		return request, Expectation{}, nil, err
+		return request, judge.Step{}, nil, err
 	}
 	if broken := e.ownMistake(op, s, request); broken != nil {
-		return request, Expectation{}, nil, broken
+		return request, judge.Step{}, nil, broken
 	}
 	outcomes, err := e.names.outcomes(s.Expect)
 	if err != nil {
-		return request, Expectation{}, nil, err
+		return request, judge.Step{}, nil, err
 	}
 	if s.Linger != "" {
 		if request.Linger, err = time.ParseDuration(s.Linger); err != nil {
-			return request, Expectation{}, nil, fmt.Errorf("linger: %w", err)
+			return request, judge.Step{}, nil, fmt.Errorf("linger: %w", err)
 		}
 	}
-	return request, Expectation{
-		Operation: op,
-		Level:     e.c.Level,
-		Clauses:   e.c.Clauses,
-		Outcomes:  outcomes,
-		Front:     e.run.config.Target.Auth.Dialect == "front-gateway",
-	}, outcomes, nil
+	expect := judge.Step{
+		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.Like,
+		Idle: unbindsNothing(outcomes),
+	}
+	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
+		expect.Instance = other
+	}
+	return request, expect, outcomes, nil
 }
 
 // ownMistake holds a request that is meant to be valid against the contract
@@ -156,7 +121,7 @@ func (e *execution) ownMistake(op openapi.Operation, s cases.Step, request targe
 // gateways that number what they keep use one number for several things. One of
 // another kind gives way to a made-up id; where there is none, the case cannot
 // be run.
-func (e *execution) unambiguous(s cases.Step) (target.Request, Expectation, []cases.Outcome, error) {
+func (e *execution) unambiguous(s cases.Step) (target.Request, judge.Step, []cases.Outcome, error) {
 	for {
 		request, expect, outcomes, err := e.resolve(s)
 		if err != nil {
@@ -167,7 +132,7 @@ func (e *execution) unambiguous(s cases.Step) (target.Request, Expectation, []ca
 			return request, expect, outcomes, nil
 		}
 		if e.names.avoid[taken] {
-			return request, expect, outcomes, &prerequisite{code: "ambiguous-id", sentence: "needs an id that is unknown here; " + taken + " belongs to " + by + " as well"}
+			return request, expect, outcomes, &prerequisite{judge.Reason{Code: judge.AmbiguousID, Text: "needs an id that is unknown here; " + taken + " belongs to " + by + " as well"}}
 		}
 		if e.names.avoid == nil {
 			e.names.avoid = map[string]bool{}
@@ -213,18 +178,4 @@ func segmentAfter(path, name string) string {
 		}
 	}
 	return ""
-}
-
-// alike compares the answer with an earlier step's, where the row says that
-// they must be the same.
-func (e *execution) alike(s cases.Step, ex target.Exchange) {
-	earlier, ok := e.answers[s.Expect.Like]
-	if s.Expect.Like == "" || !ok || earlier.Response == nil || ex.Response == nil {
-		return
-	}
-	want := fmt.Sprintf("status %d%s, as in step %q", earlier.Response.Status, codeOf(earlier), s.Expect.Like)
-	got := fmt.Sprintf("status %d%s", ex.Response.Status, codeOf(ex))
-	if earlier.Response.Status != ex.Response.Status || codeOf(earlier) != codeOf(ex) {
-		e.deviate([]Deviation{{Kind: KindStatus, Clause: e.c.Clauses[0], Expected: want, Actual: got, Message: "the same kind of request is answered differently"}})
-	}
 }

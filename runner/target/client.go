@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // Options shape the exchanges of a Client. The zero value is usable.
@@ -157,14 +159,14 @@ func (c *Client) Has(cred Credential) error {
 // Send sends one request and returns what came of it, redacted. Whatever goes
 // wrong is a Fault of the exchange. Waiting for the rate limit and for an IAM
 // token does not count into the exchange's duration or time limit.
-func (c *Client) Send(ctx context.Context, r Request) Exchange {
+func (c *Client) Send(ctx context.Context, r Request) exchange.Exchange {
 	c.turn.RLock()
 	defer c.turn.RUnlock()
 	return c.send(ctx, r)
 }
 
-func (c *Client) send(ctx context.Context, r Request) Exchange {
-	x := Exchange{Method: r.Method, URL: c.target.URL + r.Path, Body: r.Body, Started: time.Now()}
+func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
+	x := exchange.Exchange{Request: exchange.Request{Method: r.Method, URL: c.target.URL + r.Path, Body: r.Body}, Started: time.Now()}
 	m, err := c.newMessage(r)
 	if err != nil {
 		return c.finish(x, r, nil, internal(err))
@@ -177,9 +179,9 @@ func (c *Client) send(ctx context.Context, r Request) Exchange {
 		}
 		return c.finish(x, r, &plain, internal(err))
 	}
-	x.URL, x.Header, x.Body = m.url(), m.sentHeader(), Payload(m.body)
+	x.Request.URL, x.Request.Header, x.Request.Body = m.url(), m.sentHeader(), exchange.Payload(m.body)
 	if err := c.limit.Wait(ctx); err != nil {
-		return c.finish(x, r, &plain, outcome{fault: &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}, err: err})
+		return c.finish(x, r, &plain, outcome{fault: &exchange.Fault{Kind: exchange.FaultCanceled, Message: "the run was interrupted"}, err: err})
 	}
 	limit := c.options.Timeout
 	if r.Timeout > 0 {
@@ -201,8 +203,8 @@ func (c *Client) send(ctx context.Context, r Request) Exchange {
 
 // outcome is what one attempt at an exchange came to.
 type outcome struct {
-	response *Response
-	fault    *Fault
+	response *exchange.Response
+	fault    *exchange.Fault
 	beside   string // what an answer calls so
 	err      error
 	started  time.Time
@@ -214,9 +216,9 @@ type outcome struct {
 // internal is the outcome of a request that could not be sent.
 func internal(err error) outcome {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return outcome{fault: &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}, err: err}
+		return outcome{fault: &exchange.Fault{Kind: exchange.FaultCanceled, Message: "the run was interrupted"}, err: err}
 	}
-	return outcome{fault: &Fault{Kind: FaultInternal, Message: err.Error()}, err: err}
+	return outcome{fault: &exchange.Fault{Kind: exchange.FaultInternal, Message: err.Error()}, err: err}
 }
 
 // attempt sends a message over one connection and reads the answer.
@@ -231,13 +233,13 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 	if err != nil {
 		o.err = err
 		if o.fault = timeFault(ctx, "a connection"); o.fault == nil {
-			o.fault = &Fault{Kind: FaultConnect, Message: err.Error()}
+			o.fault = &exchange.Fault{Kind: exchange.FaultConnect, Message: err.Error()}
 		}
 		return o
 	}
 	o.reused = reused
 	if unread, _ := w.pending(); unread > 0 {
-		o.fault = &Fault{Kind: FaultMalformed, Message: "the connection holds bytes that belong to no answer: " + excerpt(w.rest())}
+		o.fault = &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the connection holds bytes that belong to no answer: " + excerpt(w.rest())}
 		c.settle(w, connection, false)
 		return o
 	}
@@ -253,7 +255,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 	a := c.receive(ctx, w, m.method, as)
 	after, _ := w.counts()
 	o.response, o.fault, o.beside, o.finished = a.response, a.fault, a.beside, a.received
-	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == FaultReset
+	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
 	c.settle(w, connection, a.reusable && o.fault == nil && isWritten(written))
 	return o
 }

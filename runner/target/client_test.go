@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 const testToken = "MIIEtoken-Planted-Secret/0123456789+abcdef=="
@@ -144,7 +146,7 @@ func TestAnswers(t *testing.T) {
 	tests := []struct {
 		name     string
 		serve    func(net.Conn, *bufio.Reader)
-		fault    string
+		fault    exchange.FaultKind
 		message  string
 		status   int
 		body     string
@@ -171,43 +173,44 @@ func TestAnswers(t *testing.T) {
 		{name: "204 not chunked with an end of chunks", serve: answering("HTTP/1.1 204 No Content\r\n\r\n0\r\n\r\n"), status: 204, trailing: "0\r\n\r\n"},
 		{name: "bytes beyond the length", serve: answering(head + "Content-Length: 2\r\n\r\n{}xyz"), status: 200, body: "{}", trailing: "xyz"},
 		{name: "bytes beyond the last chunk", serve: answering(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nxyz"), status: 200, body: "{}", trailing: "xyz"},
-		{name: "length too long, closed", serve: answeringOnce(head + "Content-Length: 9\r\n\r\n{}"), fault: FaultTruncated, message: "Content-Length announced 9", status: 200, body: "{}"},
-		{name: "length too long, open", serve: hang(head + "Content-Length: 9\r\n\r\n{}"), fault: FaultTimeout, message: "after 2 bytes", status: 200, body: "{}"},
-		{name: "unfinished chunks, closed", serve: answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: FaultTruncated, message: "last chunk", status: 200, body: "{}"},
-		{name: "unfinished chunks, open", serve: hang(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: FaultTimeout, status: 200, body: "{}"},
-		{name: "false chunk size", serve: answering(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"), fault: FaultMalformed, status: 200},
-		{name: "reset inside the body", serve: reset(head + "Content-Length: 9\r\n\r\n{}"), fault: FaultTruncated, status: 200},
-		{name: "empty reply", serve: answeringOnce(""), fault: FaultReset, message: "without an answer"},
-		{name: "reset", serve: reset(""), fault: FaultReset, message: "without an answer"},
-		{name: "closed inside the head", serve: answeringOnce("HTTP/1.1 200 OK\r\nContent-"), fault: FaultReset, message: "inside the head"},
-		{name: "hang", serve: hang(""), fault: FaultTimeout, message: "the head"},
-		{name: "hang inside the head", serve: hang("HTTP/1.1 200 OK\r\n"), fault: FaultTimeout, message: "the head"},
-		{name: "garbage", serve: answering(strings.Repeat("\x00\xffgarbage!", 20)), fault: FaultMalformed, message: "not HTTP"},
-		{name: "garbage, closed", serve: answeringOnce(strings.Repeat("g", 200)), fault: FaultMalformed, message: "not HTTP"},
-		{name: "a page without a head", serve: answeringOnce("<html><body>Welcome</body></html>"), fault: FaultMalformed, message: "<html>"},
-		{name: "HTTP/2 preface", serve: hang("\x00\x00\x12\x04\x00\x00\x00\x00\x00"), fault: FaultMalformed},
-		{name: "malformed status", serve: answering("HTTP/1.1 2x0 OK\r\n\r\n"), fault: FaultMalformed, message: "cannot be parsed"},
-		{name: "malformed header", serve: answering("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), fault: FaultMalformed, message: "cannot be parsed"},
-		{name: "contradicting lengths", serve: answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), fault: FaultMalformed},
-		{name: "endless header line", serve: endless("HTTP/1.1 200 OK\r\nX: ", strings.Repeat("x", 1000)), fault: FaultTooLarge, message: "head"},
-		{name: "endless headers", serve: endless("HTTP/1.1 200 OK\r\n", strings.Repeat("X-Y: z\r\n", 100)), fault: FaultTooLarge, message: "head"},
-		{name: "endless interim responses", serve: endless("", strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10)), fault: FaultMalformed, message: "interim"},
-		{name: "endless body", serve: endless(head+"\r\n", strings.Repeat("x", 1000)), fault: FaultTooLarge, status: 200},
-		{name: "endless chunks", serve: endless(head+"Transfer-Encoding: chunked\r\n\r\n", strings.Repeat("2\r\n{}\r\n", 100)), fault: FaultTooLarge, status: 200},
-		{name: "announced too large", serve: hang(head + "Content-Length: 99999999\r\n\r\n"), fault: FaultTooLarge, message: "announces", status: 200},
-		{name: "false gzip", serve: answering(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"), fault: FaultEncoding, message: "gzip", status: 200, body: "{}"},
-		{name: "coding not asked for", serve: answering(head + "Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}"), fault: FaultEncoding, message: "br", status: 200, body: "{}"},
+		{name: "length too long, closed", serve: answeringOnce(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTruncated, message: "Content-Length announced 9", status: 200, body: "{}"},
+		{name: "length too long, open", serve: hang(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTimeout, message: "after 2 bytes", status: 200, body: "{}"},
+		{name: "unfinished chunks, closed", serve: answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: exchange.FaultTruncated, message: "last chunk", status: 200, body: "{}"},
+		{name: "unfinished chunks, open", serve: hang(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: exchange.FaultTimeout, status: 200, body: "{}"},
+		{name: "false chunk size", serve: answering(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"), fault: exchange.FaultMalformed, status: 200},
+		{name: "reset inside the body", serve: reset(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTruncated, status: 200},
+		{name: "empty reply", serve: answeringOnce(""), fault: exchange.FaultReset, message: "without an answer"},
+		{name: "reset", serve: reset(""), fault: exchange.FaultReset, message: "without an answer"},
+		{name: "closed inside the head", serve: answeringOnce("HTTP/1.1 200 OK\r\nContent-"), fault: exchange.FaultReset, message: "inside the head"},
+		{name: "hang", serve: hang(""), fault: exchange.FaultTimeout, message: "the head"},
+		{name: "hang inside the head", serve: hang("HTTP/1.1 200 OK\r\n"), fault: exchange.FaultTimeout, message: "the head"},
+		{name: "garbage", serve: answering(strings.Repeat("\x00\xffgarbage!", 20)), fault: exchange.FaultMalformed, message: "not HTTP"},
+		{name: "garbage, closed", serve: answeringOnce(strings.Repeat("g", 200)), fault: exchange.FaultMalformed, message: "not HTTP"},
+		{name: "a page without a head", serve: answeringOnce("<html><body>Welcome</body></html>"), fault: exchange.FaultMalformed, message: "<html>"},
+		{name: "HTTP/2 preface", serve: hang("\x00\x00\x12\x04\x00\x00\x00\x00\x00"), fault: exchange.FaultMalformed},
+		{name: "malformed status", serve: answering("HTTP/1.1 2x0 OK\r\n\r\n"), fault: exchange.FaultMalformed, message: "cannot be parsed"},
+		{name: "malformed header", serve: answering("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), fault: exchange.FaultMalformed, message: "cannot be parsed"},
+		{name: "contradicting lengths", serve: answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), fault: exchange.FaultMalformed},
+		{name: "endless header line", serve: endless("HTTP/1.1 200 OK\r\nX: ", strings.Repeat("x", 1000)), fault: exchange.FaultTooLarge, message: "head"},
+		{name: "endless headers", serve: endless("HTTP/1.1 200 OK\r\n", strings.Repeat("X-Y: z\r\n", 100)), fault: exchange.FaultTooLarge, message: "head"},
+		{name: "endless interim responses", serve: endless("", strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10)), fault: exchange.FaultMalformed, message: "interim"},
+		{name: "endless body", serve: endless(head+"\r\n", strings.Repeat("x", 1000)), fault: exchange.FaultTooLarge, status: 200},
+		{name: "endless chunks", serve: endless(head+"Transfer-Encoding: chunked\r\n\r\n", strings.Repeat("2\r\n{}\r\n", 100)), fault: exchange.FaultTooLarge, status: 200},
+		{name: "announced too large", serve: hang(head + "Content-Length: 99999999\r\n\r\n"), fault: exchange.FaultTooLarge, message: "announces", status: 200},
+		{name: "false gzip", serve: answering(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"), fault: exchange.FaultEncoding, message: "gzip", status: 200, body: "{}"},
+		{name: "coding not asked for", serve: answering(head + "Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}"), fault: exchange.FaultEncoding, message: "br", status: 200, body: "{}"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			options := Options{Timeout: time.Minute, Linger: 250 * time.Millisecond, MaxBody: 1 << 16}
-			if test.fault == FaultTimeout {
+			if test.fault == exchange.FaultTimeout {
 				options.Timeout = 250 * time.Millisecond
 			}
 			c := newClient(t, testTarget(rawServer(t, test.serve)), options)
 			x := c.Send(t.Context(), put(`{"acl_bindings":[]}`))
-			kind, message := "", ""
+			var kind exchange.FaultKind
+			var message string
 			if x.Fault != nil {
 				kind, message = x.Fault.Kind, x.Fault.Message
 			}
@@ -238,10 +241,10 @@ func TestHeadAsReceived(t *testing.T) {
 	if x.Fault != nil {
 		t.Fatal(x.Fault)
 	}
-	want := &Response{
-		Proto: "HTTP/1.1", Status: 200, Body: Payload("{}"), Interim: []int{103},
+	want := &exchange.Response{
+		Proto: "HTTP/1.1", Status: 200, Body: exchange.Payload("{}"), Interim: []int{103},
 		Header: http.Header{"Content-Type": {"application/json"}, "X-Echo": {"[redacted]"}, "Set-Cookie": {"[redacted]"}, "Transfer-Encoding": {"chunked"}},
-		Head:   "HTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: [redacted]\r\nset-cookie: [redacted]\r\ntransfer-encoding: chunked",
+		Head:   exchange.Payload("HTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: [redacted]\r\nset-cookie: [redacted]\r\ntransfer-encoding: chunked"),
 	}
 	if diff := cmp.Diff(want, x.Response); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
@@ -266,7 +269,7 @@ func TestLingerAfterABody(t *testing.T) {
 	// connection again.
 	r.Linger, r.Connection = 0, "mine"
 	c.Send(t.Context(), r)
-	if x := c.Send(t.Context(), r); x.Fault == nil || x.Fault.Kind != FaultMalformed || !strings.Contains(x.Fault.Message, `"late"`) {
+	if x := c.Send(t.Context(), r); x.Fault == nil || x.Fault.Kind != exchange.FaultMalformed || !strings.Contains(x.Fault.Message, `"late"`) {
 		t.Errorf("got fault %+v; want the bytes that belong to no answer", x.Fault)
 	}
 }
@@ -297,13 +300,13 @@ func TestConnectFaults(t *testing.T) {
 	_ = l.Close()
 	c := newClient(t, testTarget("http://"+address), Options{})
 	x := c.Send(t.Context(), put("{}"))
-	if x.Fault == nil || x.Fault.Kind != FaultConnect || !strings.Contains(x.Fault.Message, address) || x.Err == nil {
+	if x.Fault == nil || x.Fault.Kind != exchange.FaultConnect || !strings.Contains(x.Fault.Message, address) || x.Err == nil {
 		t.Errorf("a port that nobody listens on: fault %+v, err %v; want connect and the address", x.Fault, x.Err)
 	}
 
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if x := c.Send(canceled, put("{}")); x.Fault == nil || x.Fault.Kind != FaultCanceled {
+	if x := c.Send(canceled, put("{}")); x.Fault == nil || x.Fault.Kind != exchange.FaultCanceled {
 		t.Errorf("an interrupted run: fault %+v; want canceled", x.Fault)
 	}
 }
@@ -397,8 +400,8 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 	for _, test := range []struct {
 		connection string
 		retried    bool
-		fault      string
-	}{{"", true, ""}, {"mine", false, FaultReset}} {
+		fault      exchange.FaultKind
+	}{{"", true, ""}, {"mine", false, exchange.FaultReset}} {
 		c := newClient(t, testTarget(rawServer(t, serve)), Options{})
 		r := put("{}")
 		r.Connection = test.connection
@@ -406,7 +409,7 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 			t.Fatalf("first request: %+v", x.Fault)
 		}
 		x := c.Send(t.Context(), r)
-		kind := ""
+		kind := exchange.FaultKind("")
 		if x.Fault != nil {
 			kind = x.Fault.Kind
 		}

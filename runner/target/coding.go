@@ -10,12 +10,14 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // decode takes the content codings off a body, the outermost first. A body
 // that does not have the coding its header names comes back as it is, with a
 // fault.
-func decode(header http.Header, body []byte, limit int64) ([]byte, *Fault) {
+func decode(header http.Header, body []byte, limit int64) ([]byte, *exchange.Fault) {
 	codings := strings.Split(strings.Join(header.Values("Content-Encoding"), ","), ",")
 	decoded := body
 	for i := len(codings) - 1; i >= 0; i-- {
@@ -25,14 +27,14 @@ func decode(header http.Header, body []byte, limit int64) ([]byte, *Fault) {
 		}
 		reader, err := decoderOf(coding, decoded)
 		if err != nil {
-			return body, &Fault{Kind: FaultEncoding, Message: err.Error()}
+			return body, &exchange.Fault{Kind: exchange.FaultEncoding, Message: err.Error()}
 		}
 		plain, err := io.ReadAll(io.LimitReader(reader, limit+1))
 		if int64(len(plain)) > limit {
-			return body, &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("%d bytes of %s unpack to more than %d bytes", len(decoded), coding, limit)}
+			return body, &exchange.Fault{Kind: exchange.FaultTooLarge, Message: fmt.Sprintf("%d bytes of %s unpack to more than %d bytes", len(decoded), coding, limit)}
 		}
 		if err != nil {
-			return body, &Fault{Kind: FaultEncoding, Message: fmt.Sprintf("Content-Encoding is %s, the body is not (%s)", coding, err)}
+			return body, &exchange.Fault{Kind: exchange.FaultEncoding, Message: fmt.Sprintf("Content-Encoding is %s, the body is not (%s)", coding, err)}
 		}
 		decoded = plain
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"testing"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 func packed(t *testing.T, pack func(io.Writer) io.WriteCloser, text string) string {
@@ -33,7 +35,7 @@ func TestDecode(t *testing.T) {
 		codings []string
 		body    string
 		want    string
-		fault   string
+		fault   exchange.FaultKind
 	}{
 		{"none", nil, "{}", "{}", ""},
 		{"identity", []string{"identity"}, "{}", "{}", ""},
@@ -43,17 +45,17 @@ func TestDecode(t *testing.T) {
 		{"bare deflate", []string{"deflate"}, packed(t, bare, "{}"), "{}", ""},
 		{"twice", []string{"gzip, gzip"}, packed(t, gzipped, whole), `{"a":1}`, ""},
 		{"twice, two fields", []string{"gzip", "gzip"}, packed(t, gzipped, whole), `{"a":1}`, ""},
-		{"not gzip", []string{"gzip"}, "{}", "{}", FaultEncoding},
-		{"cut gzip", []string{"gzip"}, whole[:len(whole)-4], whole[:len(whole)-4], FaultEncoding},
-		{"false checksum", []string{"gzip"}, whole[:len(whole)-8] + "\x00\x00\x00\x00" + whole[len(whole)-4:], "", FaultEncoding},
-		{"bytes after gzip", []string{"gzip"}, whole + "x", whole + "x", FaultEncoding},
-		{"not asked for", []string{"br"}, "{}", "{}", FaultEncoding},
-		{"bomb", []string{"gzip"}, bomb, bomb, FaultTooLarge},
+		{"not gzip", []string{"gzip"}, "{}", "{}", exchange.FaultEncoding},
+		{"cut gzip", []string{"gzip"}, whole[:len(whole)-4], whole[:len(whole)-4], exchange.FaultEncoding},
+		{"false checksum", []string{"gzip"}, whole[:len(whole)-8] + "\x00\x00\x00\x00" + whole[len(whole)-4:], "", exchange.FaultEncoding},
+		{"bytes after gzip", []string{"gzip"}, whole + "x", whole + "x", exchange.FaultEncoding},
+		{"not asked for", []string{"br"}, "{}", "{}", exchange.FaultEncoding},
+		{"bomb", []string{"gzip"}, bomb, bomb, exchange.FaultTooLarge},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, fault := decode(http.Header{"Content-Encoding": test.codings}, []byte(test.body), 1<<16)
-			kind := ""
+			kind := exchange.FaultKind("")
 			if fault != nil {
 				kind = fault.Kind
 			}

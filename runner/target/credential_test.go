@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 func TestAlter(t *testing.T) {
@@ -160,7 +162,7 @@ func TestCredentialsThatCannotBeSent(t *testing.T) {
 	c := newClient(t, testTarget("http://127.0.0.1:1"), Options{})
 	var missing *MissingCredential
 	x := c.Send(t.Context(), Request{Method: "PUT", Path: "/x", Auth: Credential{Credential: "other_project"}})
-	if x.Fault == nil || x.Fault.Kind != FaultInternal || !errors.As(x.Err, &missing) || missing.Key != "auth.other_project_token" {
+	if x.Fault == nil || x.Fault.Kind != exchange.FaultInternal || !errors.As(x.Err, &missing) || missing.Key != "auth.other_project_token" {
 		t.Errorf("a token that is not configured: %+v, %v; want *MissingCredential", x.Fault, x.Err)
 	}
 	if err := c.Has(Credential{Credential: "expired"}); !errors.As(err, &missing) || missing.Credential != "expired" {
@@ -171,7 +173,7 @@ func TestCredentialsThatCannotBeSent(t *testing.T) {
 	}
 	for _, cred := range []Credential{{Credential: "admin"}, {Alter: "shuffle"}, {Place: "trailer"}, {Place: "query:"}, {Place: "body:token"}} {
 		x := c.Send(t.Context(), Request{Method: "PUT", Path: "/x", Auth: cred, Body: []byte("[]")})
-		if x.Fault == nil || x.Fault.Kind != FaultInternal {
+		if x.Fault == nil || x.Fault.Kind != exchange.FaultInternal {
 			t.Errorf("%+v: fault %+v; want internal", cred, x.Fault)
 		}
 	}
@@ -191,7 +193,7 @@ func TestTokenFileIsReadAgain(t *testing.T) {
 	target := testTarget(url)
 	target.Auth = Auth{TokenFile: path}
 	c := newClient(t, target, Options{})
-	send := func() Exchange { return c.Send(t.Context(), Request{Method: "GET", Path: "/x"}) }
+	send := func() exchange.Exchange { return c.Send(t.Context(), Request{Method: "GET", Path: "/x"}) }
 
 	var credential *CredentialError
 	if x := send(); !errors.As(x.Err, &credential) || credential.Source != "token_file" {

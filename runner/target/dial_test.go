@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // With TLS 1.3 a server refuses the client's certificate after the handshake:
@@ -29,8 +31,8 @@ func TestTLSWantsClientCertificate(t *testing.T) {
 	target := testTarget(s.URL)
 	target.TLS = TLS{InsecureSkipVerify: true}
 	x := newClient(t, target, Options{}).Send(t.Context(), put("{}"))
-	if x.Fault == nil || x.Fault.Kind != FaultConnect || !strings.Contains(x.Fault.Message, "tls.client_cert") {
-		t.Errorf("fault %+v; want %s with tls.client_cert", x.Fault, FaultConnect)
+	if x.Fault == nil || x.Fault.Kind != exchange.FaultConnect || !strings.Contains(x.Fault.Message, "tls.client_cert") {
+		t.Errorf("fault %+v; want %s with tls.client_cert", x.Fault, exchange.FaultConnect)
 	}
 }
 
@@ -55,11 +57,11 @@ func TestTLS(t *testing.T) {
 	tests := []struct {
 		name  string
 		tls   TLS
-		fault string
+		fault exchange.FaultKind
 	}{
 		{"its authority is trusted", TLS{CAFile: ca}, ""},
 		{"nothing is checked", TLS{InsecureSkipVerify: true}, ""},
-		{"its authority is unknown", TLS{}, FaultConnect},
+		{"its authority is unknown", TLS{}, exchange.FaultConnect},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -144,7 +146,7 @@ func TestProxy(t *testing.T) {
 	}
 	socks := &url.URL{Scheme: "socks5", Host: "127.0.0.1:1"}
 	c := newClient(t, testTarget("http://h"), Options{Proxy: http.ProxyURL(socks)})
-	if x := c.Send(t.Context(), put("{}")); x.Fault == nil || x.Fault.Kind != FaultConnect || !strings.Contains(x.Fault.Message, "NO_PROXY") {
+	if x := c.Send(t.Context(), put("{}")); x.Fault == nil || x.Fault.Kind != exchange.FaultConnect || !strings.Contains(x.Fault.Message, "NO_PROXY") {
 		t.Errorf("a SOCKS proxy: %+v; want connect and the remedy", x.Fault)
 	}
 }
@@ -154,7 +156,7 @@ func TestPlainServerOnAnHTTPSAddress(t *testing.T) {
 	defer s.Close()
 	target := testTarget(strings.Replace(s.URL, "http:", "https:", 1))
 	x := newClient(t, target, Options{}).Send(t.Context(), put("{}"))
-	if x.Fault == nil || x.Fault.Kind != FaultConnect || !strings.Contains(x.Fault.Message, "check the scheme") {
+	if x.Fault == nil || x.Fault.Kind != exchange.FaultConnect || !strings.Contains(x.Fault.Message, "check the scheme") {
 		t.Errorf("fault %+v; want connect and the remedy", x.Fault)
 	}
 }
@@ -176,7 +178,7 @@ func TestRateLimit(t *testing.T) {
 	c.Send(t.Context(), put("{}"))
 	soon, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	if x := c.Send(soon, put("{}")); x.Fault == nil || x.Fault.Kind != FaultCanceled {
+	if x := c.Send(soon, put("{}")); x.Fault == nil || x.Fault.Kind != exchange.FaultCanceled {
 		t.Errorf("a wait beyond the end of the run: %+v; want canceled", x.Fault)
 	}
 }

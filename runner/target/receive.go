@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // maxInterim is how many 1xx responses may come before the final one.
@@ -24,8 +26,8 @@ const maxTooLarge = 64 << 10
 
 // answer is what came back for one request on one wire.
 type answer struct {
-	response *Response
-	fault    *Fault
+	response *exchange.Response
+	fault    *exchange.Fault
 	// beside is what else came with the response and is not kept: its reason
 	// phrase, the heads of the interim responses, the trailer fields.
 	beside string
@@ -52,9 +54,9 @@ func (c *Client) receive(ctx context.Context, w *wire, method string, as reading
 		return a
 	}
 	head := heads[len(heads)-1]
-	a.response = &Response{
+	a.response = &exchange.Response{
 		Proto: resp.Proto, Status: resp.StatusCode, Header: headerOf(resp),
-		Head: strings.TrimRight(head, "\r\n"), Interim: interim,
+		Head: exchange.Payload(strings.TrimRight(head, "\r\n")), Interim: interim,
 	}
 	a.beside = resp.Status + "\n" + strings.Join(heads[:len(heads)-1], "\n")
 	body, fault := readBody(w, resp, as.maxBody)
@@ -90,7 +92,7 @@ func bodiless(status int, method string) bool {
 
 // readHeads reads the final response's head, the last of the heads, and those
 // of the interim responses before it.
-func readHeads(w *wire, method string) (resp *http.Response, interim []int, heads []string, fault *Fault) {
+func readHeads(w *wire, method string) (resp *http.Response, interim []int, heads []string, fault *exchange.Fault) {
 	for {
 		begun := len(w.head) - w.reader.Buffered()
 		if fault := checkStart(w); fault != nil {
@@ -107,14 +109,14 @@ func readHeads(w *wire, method string) (resp *http.Response, interim []int, head
 		}
 		interim = append(interim, resp.StatusCode)
 		if len(interim) > maxInterim {
-			return nil, interim, heads, &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("more than %d interim (1xx) responses and no final one", maxInterim)}
+			return nil, interim, heads, &exchange.Fault{Kind: exchange.FaultMalformed, Message: fmt.Sprintf("more than %d interim (1xx) responses and no final one", maxInterim)}
 		}
 	}
 }
 
 // checkStart sees at the first wrong byte that the answer is no HTTP/1
 // message, without waiting for a line that may never end.
-func checkStart(w *wire) *Fault {
+func checkStart(w *wire) *exchange.Fault {
 	const start = "HTTP/"
 	for n := 1; n <= len(start); n++ {
 		got, err := w.reader.Peek(n)
@@ -123,7 +125,7 @@ func checkStart(w *wire) *Fault {
 		}
 		if string(got) != start[:n] {
 			all, _ := w.reader.Peek(w.reader.Buffered())
-			return &Fault{Kind: FaultMalformed, Message: "the answer is not HTTP; it begins with " + excerpt(all)}
+			return &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the answer is not HTTP; it begins with " + excerpt(all)}
 		}
 	}
 	return nil
@@ -133,24 +135,24 @@ func excerpt(data []byte) string { return fmt.Sprintf("%.120q", data) }
 
 // headFault explains why no complete head was read. begun is where the head
 // begins in what was recorded.
-func headFault(w *wire, begun int, err error) *Fault {
+func headFault(w *wire, begun int, err error) *exchange.Fault {
 	if fault := timeFault(w.ctx, "the head of the response"); fault != nil {
 		return fault
 	}
 	if errors.Is(err, errHeadTooLarge) {
-		return &Fault{Kind: FaultTooLarge, Message: err.Error()}
+		return &exchange.Fault{Kind: exchange.FaultTooLarge, Message: err.Error()}
 	}
 	if alert := w.alert(); alert != nil && len(w.head) == 0 {
-		return &Fault{Kind: FaultConnect, Message: fmt.Sprintf("the target ended the TLS connection: %s; check tls.client_cert and tls.client_key in the target file", rootCause(alert))}
+		return &exchange.Fault{Kind: exchange.FaultConnect, Message: fmt.Sprintf("the target ended the TLS connection: %s; check tls.client_cert and tls.client_key in the target file", rootCause(alert))}
 	}
 	got := w.head[min(begun, len(w.head)):]
 	if !w.sawEnd {
-		return &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("the head of the response cannot be parsed (%s); it begins with %s", err, excerpt(got))}
+		return &exchange.Fault{Kind: exchange.FaultMalformed, Message: fmt.Sprintf("the head of the response cannot be parsed (%s); it begins with %s", err, excerpt(got))}
 	}
 	if len(got) == 0 {
-		return &Fault{Kind: FaultReset, Message: "the connection was closed without an answer" + because(w)}
+		return &exchange.Fault{Kind: exchange.FaultReset, Message: "the connection was closed without an answer" + because(w)}
 	}
-	return &Fault{Kind: FaultReset, Message: fmt.Sprintf("the connection was closed inside the head of the response%s, after %s", because(w), excerpt(got))}
+	return &exchange.Fault{Kind: exchange.FaultReset, Message: fmt.Sprintf("the connection was closed inside the head of the response%s, after %s", because(w), excerpt(got))}
 }
 
 // because is the reason for a stream's end, if it is more than an orderly close.
@@ -167,14 +169,14 @@ var errTimeUp = errors.New("no complete answer in time")
 
 // timeFault tells the exchange's time limit and the end of the run apart; nil
 // if neither has come.
-func timeFault(ctx context.Context, waitedFor string) *Fault {
+func timeFault(ctx context.Context, waitedFor string) *exchange.Fault {
 	switch {
 	case ctx.Err() == nil:
 		return nil
 	case errors.Is(context.Cause(ctx), errTimeUp):
-		return &Fault{Kind: FaultTimeout, Message: "time was up while waiting for " + waitedFor}
+		return &exchange.Fault{Kind: exchange.FaultTimeout, Message: "time was up while waiting for " + waitedFor}
 	default:
-		return &Fault{Kind: FaultCanceled, Message: "the run was interrupted"}
+		return &exchange.Fault{Kind: exchange.FaultCanceled, Message: "the run was interrupted"}
 	}
 }
 
@@ -187,15 +189,15 @@ func headerOf(resp *http.Response) http.Header {
 	return header
 }
 
-func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *Fault) {
+func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *exchange.Fault) {
 	if resp.ContentLength > limit && resp.Body != http.NoBody {
-		return nil, &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("Content-Length announces %d bytes; the limit is %d", resp.ContentLength, limit)}
+		return nil, &exchange.Fault{Kind: exchange.FaultTooLarge, Message: fmt.Sprintf("Content-Length announces %d bytes; the limit is %d", resp.ContentLength, limit)}
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if int64(len(body)) > limit {
 		// What is kept shows what it was; searching all of it for secrets and
 		// internals would take longer than receiving it.
-		return slices.Clone(body[:min(limit, maxTooLarge)]), &Fault{Kind: FaultTooLarge, Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
+		return slices.Clone(body[:min(limit, maxTooLarge)]), &exchange.Fault{Kind: exchange.FaultTooLarge, Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
 	}
 	if err == nil {
 		return body, nil
@@ -210,9 +212,9 @@ func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *Fault) {
 		} else if len(resp.TransferEncoding) > 0 {
 			message += "; the last chunk is missing"
 		}
-		return body, &Fault{Kind: FaultTruncated, Message: message}
+		return body, &exchange.Fault{Kind: exchange.FaultTruncated, Message: message}
 	}
-	return body, &Fault{Kind: FaultMalformed, Message: fmt.Sprintf("the body cannot be read after %d bytes: %s", len(body), err)}
+	return body, &exchange.Fault{Kind: exchange.FaultMalformed, Message: fmt.Sprintf("the body cannot be read after %d bytes: %s", len(body), err)}
 }
 
 // trailing returns the bytes that came after the end of the message: it waits

@@ -7,6 +7,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // FuzzReceive lets a server answer with any bytes and close: every answer is a
@@ -39,14 +41,14 @@ func FuzzReceive(f *testing.F) {
 		if x.Response == nil && x.Fault == nil {
 			t.Fatal("neither a response nor a fault")
 		}
-		if x.Fault != nil && (x.Fault.Kind == FaultTimeout || x.Fault.Kind == FaultInternal || x.Fault.Kind == FaultConnect) {
+		if x.Fault != nil && (x.Fault.Kind == exchange.FaultTimeout || x.Fault.Kind == exchange.FaultInternal || x.Fault.Kind == exchange.FaultConnect) {
 			t.Fatalf("fault %+v", x.Fault)
 		}
 		data, err := json.Marshal(x.Stored())
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back Exchange
+		var back exchange.Exchange
 		if err := json.Unmarshal(data, &back); err != nil {
 			t.Fatal(err)
 		}

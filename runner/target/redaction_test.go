@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // Whatever a target echoes, in whatever form, nothing of a credential is left
@@ -65,7 +67,7 @@ func TestNoSecretIsLeftInAnExchange(t *testing.T) {
 	}
 }
 
-func assertNothingPlanted(t *testing.T, what string, x Exchange) {
+func assertNothingPlanted(t *testing.T, what string, x exchange.Exchange) {
 	t.Helper()
 	stored, err := json.Marshal(x)
 	if err != nil {
@@ -234,47 +236,28 @@ func TestRedactLeavesTheRestAlone(t *testing.T) {
 
 func TestPayloadJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := Payload(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
+		want := exchange.Payload(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
 		if rapid.Bool().Draw(t, "text") {
-			want = Payload(rapid.String().Draw(t, "text"))
+			want = exchange.Payload(rapid.String().Draw(t, "text"))
 		}
 		data, err := json.Marshal(want)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got Payload
+		var got exchange.Payload
 		if err := json.Unmarshal(data, &got); err != nil || !bytes.Equal(got, want) || (got == nil) != (want == nil) {
 			t.Fatalf("%q became %s became %q (%v)", want, data, got, err)
 		}
 	})
 	for value, want := range map[string]string{"plain": `"plain"`, "\xff": `{"base64":"/w=="}`, "": `""`} {
-		if got, _ := json.Marshal(Payload(value)); string(got) != want {
+		if got, _ := json.Marshal(exchange.Payload(value)); string(got) != want {
 			t.Errorf("%q is %s; want %s", value, got, want)
 		}
 	}
-	var p Payload
+	var p exchange.Payload
 	for _, bad := range []string{`1`, `{}`, `{"base64":"?"}`, `[]`} {
 		if err := json.Unmarshal([]byte(bad), &p); err == nil {
 			t.Errorf("%s was read as %q", bad, p)
 		}
-	}
-}
-
-func TestStored(t *testing.T) {
-	long := strings.Repeat("ä", maxStored) // two bytes each
-	x := Exchange{Body: Payload("x" + long), Response: &Response{Body: Payload(long)}}
-	stored := x.Stored()
-	if len(stored.Response.Body) != maxStored || stored.Response.BodyCut != maxStored {
-		t.Errorf("response: %d bytes kept, %d cut", len(stored.Response.Body), stored.Response.BodyCut)
-	}
-	if len(stored.Body) != maxStored-1 || stored.BodyCut != maxStored+2 {
-		t.Errorf("request: %d bytes kept, %d cut; a character was cut in two", len(stored.Body), stored.BodyCut)
-	}
-	if len(x.Response.Body) != 2*maxStored || x.Response.BodyCut != 0 {
-		t.Error("the exchange itself was cut")
-	}
-	short := Exchange{Body: Payload("{}")}
-	if diff := cmp.Diff(short, short.Stored()); diff != "" {
-		t.Errorf("a short exchange was changed:\n%s", diff)
 	}
 }

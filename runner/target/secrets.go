@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 const (
@@ -243,13 +245,13 @@ func (s *secrets) labels(text string) []string {
 	return labels
 }
 
-func (s *secrets) redactPayload(p Payload) Payload {
+func (s *secrets) redactPayload(p exchange.Payload) exchange.Payload {
 	if len(p) == 0 {
 		return p
 	}
 	text := string(p)
 	if clean := s.redact(text); clean != text {
-		return Payload(clean)
+		return exchange.Payload(clean)
 	}
 	return p
 }

@@ -6,42 +6,16 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
-
-// maxStored is how many bytes of a body go into the log.
-const maxStored = 64 << 10
-
-// Stored returns the exchange as it goes into the log: bodies of more than
-// 64 KiB are cut, and BodyCut says by how many bytes.
-func (e Exchange) Stored() Exchange {
-	e.Body, e.BodyCut = cut(e.Body)
-	if e.Response != nil {
-		response := *e.Response
-		response.Body, response.BodyCut = cut(response.Body)
-		e.Response = &response
-	}
-	return e
-}
-
-// cut shortens a body; text is not cut inside a character.
-func cut(p Payload) (Payload, int) {
-	if len(p) <= maxStored {
-		return p, 0
-	}
-	end := maxStored
-	for back := 0; back < utf8.UTFMax && !utf8.RuneStart(p[end]); back++ {
-		end--
-	}
-	return p[:end:end], len(p) - end
-}
 
 // finish makes the exchange of a request and its outcome. It is the one place
 // where secrets are taken out: nothing that leaves it holds any.
-func (c *Client) finish(x Exchange, r Request, plain *message, o outcome) Exchange {
+func (c *Client) finish(x exchange.Exchange, r Request, plain *message, o outcome) exchange.Exchange {
 	x.Response, x.Fault, x.Reused = o.response, o.fault, o.reused
 	if !o.started.IsZero() {
-		x.Started, x.Duration = o.started, o.finished.Sub(o.started)
+		x.Started, x.DurationMS = o.started, exchange.Milliseconds(o.finished.Sub(o.started))
 	}
 	x.Err = c.withoutSecrets(o.err)
 	if !r.Unjudged {
@@ -50,14 +24,14 @@ func (c *Client) finish(x Exchange, r Request, plain *message, o outcome) Exchan
 	if plain != nil {
 		x.Curl = c.hidden.redact(c.curl(plain, r.Auth))
 	}
-	x.URL = c.hidden.redact(x.URL)
-	x.Header = c.redactHeader(x.Header, r.Auth)
-	x.Body = c.hidden.redactPayload(x.Body)
+	x.Request.URL = c.hidden.redact(x.Request.URL)
+	x.Request.Header = c.redactHeader(x.Request.Header, r.Auth)
+	x.Request.Body = c.hidden.redactPayload(x.Request.Body)
 	if x.Fault != nil {
-		x.Fault = &Fault{Kind: x.Fault.Kind, Message: c.hidden.redact(x.Fault.Message)}
+		x.Fault = &exchange.Fault{Kind: x.Fault.Kind, Message: c.hidden.redact(x.Fault.Message)}
 	}
 	if x.Response != nil {
-		x.Response.Head = c.redactHead(x.Response.Head)
+		x.Response.Head = exchange.Payload(c.redactHead(string(x.Response.Head)))
 		x.Response.Header = c.redactHeader(x.Response.Header, Credential{})
 		x.Response.Body = c.hidden.redactPayload(x.Response.Body)
 		x.Response.Trailing = c.hidden.redactPayload(x.Response.Trailing)
@@ -131,7 +105,7 @@ func (c *Client) withoutSecrets(err error) error {
 
 // leaks names what the response shows and should not: secrets, and the inside
 // of the implementation. beside is what came beside header and body.
-func (c *Client) leaks(x Exchange, beside string) []string {
+func (c *Client) leaks(x exchange.Exchange, beside string) []string {
 	var found []string
 	look := func(text, where string) {
 		for _, label := range append(c.hidden.labels(text), internals(text)...) {
@@ -141,7 +115,7 @@ func (c *Client) leaks(x Exchange, beside string) []string {
 		}
 	}
 	if x.Response == nil {
-		if x.Fault != nil && x.Fault.Kind != FaultInternal && x.Fault.Kind != FaultConnect {
+		if x.Fault != nil && x.Fault.Kind != exchange.FaultInternal && x.Fault.Kind != exchange.FaultConnect {
 			look(x.Fault.Message, "the answer")
 		}
 		return found
@@ -157,7 +131,7 @@ func (c *Client) leaks(x Exchange, beside string) []string {
 	look(beside, "what surrounds the response")
 	look(string(x.Response.Body), "body")
 	if x.Response.Status >= 400 {
-		said := x.Method + " " + x.URL + " " + string(x.Body)
+		said := x.Request.Method + " " + x.Request.URL + " " + string(x.Request.Body)
 		for _, label := range backstage(string(x.Response.Body), said) {
 			found = append(found, label+" in body")
 		}

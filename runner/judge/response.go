@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"fmt"
@@ -7,49 +7,25 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
-// Expectation is what an exchange is judged against: a step's outcomes with
-// every id filled in.
-type Expectation struct {
-	Operation openapi.Operation
-	// Level is the case's: what only HTTP says is judged in should cases.
-	Level cases.Level
-	// Clauses are the case's, the tested one first.
-	Clauses []string
-	// Outcomes are the answers that conform; none means that the answer is
-	// recorded and only its form is judged.
-	Outcomes []cases.Outcome
-	// Front allows the codes of a front gateway (auth.dialect: front-gateway).
-	Front bool
-}
+// response is one exchange on its way to a judgement.
+type response struct {
+	contract  *openapi.Contract
+	subject   Subject
+	operation *openapi.Operation // the one that was called
+	outcomes  []Outcome
+	edgeCodes bool
+	ex        exchange.Exchange
 
-// Judgement is what came of comparing one exchange with its expectation.
-type Judgement struct {
-	// Matched are the outcomes that the answer agrees with in status and
-	// code; their effects are the ones allowed.
-	Matched    []cases.Outcome
-	Deviations []Deviation
-}
-
-// Judge compares one exchange with what must come back. It is a pure
-// function: no network, no clock, no state.
-func Judge(contract *openapi.Contract, expect Expectation, ex target.Exchange) Judgement {
-	j := judge{contract: contract, expect: expect, ex: ex}
-	j.run()
-	return Judgement{Matched: j.matched, Deviations: j.deviations}
-}
-
-type judge struct {
-	contract   *openapi.Contract
-	expect     Expectation
-	ex         target.Exchange
-	matched    []cases.Outcome
+	// matched are the outcomes that the response agrees with; their effects are
+	// the ones allowed.
+	matched    []Outcome
 	deviations []Deviation
 }
 
-func (j *judge) run() {
+func (j *response) judge() {
 	if j.ex.Fault != nil {
 		j.fault(*j.ex.Fault)
 	}
@@ -57,7 +33,7 @@ func (j *judge) run() {
 		return
 	}
 	j.leaks()
-	if j.expect.Level == cases.Should {
+	if j.subject.Level == cases.Should {
 		j.message()
 	}
 	candidates := j.status()
@@ -69,14 +45,14 @@ func (j *judge) run() {
 	j.matched = j.accounted(j.code(candidates, body), body)
 }
 
-// accounted judges what a batch says of its ids. Of several outcomes the answer
+// accounted judges what a batch says of its ids. Of several outcomes the response
 // need agree with one only, and then only that one's effects are allowed; where
 // it agrees with none, the first says what was due.
-func (j *judge) accounted(matched []cases.Outcome, body any) []cases.Outcome {
-	var fit []cases.Outcome
+func (j *response) accounted(matched []Outcome, body any) []Outcome {
+	var fit []Outcome
 	var due []Deviation
 	for _, o := range matched {
-		trial := judge{contract: j.contract, expect: j.expect, ex: j.ex}
+		trial := response{contract: j.contract, subject: j.subject, operation: j.operation, ex: j.ex}
 		if o.Batch != nil {
 			trial.batch(*o.Batch, body)
 		}
@@ -93,7 +69,7 @@ func (j *judge) accounted(matched []cases.Outcome, body any) []cases.Outcome {
 	return matched
 }
 
-func (j *judge) add(kind DeviationKind, clause, expected, actual, pointer, format string, args ...any) {
+func (j *response) add(kind DeviationKind, clause, expected, actual, pointer, format string, args ...any) {
 	j.deviations = append(j.deviations, Deviation{
 		Kind: kind, Clause: clause, Expected: expected, Actual: actual, Pointer: pointer,
 		Message: fmt.Sprintf(format, args...),
@@ -102,52 +78,44 @@ func (j *judge) add(kind DeviationKind, clause, expected, actual, pointer, forma
 
 // clause is the first of the given ids, relative to the operation, that the
 // contract has; the tested clause if it has none.
-func (j *judge) clause(ids ...string) string {
+func (j *response) clause(ids ...string) string {
 	for _, id := range ids {
-		if _, ok := j.contract.Clause(j.expect.Operation.ID + "/" + id); ok {
-			return j.expect.Operation.ID + "/" + id
+		if _, ok := j.contract.Clause(j.operation.ID + "/" + id); ok {
+			return j.operation.ID + "/" + id
 		}
 	}
-	return j.tested()
+	return j.subject.tested()
 }
 
-// tested is the clause that the case is about.
-func (j *judge) tested() string {
-	if len(j.expect.Clauses) > 0 {
-		return j.expect.Clauses[0]
-	}
-	return j.expect.Operation.ID + "/uri"
-}
-
-// expectedStatus is the status to point at where the answer has none: the
+// expectedStatus is the status to point at where the response has none: the
 // first that conforms.
-func (j *judge) expectedStatus() int {
-	if len(j.expect.Outcomes) > 0 {
-		return j.expect.Outcomes[0].Status
+func (j *response) expectedStatus() int {
+	if len(j.outcomes) > 0 {
+		return j.outcomes[0].Status
 	}
 	return 0
 }
 
-func (j *judge) fault(f target.Fault) {
+func (j *response) fault(f exchange.Fault) {
 	clause := j.clause(responseClause(j.expectedStatus()))
-	j.add(KindTransport, clause, "a complete HTTP response", f.Kind+": "+f.Message, "", "the answer cannot be read: %s", f.Message)
+	j.add(KindTransport, clause, "a complete HTTP response", string(f.Kind)+": "+f.Message, "", "the response cannot be read: %s", f.Message)
 }
 
-func (j *judge) leaks() {
+func (j *response) leaks() {
 	for _, leak := range j.ex.Leaks {
-		j.add(KindLeak, j.clause(responseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the answer gives away a secret: %s", leak)
+		j.add(KindLeak, j.clause(responseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the response gives away a secret: %s", leak)
 	}
 }
 
-// status finds the outcomes with the answer's status.
-func (j *judge) status() []cases.Outcome {
+// status finds the outcomes with the response's status.
+func (j *response) status() []Outcome {
 	got := j.ex.Response.Status
-	if len(j.expect.Outcomes) == 0 {
+	if len(j.outcomes) == 0 {
 		return nil
 	}
-	var same []cases.Outcome
+	var same []Outcome
 	var allowed []string
-	for _, o := range j.expect.Outcomes {
+	for _, o := range j.outcomes {
 		if o.Status == got {
 			same = append(same, o)
 		}
@@ -157,7 +125,7 @@ func (j *judge) status() []cases.Outcome {
 	}
 	if len(same) == 0 {
 		clause := j.blame(got)
-		j.add(KindStatus, clause, "status "+strings.Join(allowed, " or "), fmt.Sprintf("status %d%s", got, j.codeForPeople()), "", "the status is %d", got)
+		j.add(KindStatus, clause, "status "+strings.Join(allowed, " or "), fmt.Sprintf("status %d%s", got, codeOf(j.ex)), "", "the status is %d", got)
 	}
 	return same
 }
@@ -165,9 +133,9 @@ func (j *judge) status() []cases.Outcome {
 // blame is the clause that an unexpected status breaks. Where a refusal was due
 // and came, only with another status, it is the documented refusal; where it
 // did not come, it is what the case tests.
-func (j *judge) blame(got int) string {
+func (j *response) blame(got int) string {
 	var success, refusal int
-	for _, o := range j.expect.Outcomes {
+	for _, o := range j.outcomes {
 		switch {
 		case o.Status < 300 && success == 0:
 			success = o.Status
@@ -181,11 +149,11 @@ func (j *judge) blame(got int) string {
 	case got >= 400:
 		return j.clause(responseClause(refusal))
 	}
-	return j.tested()
+	return j.subject.tested()
 }
 
 // trailing judges bytes behind the end of the message.
-func (j *judge) trailing() {
+func (j *response) trailing() {
 	r := j.ex.Response
 	if len(r.Trailing) == 0 {
 		return
@@ -200,13 +168,13 @@ func (j *judge) trailing() {
 
 // body judges media type, JSON and schema, and returns the decoded body; nil
 // if there is none or it cannot be read.
-func (j *judge) body(candidates []cases.Outcome) any {
+func (j *response) body(candidates []Outcome) any {
 	r := j.ex.Response
-	documented := j.expect.Operation.Response(r.Status)
+	documented := j.operation.Response(r.Status)
 	clause := j.clause(responseClause(r.Status))
 	if documented != nil && documented.Content.Get("application/json") == nil {
 		if r.Status >= 400 {
-			// Listed without a table: the form of the answer stands nowhere.
+			// Listed without a table: the form of the response stands nowhere.
 			value, _ := decodeStrict(r.Body)
 			return value
 		}
@@ -215,12 +183,12 @@ func (j *judge) body(candidates []cases.Outcome) any {
 		}
 		return nil
 	}
-	if documented == nil && !slices.ContainsFunc(candidates, func(o cases.Outcome) bool { return len(o.Codes) > 0 || o.Batch != nil }) {
-		// Nothing is known of this answer's form.
+	if documented == nil && !slices.ContainsFunc(candidates, func(o Outcome) bool { return len(o.Codes) > 0 || o.Batch != nil }) {
+		// Nothing is known of this response's form.
 		value, _ := decodeStrict(r.Body)
 		return value
 	}
-	if slices.ContainsFunc(candidates, func(o cases.Outcome) bool { return o.Bare }) {
+	if slices.ContainsFunc(candidates, func(o Outcome) bool { return o.Bare }) {
 		value, _ := decodeStrict(r.Body)
 		return value
 	}
@@ -239,14 +207,14 @@ func (j *judge) body(candidates []cases.Outcome) any {
 	return value
 }
 
-func (j *judge) mediaType(clause string) {
+func (j *response) mediaType(clause string) {
 	values := j.ex.Response.Header.Values("Content-Type")
 	if len(values) == 0 {
-		j.add(KindMediaType, clause, "Content-Type: application/json", "no Content-Type", "", "the answer does not say that it is JSON")
+		j.add(KindMediaType, clause, "Content-Type: application/json", "no Content-Type", "", "the response does not say that it is JSON")
 		return
 	}
 	if len(values) > 1 || !isJSON(values[0]) {
-		j.add(KindMediaType, clause, "Content-Type: application/json", "Content-Type: "+strings.Join(values, ", "), "", "the answer does not say that it is JSON")
+		j.add(KindMediaType, clause, "Content-Type: application/json", "Content-Type: "+strings.Join(values, ", "), "", "the response does not say that it is JSON")
 	}
 }
 
@@ -258,16 +226,16 @@ func isJSON(contentType string) bool {
 	return media == "application/json" || media == "text/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")
 }
 
-// code keeps the candidates whose error codes admit the answer's.
-func (j *judge) code(candidates []cases.Outcome, body any) []cases.Outcome {
-	var matched []cases.Outcome
+// code keeps the candidates whose error codes admit the response's.
+func (j *response) code(candidates []Outcome, body any) []Outcome {
+	var matched []Outcome
 	var allowed []string
 	for _, o := range candidates {
 		codes := o.Codes
-		if j.expect.Front {
+		if j.edgeCodes {
 			codes = append(append([]string(nil), codes...), o.Front...)
 		}
-		if len(o.Codes) == 0 || slices.Contains(codes, errorCode(body)) {
+		if len(o.Codes) == 0 || slices.Contains(codes, exchange.ErrorCodeIn(body)) {
 			matched = append(matched, o)
 		}
 		allowed = append(allowed, codes...)
@@ -275,31 +243,13 @@ func (j *judge) code(candidates []cases.Outcome, body any) []cases.Outcome {
 	if len(candidates) > 0 && len(matched) == 0 {
 		status := j.ex.Response.Status
 		actual := "no error_code"
-		if code := errorCode(body); code != "" {
+		if code := exchange.ErrorCodeIn(body); code != "" {
 			actual = code
 		}
 		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), strings.Join(allowed, " or "), actual, "/error_code",
 			"the error code of a %d", status)
 	}
 	return matched
-}
-
-// codeForPeople names the error code next to a status.
-func (j *judge) codeForPeople() string {
-	value, _ := decodeStrict(j.ex.Response.Body)
-	if code := errorCode(value); code != "" {
-		return " " + code
-	}
-	return ""
-}
-
-func errorCode(body any) string {
-	object, ok := body.(map[string]any)
-	if !ok {
-		return ""
-	}
-	code, _ := object["error_code"].(string)
-	return code
 }
 
 func responseClause(status int) string { return fmt.Sprintf("response/%d", status) }

@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"testing"
@@ -26,7 +26,6 @@ func TestJudgeStatusesWithoutTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	op, _ := contract.Operation("things.delete")
 	for name, row := range map[string]struct {
 		status int
 		body   string
@@ -39,7 +38,7 @@ func TestJudgeStatusesWithoutTable(t *testing.T) {
 		"a success with a body":             {200, `{}`, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Judge(contract, Expectation{Operation: *op, Outcomes: []cases.Outcome{{Status: row.status}}},
+			got := judged(contract, Subject{Operation: "things.delete"}, []cases.Outcome{{Status: row.status}},
 				answered(row.status, "application/json", row.body))
 			if len(got.Deviations) != row.want {
 				t.Errorf("%d deviations, want %d: %+v", len(got.Deviations), row.want, got.Deviations)

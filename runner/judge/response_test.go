@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"net/http"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 func testContract(t *testing.T) *openapi.Contract {
@@ -22,12 +22,24 @@ func testContract(t *testing.T) *openapi.Contract {
 }
 
 // answered is an exchange with the given answer.
-func answered(status int, contentType, body string) target.Exchange {
+func answered(status int, contentType, body string) exchange.Exchange {
 	header := http.Header{}
 	if contentType != "" {
 		header.Set("Content-Type", contentType)
 	}
-	return target.Exchange{Response: &target.Response{Status: status, Header: header, Body: []byte(body)}}
+	return exchange.Exchange{Response: &exchange.Response{Status: status, Header: header, Body: []byte(body)}}
+}
+
+// judged judges one exchange against the outcomes of a case of one step.
+func judged(contract *openapi.Contract, subject Subject, outcomes []cases.Outcome, ex exchange.Exchange) Judgement {
+	step := Step{}
+	for _, o := range outcomes {
+		step.Outcomes = append(step.Outcomes, Outcome{Outcome: o})
+	}
+	return Case(contract, subject, []Round{{
+		Expect:   Expectation{Steps: []Step{step}},
+		Observed: Observation{Exchanges: []exchange.Exchange{ex}},
+	}})
 }
 
 const (
@@ -60,7 +72,7 @@ func TestJudge(t *testing.T) {
 		name     string
 		op       string
 		outcomes []cases.Outcome
-		ex       target.Exchange
+		ex       exchange.Exchange
 		want     []string
 	}{
 		{"a conforming batch", acl, success, answered(200, js, okay), nil},
@@ -125,8 +137,7 @@ func TestJudge(t *testing.T) {
 		{"an API name that is a number", acl, success, answered(200, js, strings.Replace(okay, `"error_msg"`, `"api_name":1,"error_msg"`, 1)), []string{"schema response/200/failure[].api_name"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			op, _ := contract.Operation(row.op)
-			got := Judge(contract, Expectation{Operation: *op, Clauses: []string{row.op + "/query/action/value"}, Outcomes: row.outcomes}, row.ex)
+			got := judged(contract, Subject{Operation: row.op, Clauses: []string{row.op + "/query/action/value"}}, row.outcomes, row.ex)
 			var found []string
 			for _, d := range got.Deviations {
 				found = append(found, string(d.Kind)+" "+strings.TrimPrefix(d.Clause, row.op+"/"))
@@ -137,8 +148,8 @@ func TestJudge(t *testing.T) {
 			if diff := cmp.Diff(row.want, found); diff != "" {
 				t.Errorf("deviations (-want +got):\n%s", diff)
 			}
-			if len(row.want) == 0 && len(got.Matched) == 0 {
-				t.Error("a conforming answer matched no outcome")
+			if conforms := got.Verdict == Pass; conforms != (len(row.want) == 0) {
+				t.Errorf("verdict %s", got.Verdict)
 			}
 		})
 	}
@@ -146,25 +157,24 @@ func TestJudge(t *testing.T) {
 
 func TestJudgeBelowHTTP(t *testing.T) {
 	contract := testContract(t)
-	op, _ := contract.Operation("apig.plugin-detach")
-	expect := Expectation{Operation: *op, Clauses: []string{"apig.plugin-detach/function/effect"}, Outcomes: []cases.Outcome{{Status: 204}}}
+	subject := Subject{Operation: "apig.plugin-detach", Clauses: []string{"apig.plugin-detach/function/effect"}}
 	trailing := answered(204, "", "")
 	trailing.Response.Trailing = []byte("{}")
 	leaking := answered(204, "", "")
 	leaking.Leaks = []string{"token in header X-Echo"}
 	truncated := answered(204, "", "")
-	truncated.Fault = &target.Fault{Kind: target.FaultTruncated, Message: "the body ended early"}
+	truncated.Fault = &exchange.Fault{Kind: exchange.FaultTruncated, Message: "the body ended early"}
 	for name, row := range map[string]struct {
-		ex   target.Exchange
+		ex   exchange.Exchange
 		want DeviationKind
 	}{
-		"no answer":          {target.Exchange{Fault: &target.Fault{Kind: target.FaultTimeout, Message: "no answer within 10s"}}, KindTransport},
+		"no answer":          {exchange.Exchange{Fault: &exchange.Fault{Kind: exchange.FaultTimeout, Message: "no answer within 10s"}}, KindTransport},
 		"a truncated answer": {truncated, KindTransport},
 		"bytes after a 204":  {trailing, KindBody},
 		"a leak":             {leaking, KindLeak},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Judge(contract, expect, row.ex).Deviations
+			got := judged(contract, subject, []cases.Outcome{{Status: 204}}, row.ex).Deviations
 			if len(got) != 1 || got[0].Kind != row.want || got[0].Clause != "apig.plugin-detach/response/204" {
 				t.Errorf("got %+v, want one %s of response/204", got, row.want)
 			}
@@ -175,7 +185,6 @@ func TestJudgeBelowHTTP(t *testing.T) {
 // Repetition is open: a repeated id may count again, fail, or be passed over.
 func TestJudgeRepeatedIDs(t *testing.T) {
 	contract := testContract(t)
-	op, _ := contract.Operation("apig.acl-unbind")
 	known := &cases.Batch{Succeed: []string{idA}, Repeats: []string{idA}, Codes: []string{"APIG.3010"}}
 	unknown := &cases.Batch{Fail: []string{idB}, Repeats: []string{idB}, Codes: []string{"APIG.3010"}}
 	for _, row := range []struct {
@@ -195,7 +204,7 @@ func TestJudgeRepeatedIDs(t *testing.T) {
 		{"unknown fails three times", unknown, batchAnswer("0", idB, idB, idB), false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got := Judge(contract, Expectation{Operation: *op, Outcomes: []cases.Outcome{{Status: 200, Batch: row.batch}}}, answered(200, "application/json", row.body))
+			got := judged(contract, Subject{Operation: "apig.acl-unbind"}, []cases.Outcome{{Status: 200, Batch: row.batch}}, answered(200, "application/json", row.body))
 			if fits := len(got.Deviations) == 0; fits != row.fits {
 				t.Errorf("conforms: %v, want %v: %+v", fits, row.fits, got.Deviations)
 			}

@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"encoding/json"
@@ -10,18 +10,18 @@ import (
 	"github.com/apigspec/apigspec/cases"
 )
 
-// batch judges that the answer to a batch accounts for every id that was
+// batch judges that the response to a batch accounts for every id that was
 // sent: those that had to succeed are counted, those that had to fail are
 // listed once each, with their id and code, and nothing else is.
-func (j *judge) batch(want cases.Batch, body any) {
-	answer, ok := body.(map[string]any)
+func (j *response) batch(want cases.Batch, body any) {
+	object, ok := body.(map[string]any)
 	if !ok {
 		// The schema has reported the wrong type already; an empty body was
 		// reported as such.
 		return
 	}
-	count, counted := j.successCount(want, answer)
-	listed, readable := j.failures(want, answer)
+	count, counted := j.successCount(want, object)
+	listed, readable := j.failures(want, object)
 	if !readable {
 		return
 	}
@@ -34,13 +34,13 @@ func (j *judge) batch(want cases.Batch, body any) {
 // successCount reads success_count; anything but a number was reported by the
 // schema. Some writers leave out a count of nothing; no page says that they may
 // not.
-func (j *judge) successCount(want cases.Batch, answer map[string]any) (int64, bool) {
-	value, shown := answer["success_count"]
+func (j *response) successCount(want cases.Batch, object map[string]any) (int64, bool) {
+	value, shown := object["success_count"]
 	if !shown && len(want.Succeed) == 0 {
 		return 0, true
 	}
 	if !shown {
-		j.add(KindSchema, j.clause("response/200/success_count", "response/200"), "an integer", "absent", "/success_count", "the answer does not say how many were unbound")
+		j.add(KindSchema, j.clause("response/200/success_count", "response/200"), "an integer", "absent", "/success_count", "the response does not say how many were unbound")
 		return 0, false
 	}
 	number, ok := value.(json.Number)
@@ -60,9 +60,9 @@ func (j *judge) successCount(want cases.Batch, answer map[string]any) (int64, bo
 
 // failures reads the ids of the failure list and judges each entry by itself.
 // An absent list is an empty one, and so is null.
-func (j *judge) failures(want cases.Batch, answer map[string]any) (map[string]int, bool) {
+func (j *response) failures(want cases.Batch, object map[string]any) (map[string]int, bool) {
 	listed := map[string]int{}
-	value := answer["failure"]
+	value := object["failure"]
 	if value == nil {
 		return listed, true
 	}
@@ -89,7 +89,7 @@ func (j *judge) failures(want cases.Batch, answer map[string]any) (map[string]in
 
 // text reads a member that every printed failure has. Other types were
 // reported by the schema.
-func (j *judge) text(entry map[string]any, i int, name string) (string, bool) {
+func (j *response) text(entry map[string]any, i int, name string) (string, bool) {
 	value, shown := entry[name]
 	if !shown {
 		j.add(KindSchema, j.clause("response/200/failure[]."+name, "response/200/failure", "response/200"), "a string", "absent",
@@ -101,7 +101,7 @@ func (j *judge) text(entry map[string]any, i int, name string) (string, bool) {
 }
 
 // listed judges which ids are reported as failed, and how often.
-func (j *judge) listed(want cases.Batch, listed map[string]int) {
+func (j *response) listed(want cases.Batch, listed map[string]int) {
 	clause := j.clause("response/200/failure[].bind_id", "response/200/failure", "response/200")
 	least, most := map[string]int{}, map[string]int{}
 	for _, id := range want.Fail {
@@ -138,7 +138,7 @@ func (j *judge) listed(want cases.Batch, listed map[string]int) {
 }
 
 // counted judges success_count: by itself, and together with the failures.
-func (j *judge) counted(want cases.Batch, count int64, listed map[string]int) {
+func (j *response) counted(want cases.Batch, count int64, listed map[string]int) {
 	clause := j.clause("response/200/success_count", "response/200")
 	least := int64(len(want.Succeed))
 	most := least + int64(len(want.Either))

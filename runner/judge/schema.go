@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"encoding/json"
@@ -20,7 +20,7 @@ var errorMembers = []string{"error_code", "error_msg"}
 
 // schema judges a body against the documented response. All mismatches are
 // reported, not just the first.
-func (j *judge) schema(status int, documented *openapi3.Response, value any) {
+func (j *response) schema(status int, documented *openapi3.Response, value any) {
 	if documented != nil {
 		schema := documented.Content.Get("application/json").Schema
 		if schema != nil && schema.Value != nil {
@@ -32,7 +32,7 @@ func (j *judge) schema(status int, documented *openapi3.Response, value any) {
 	}
 }
 
-func (j *judge) members(status int, schema *openapi3.Schema, value any) {
+func (j *response) members(status int, schema *openapi3.Schema, value any) {
 	for _, mismatch := range mismatches(schema, value) {
 		clause := j.clause(memberClauses(status, mismatch.pointer)...)
 		j.add(KindSchema, clause, mismatch.expected, mismatch.actual, mismatch.pointer, "%s", mismatch.reason)
@@ -42,7 +42,7 @@ func (j *judge) members(status int, schema *openapi3.Schema, value any) {
 // errorBody judges that an error says which one it is. Response tables have no
 // mandatory column, yet every error table lists these members and every
 // example shows them.
-func (j *judge) errorBody(status int, documented *openapi3.Response, value any) {
+func (j *response) errorBody(status int, documented *openapi3.Response, value any) {
 	object, ok := value.(map[string]any)
 	if !ok {
 		if documented == nil {
@@ -93,7 +93,7 @@ func mismatches(schema *openapi3.Schema, value any) []mismatch {
 	return list
 }
 
-// mayBeAbsent tells whether the member at a pointer could as well be left out:
+// mayBeAbsent reports whether the member at a pointer could as well be left out:
 // a list that would be empty, or a member that not every printed example
 // shows. Some writers print null for it; no page says that they may not.
 func mayBeAbsent(schema *openapi3.Schema, pointer string) bool {

@@ -1,10 +1,14 @@
-package target
+package exchange
 
 import (
 	"encoding/json"
 	"fmt"
 	"unicode/utf8"
 )
+
+// Payload is a sequence of bytes that prints as text where it is UTF-8 and
+// as base64 otherwise.
+type Payload []byte
 
 type binaryPayload struct {
 	Base64 []byte `json:"base64"`

@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"net/http"
@@ -6,17 +6,16 @@ import (
 	"testing"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // What only HTTP says of the head is judged in should cases, and in no others.
 func TestJudgeMessage(t *testing.T) {
 	contract := testContract(t)
-	op, _ := contract.Operation("apig.acl-unbind")
 	const body = `{"success_count":0,"failure":[]}`
 	for _, row := range []struct {
 		name, head string
-		request    target.Exchange
+		request    exchange.Exchange
 		body       string
 		wrong      bool
 	}{
@@ -29,7 +28,7 @@ func TestJudgeMessage(t *testing.T) {
 		{name: "cookies", head: "HTTP/1.1 200 OK|Content-Type: application/json|Set-Cookie: a|Set-Cookie: b"},
 		{name: "charset", head: `HTTP/1.1 200 OK|Content-Type: application/json; charset="UTF-8"`},
 		{name: "charset of ASCII", head: "HTTP/1.1 200 OK|Content-Type: application/json; charset=iso-8859-1"},
-		{name: "line break in the request", head: "HTTP/1.1 200 OK|Content-Type: application/json", request: target.Exchange{URL: "/x?a=%0AX-A:%20b"}},
+		{name: "line break in the request", head: "HTTP/1.1 200 OK|Content-Type: application/json", request: exchange.Exchange{Request: exchange.Request{URL: "/x?a=%0AX-A:%20b"}}},
 
 		{name: "no space", head: "HTTP/1.1 200|Content-Type: application/json", wrong: true},
 		{name: "two spaces", head: "HTTP/1.1  200 OK|Content-Type: application/json", wrong: true},
@@ -45,9 +44,9 @@ func TestJudgeMessage(t *testing.T) {
 		{name: "another charset", head: "HTTP/1.1 200 OK|Content-Type: application/json; charset=utf-16", wrong: true},
 		{name: "another text", head: "HTTP/1.1 200 OK|Content-Type: application/json; charset=gbk", body: `{"success_count":0,"x":"ü"}`, wrong: true},
 		{name: "unwanted coding", head: "HTTP/1.1 200 OK|Content-Type: application/json|Content-Encoding: gzip",
-			request: target.Exchange{Header: http.Header{"Accept-Encoding": {"identity"}}}, wrong: true},
-		{name: "injected by the query", head: "HTTP/1.1 200 OK|Content-Type: application/json|X-A: b", request: target.Exchange{URL: "/x?a=%0AX-A:%20b"}, wrong: true},
-		{name: "injected by the body", head: "HTTP/1.1 200 OK|Content-Type: application/json|X-A: b", request: target.Exchange{Body: target.Payload(`["x\r\nX-A: b"]`)}, wrong: true},
+			request: exchange.Exchange{Request: exchange.Request{Header: http.Header{"Accept-Encoding": {"identity"}}}}, wrong: true},
+		{name: "injected by the query", head: "HTTP/1.1 200 OK|Content-Type: application/json|X-A: b", request: exchange.Exchange{Request: exchange.Request{URL: "/x?a=%0AX-A:%20b"}}, wrong: true},
+		{name: "injected by the body", head: "HTTP/1.1 200 OK|Content-Type: application/json|X-A: b", request: exchange.Exchange{Request: exchange.Request{Body: exchange.Payload(`["x\r\nX-A: b"]`)}}, wrong: true},
 	} {
 		for _, level := range []cases.Level{cases.Must, cases.Should} {
 			t.Run(row.name+", "+string(level), func(t *testing.T) {
@@ -61,8 +60,8 @@ func TestJudgeMessage(t *testing.T) {
 					name, value, _ := strings.Cut(line, ":")
 					header.Add(name, strings.TrimSpace(value))
 				}
-				ex.Response = &target.Response{Status: 200, Header: header, Head: strings.Join(lines, "\r\n"), Body: target.Payload(row.body)}
-				got := Judge(contract, Expectation{Operation: *op, Level: level, Outcomes: []cases.Outcome{{Status: 200}}}, ex)
+				ex.Response = &exchange.Response{Status: 200, Header: header, Head: exchange.Payload(strings.Join(lines, "\r\n")), Body: exchange.Payload(row.body)}
+				got := judged(contract, Subject{Operation: "apig.acl-unbind", Level: level}, []cases.Outcome{{Status: 200}}, ex)
 				if wrong := row.wrong && level == cases.Should; wrong != (len(got.Deviations) > 0) {
 					t.Errorf("deviations: %+v", got.Deviations)
 				}

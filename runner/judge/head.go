@@ -1,4 +1,4 @@
-package runner
+package judge
 
 import (
 	"bytes"
@@ -26,15 +26,16 @@ var singular = []string{"Content-Length", "Date", "Location", "Transfer-Encoding
 
 // message judges the head as HTTP wants it. Clients forgive most of this and
 // the pages do not speak of it, so only should cases are judged this closely.
-func (j *judge) message() {
-	if j.ex.Response.Head == "" {
+func (j *response) message() {
+	if len(j.ex.Response.Head) == 0 {
 		return // recorded without it
 	}
-	head := strings.ReplaceAll(j.ex.Response.Head, "\r\n", "\n")
+	received := string(j.ex.Response.Head)
+	head := strings.ReplaceAll(received, "\r\n", "\n")
 	wrong := func(expected, actual, format string, args ...any) {
 		j.add(KindTransport, j.clause(responseClause(j.ex.Response.Status)), expected, actual, "", format, args...)
 	}
-	if bare := strings.Count(head, "\n") - strings.Count(j.ex.Response.Head, "\r\n"); bare > 0 {
+	if bare := strings.Count(head, "\n") - strings.Count(received, "\r\n"); bare > 0 {
 		wrong("lines that end with CR LF", fmt.Sprintf("%d lines that end with LF", bare), "the lines of the head do not end as HTTP wants it")
 	}
 	count := map[string]int{}
@@ -71,7 +72,7 @@ func (j *judge) message() {
 // announcedBody judges that a 204 does not promise what it cannot have (RFC
 // 9110, 8.6; RFC 9112, 6.1). A length of nothing is as wrong, but misleads
 // nobody, and many servers send it.
-func (j *judge) announcedBody(wrong func(expected, actual, format string, args ...any)) {
+func (j *response) announcedBody(wrong func(expected, actual, format string, args ...any)) {
 	if j.ex.Response.Status != http.StatusNoContent {
 		return
 	}
@@ -84,16 +85,16 @@ func (j *judge) announcedBody(wrong func(expected, actual, format string, args .
 }
 
 // coding judges that a client which takes no coding gets none (RFC 9110, 12.5.3).
-func (j *judge) coding(wrong func(expected, actual, format string, args ...any)) {
+func (j *response) coding(wrong func(expected, actual, format string, args ...any)) {
 	coding := j.ex.Response.Header.Get("Content-Encoding")
-	if j.ex.Header.Get("Accept-Encoding") == "identity" && coding != "" && coding != "identity" {
+	if j.ex.Request.Header.Get("Accept-Encoding") == "identity" && coding != "" && coding != "identity" {
 		wrong("no content coding", "Content-Encoding: "+coding, "the body has a coding that the client did not accept")
 	}
 }
 
 // charset judges that a media type does not lie about the characters of the
 // body, which is UTF-8: others read another text, or none.
-func (j *judge) charset() {
+func (j *response) charset() {
 	value := j.ex.Response.Header.Get("Content-Type")
 	if value == "" || len(j.ex.Response.Body) == 0 {
 		return
@@ -112,16 +113,16 @@ func (j *judge) charset() {
 	}
 }
 
-// injected judges that nothing of the request became a header of the answer.
-func (j *judge) injected(wrong func(expected, actual, format string, args ...any)) {
-	said := string(j.ex.Body)
-	if address, err := url.QueryUnescape(j.ex.URL); err == nil {
+// injected judges that nothing of the request became a header of the response.
+func (j *response) injected(wrong func(expected, actual, format string, args ...any)) {
+	said := string(j.ex.Request.Body)
+	if address, err := url.QueryUnescape(j.ex.Request.URL); err == nil {
 		said += address
 	}
 	said = strings.NewReplacer(`\r`, "\r", `\n`, "\n").Replace(said)
 	for _, match := range injection.FindAllStringSubmatch(said, -1) {
 		if j.ex.Response.Header.Get(match[1]) != "" {
-			wrong("no header out of the request", match[1], "a line break in the request makes a header of the answer")
+			wrong("no header out of the request", match[1], "a line break in the request makes a header of the response")
 		}
 	}
 }

@@ -1,0 +1,158 @@
+package judge
+
+import "fmt"
+
+// look returns what the lists showed after a step.
+func (o Observation) look(step int) (Look, bool) {
+	for _, l := range o.Looks {
+		if l.Step == step && !l.Before && l.Among == 0 && l.NotSeen == "" {
+			return l, true
+		}
+	}
+	return Look{}, false
+}
+
+// effect judges what a step did to the bindings: of the sets that may be gone
+// one has to be gone, and nothing may have come. pending is set when nothing is
+// wrong but that bindings are still there.
+func (w *weighing) effect(step int, look Look, matched []Outcome) (deviations []Deviation, pending bool) {
+	expect := w.round.Expect.Steps[step]
+	clause := w.effectClause(step, expect.Idle)
+	instance := expect.Instance
+	if instance == "" {
+		instance = w.round.Expect.Instance
+	}
+	var first change
+	for i, due := range allowedEffects(expect.Outcomes, matched) {
+		c := compare(clause, instance, due, look)
+		if len(c.deviations) == 0 {
+			return w.lateness(look), false
+		}
+		if i == 0 {
+			first = c
+		}
+	}
+	return first.deviations, first.onlyMissing
+}
+
+// lateness judges an effect that came, but not when the page says it does.
+func (w *weighing) lateness(look Look) []Deviation {
+	immediate := w.subject.Operation + "/function/immediate"
+	if _, stated := w.contract.Clause(immediate); !look.Late || !stated {
+		return nil
+	}
+	return []Deviation{{
+		Kind: KindEffect, Clause: immediate, Expected: "unbound at once", Actual: "unbound a while later",
+		Message: "the list still showed the binding after the response",
+	}}
+}
+
+// allowedEffects are the sets of bindings that may be gone after a step. A
+// response that agrees with no outcome is a deviation already; then nothing may
+// be gone, or what a conforming one would have unbound.
+func allowedEffects(outcomes, matched []Outcome) [][]Binding {
+	var sets [][]Binding
+	if len(matched) == 0 {
+		sets, matched = append(sets, nil), outcomes
+	}
+	for _, o := range matched {
+		sets = append(sets, o.Unbinds)
+	}
+	return sets
+}
+
+// effectClause is what an effect that should not be, or that is missing, belies:
+// the refusal that came back, or what the operation does.
+func (w *weighing) effectClause(step int, idle bool) string {
+	sent := w.round.Observed.sent(step)
+	if len(sent) == 0 || sent[len(sent)-1].Response == nil {
+		return w.changeClause(0, idle)
+	}
+	return w.changeClause(sent[len(sent)-1].Response.Status, idle)
+}
+
+func (w *weighing) changeClause(status int, idle bool) string {
+	switch {
+	case status >= 400:
+		return w.stated(responseClause(status), "function/effect")
+	case idle:
+		return w.subject.tested()
+	default:
+		return w.stated("function/effect")
+	}
+}
+
+// persistence judges, before a step that comes later, that nothing came back.
+func (w *weighing) persistence(step int) {
+	for _, l := range w.round.Observed.Looks {
+		if l.Before && l.Step == step && l.NotSeen == "" {
+			w.add(compare(w.subject.tested(), w.round.Expect.Instance, nil, Look{Came: l.Came}).deviations)
+		}
+	}
+}
+
+// pinned judges a change that one of several cases made, and reports whether it
+// is pinned on this one. It did not happen again when they were sent one by one.
+func (w *weighing) pinned() bool {
+	for _, l := range w.round.Observed.Looks {
+		if l.Among == 0 || len(l.Gone)+len(l.Came) == 0 {
+			continue
+		}
+		status := 0
+		if last, sent := w.round.Observed.last(); sent && last.Response != nil {
+			status = last.Response.Status
+		}
+		deviations := compare(w.changeClause(status, true), w.round.Expect.Instance, nil, l).deviations
+		for i := range deviations {
+			deviations[i].Message += fmt.Sprintf("; one of %d cases that must change nothing did it, and did not when they were run again one by one", l.Among)
+		}
+		w.add(deviations)
+		return true
+	}
+	return false
+}
+
+// change is how a look differs from what was due.
+type change struct {
+	deviations []Deviation
+	// onlyMissing is set when all that is wrong is that bindings are still there.
+	onlyMissing bool
+}
+
+// compare holds what happened to the bindings against what was due: exactly
+// those are gone, and none came. clause is the one to blame, instance the one
+// that the request named: a change elsewhere breaks isolation.
+func compare(clause, instance string, due []Binding, look Look) change {
+	isDue, isGone := map[string]bool{}, map[string]bool{}
+	for _, b := range due {
+		isDue[b.Key] = true
+	}
+	var c change
+	for _, b := range look.Gone {
+		isGone[b.Key] = true
+		if isDue[b.Key] {
+			continue
+		}
+		kind := KindEffect
+		if b.Instance != instance {
+			kind = KindIsolation
+		}
+		c.deviations = append(c.deviations, Deviation{Kind: kind, Clause: clause, Expected: "still bound: " + b.Text, Actual: "no longer bound", Message: "a binding is gone that the request was not to touch"})
+	}
+	others := len(c.deviations) + len(look.Came)
+	for _, b := range due {
+		if !isGone[b.Key] {
+			c.deviations = append(c.deviations, Deviation{Kind: KindEffect, Clause: clause, Expected: "unbound: " + b.Text, Actual: "still bound", Message: "the response says it was unbound, yet the list still shows the binding"})
+		}
+	}
+	for _, b := range look.Came {
+		c.deviations = append(c.deviations, Deviation{Kind: KindEffect, Clause: clause, Expected: "not bound: " + b.Text, Actual: "bound", Message: "a binding appeared that nothing made"})
+	}
+	c.onlyMissing = others == 0 && len(c.deviations) > 0
+	const most = 5
+	if rest := len(c.deviations) - most; rest > 0 {
+		c.deviations = c.deviations[:most]
+		c.deviations[most-1].Message += fmt.Sprintf(" (and %d more like this)", rest)
+	}
+	return c
+}

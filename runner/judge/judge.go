@@ -1,0 +1,149 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// Round is one execution of a case: what was expected, and what was seen.
+type Round struct {
+	Expect   Expectation `json:"expect"`
+	Observed Observation `json:"observed"`
+}
+
+// Judgement is what a case comes to.
+type Judgement struct {
+	Verdict Verdict
+	// Reason is set for the verdicts Skip and Error.
+	Reason Reason
+	// Deviations are in the order they were seen, each once.
+	Deviations []Deviation
+	// Flaky is set when equal requests, or equal rounds, came to different ends.
+	Flaky bool
+}
+
+// Case judges a case by its rounds, of which there is at least one: the worst
+// one counts, and rounds that differ in their verdicts make the case flaky.
+func Case(contract *openapi.Contract, subject Subject, rounds []Round) Judgement {
+	var worst Judgement
+	flaky := false
+	for i, r := range rounds {
+		j := judgeRound(contract, subject, r)
+		flaky = flaky || j.Flaky || i > 0 && j.Verdict != worst.Verdict
+		if i == 0 || worst.Verdict != Fail && j.Verdict.Found() {
+			worst = j
+		}
+	}
+	worst.Flaky = flaky
+	return worst
+}
+
+// Pending reports whether all that is wrong about the round's last look is that
+// bindings are still there which are due to go: an effect that may yet come.
+func Pending(contract *openapi.Contract, subject Subject, r Round) bool {
+	step := len(r.Expect.Steps) - 1
+	look, looked := r.Observed.look(step)
+	if !looked {
+		return false
+	}
+	w := weighing{contract: contract, subject: subject, round: r}
+	_, pending := w.effect(step, look, w.matched(step))
+	return pending
+}
+
+func judgeRound(contract *openapi.Contract, subject Subject, r Round) Judgement {
+	w := weighing{contract: contract, subject: subject, round: r}
+	for i := range r.Expect.Steps {
+		w.persistence(i)
+		matched := w.responses(i)
+		if look, looked := r.Observed.look(i); looked {
+			deviations, _ := w.effect(i, look, matched)
+			w.add(deviations)
+		}
+	}
+	pinned := w.pinned()
+	return Judgement{
+		Verdict:    w.verdict(pinned),
+		Reason:     w.reason(pinned),
+		Deviations: w.deviations,
+		Flaky:      pinned || w.flaky(),
+	}
+}
+
+// weighing is one round on its way to a judgement.
+type weighing struct {
+	contract *openapi.Contract
+	subject  Subject
+	round    Round
+
+	deviations []Deviation
+	// conforming and deviating count attempts, to tell a flaky target from a
+	// wrong one.
+	conforming, deviating int
+}
+
+func (w *weighing) add(list []Deviation) {
+	if len(list) == 0 {
+		return
+	}
+	w.deviating++
+	for _, d := range list {
+		if !slices.Contains(w.deviations, d) {
+			w.deviations = append(w.deviations, d)
+		}
+	}
+}
+
+// verdict of the round. A change that was pinned on the case counts even if the
+// case was not carried through afterwards.
+func (w *weighing) verdict(pinned bool) Verdict {
+	stopped := w.round.Observed.Stopped
+	switch {
+	case pinned:
+		return Fail
+	case stopped != nil:
+		return stopped.Code.verdict()
+	case w.subject.Level == cases.Observe:
+		return Observed
+	case len(w.deviations) > 0:
+		return Fail
+	default:
+		return Pass
+	}
+}
+
+func (w *weighing) reason(pinned bool) Reason {
+	if stopped := w.round.Observed.Stopped; stopped != nil && !pinned {
+		return *stopped
+	}
+	return Reason{}
+}
+
+// flaky reports whether a request that was sent many times got a conforming
+// response only some of the times.
+func (w *weighing) flaky() bool {
+	steps := w.round.Expect.Steps
+	judged := w.round.Observed.Stopped == nil && w.subject.Level != cases.Observe
+	return judged && len(steps) == 1 && steps[0].Times > 1 && w.conforming > 0 && w.deviating > 0
+}
+
+// tested is the clause that the case is about.
+func (s Subject) tested() string {
+	if len(s.Clauses) > 0 {
+		return s.Clauses[0]
+	}
+	return s.Operation + "/uri"
+}
+
+// stated is the first of the given ids, relative to the operation, that the
+// contract has; the clause under test if it has none.
+func (w *weighing) stated(ids ...string) string {
+	for _, id := range ids {
+		if _, ok := w.contract.Clause(w.subject.Operation + "/" + id); ok {
+			return w.subject.Operation + "/" + id
+		}
+	}
+	return w.subject.tested()
+}

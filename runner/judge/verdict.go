@@ -1,0 +1,97 @@
+package judge
+
+import "github.com/apigspec/apigspec/cases"
+
+// Verdict is what became of a case.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass     Verdict = "pass"
+	Fail     Verdict = "fail"
+	Error    Verdict = "error" // harness, target unreachable, fixture
+	Skip     Verdict = "skip"  // with a reason
+	Observed Verdict = "observed"
+)
+
+// Blocking reports whether a case keeps the target from being conformant: a
+// must case, under strict also a should case, that failed or ended in an error
+// (nobody knows what it would have found); under strict also a must case that
+// lacked a prerequisite. What is waived blocks nothing. The exit code and all
+// reports go by this one rule.
+func Blocking(level cases.Level, verdict Verdict, waived, strict bool) bool {
+	if waived {
+		return false
+	}
+	must := level == cases.Must
+	switch verdict {
+	case Fail, Error:
+		return must || strict && level == cases.Should
+	case Skip:
+		return must && strict
+	default:
+		return false
+	}
+}
+
+// Found reports whether the case found something wrong, or could not be judged.
+func (v Verdict) Found() bool { return v == Fail || v == Error }
+
+// severity orders verdicts by how bad they are.
+func (v Verdict) severity() int {
+	switch v {
+	case Fail:
+		return 3
+	case Error:
+		return 2
+	case Skip:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// Worse reports whether the verdict is worse than another one.
+func (v Verdict) Worse(than Verdict) bool { return v.severity() > than.severity() }
+
+// Reason says why a case was skipped or could not be judged.
+type Reason struct {
+	Code ReasonCode `json:"code"`
+	// Text is a sentence for people.
+	Text string `json:"text"`
+}
+
+// String is code and sentence; empty without a code.
+func (r Reason) String() string {
+	if r.Code == "" {
+		return ""
+	}
+	return string(r.Code) + ": " + r.Text
+}
+
+// ReasonCode is the kind of a reason, for scripts.
+type ReasonCode string
+
+// The codes of reasons.
+const (
+	Interrupted    ReasonCode = "interrupted"
+	RunTimeout     ReasonCode = "run-timeout"
+	Unreachable    ReasonCode = "unreachable"
+	HarnessFault   ReasonCode = "fixture" // the harness could not prepare the case
+	NoFixture      ReasonCode = "no-fixture"
+	MissingFixture ReasonCode = "missing-fixture"
+	SpentFixture   ReasonCode = "spent-fixture"
+	AmbiguousID    ReasonCode = "ambiguous-id"
+	NoCredential   ReasonCode = "no-credential"
+	NoHook         ReasonCode = "no-hook"
+)
+
+// verdict is that of a case which ended for the reason.
+func (c ReasonCode) verdict() Verdict {
+	switch c {
+	case RunTimeout, Unreachable, HarnessFault:
+		return Error
+	default:
+		return Skip
+	}
+}

@@ -1,0 +1,153 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
+)
+
+// announce tells the ledger what a step may unbind, and returns what is bound
+// before it.
+func (e *execution) announce(outcomes []cases.Outcome) fixtures.State {
+	if !e.stateful {
+		return fixtures.State{}
+	}
+	var unbinds []fixtures.Binding
+	for _, o := range outcomes {
+		if bindings, err := e.names.bindings(o.Unbinds); err == nil && len(bindings) > 0 {
+			unbinds = bindings
+			break
+		}
+	}
+	before := e.run.ledger.Known(e.product())
+	if err := e.run.ledger.Consume(e.product(), unbinds...); err != nil {
+		e.run.note("journal: " + err.Error())
+	}
+	return before
+}
+
+// withBindings puts bindings in place of the placeholders of what outcomes
+// unbind: those that the lists showed before, since of others nobody can tell
+// whether they went.
+func (e *execution) withBindings(outcomes []cases.Outcome, before fixtures.State) []judge.Outcome {
+	list := make([]judge.Outcome, len(outcomes))
+	for i, o := range outcomes {
+		list[i].Outcome = o
+		list[i].Outcome.Unbinds = nil
+		if !e.stateful {
+			continue
+		}
+		if bindings, err := e.names.bindings(o.Unbinds); err == nil {
+			list[i].Unbinds = judgeable(slices.DeleteFunc(slices.Clone(bindings), func(b fixtures.Binding) bool { return !before.Has(b) }))
+		}
+	}
+	return list
+}
+
+// judgeable is what the judge needs to know of bindings.
+func judgeable(bindings []fixtures.Binding) []judge.Binding {
+	var list []judge.Binding
+	for _, b := range bindings {
+		list = append(list, judge.Binding{Key: b.Key(), Instance: b.Instance, Text: b.String()})
+	}
+	return list
+}
+
+// look reads the bindings back after a step. An effect that may yet come is
+// waited for.
+func (e *execution) look(ctx context.Context, before fixtures.State) {
+	step := len(e.expect.Steps) - 1
+	expect := e.expect.Steps[step]
+	if !e.stateful || e.readback == groupLook || len(expect.Outcomes) == 0 {
+		return
+	}
+	deadline := time.Now().Add(e.run.settle.time(e.op.ID))
+	looks := e.observed.Looks
+	for late := false; ; late = true {
+		after, notSeen := e.observe(ctx, expect.Idle)
+		seen := judge.Look{Step: step, NotSeen: notSeen}
+		if notSeen == "" {
+			gone, came := fixtures.Diff(before, after)
+			seen.Late, seen.Gone, seen.Came = late, judgeable(gone), judgeable(came)
+		}
+		e.observed.Looks = append(slices.Clip(looks), seen)
+		pending := judge.Pending(e.run.config.Contract, SubjectOf(e.c), judge.Round{Expect: e.expect, Observed: e.observed})
+		switch {
+		case !pending || ctx.Err() != nil:
+			return
+		case time.Now().After(deadline):
+			e.run.settle.missed(e.op.ID)
+			return
+		}
+		time.Sleep(settlePause)
+	}
+}
+
+// lookBefore looks, before a step that comes later, whether anything came back.
+func (e *execution) lookBefore(ctx context.Context) {
+	if !e.stateful || ctx.Err() != nil {
+		return
+	}
+	before := e.run.ledger.Known(e.product())
+	after, notSeen := e.observe(ctx, true)
+	seen := judge.Look{Step: e.next, Before: true, NotSeen: notSeen}
+	if notSeen == "" {
+		_, came := fixtures.Diff(before, after)
+		seen.Came = judgeable(came)
+	}
+	e.observed.Looks = append(e.observed.Looks, seen)
+}
+
+// observe reads the lists: all of them after an unbinding, since it may have
+// touched anything; those that the case names bindings of where nothing may be
+// unbound. notSeen says why they cannot be read.
+func (e *execution) observe(ctx context.Context, idle bool) (state fixtures.State, notSeen string) {
+	ledger := e.run.ledger
+	if ok, why := ledger.Readable(e.product(), e.kind()); !ok {
+		if why != "" {
+			e.run.note("effects of " + e.op.ID + " are not judged: " + why)
+		}
+		return state, cmp.Or(why, "the lists cannot be read")
+	}
+	var sent []exchange.Exchange
+	var err error
+	if idle && e.readback != everyList {
+		state, sent, err = ledger.ObserveLists(ctx, e.product(), e.lists()...)
+	} else {
+		state, sent, err = ledger.Observe(ctx, e.product(), e.lists()...)
+	}
+	e.record(sent...)
+	if err != nil {
+		e.run.note("reading back: " + err.Error())
+		return state, err.Error()
+	}
+	return state, ""
+}
+
+// lists are those that show the bindings the case names.
+func (e *execution) lists() []fixtures.List {
+	var lists []fixtures.List
+	for _, b := range e.names.set.All() {
+		if l := b.List(); !slices.Contains(lists, l) {
+			lists = append(lists, l)
+		}
+	}
+	return lists
+}
+
+// kind is the kind of binding that the operation unbinds.
+func (e *execution) kind() fixtures.Kind {
+	switch e.op.ID {
+	case "apig.acl-unbind", "roma.acl-unbind":
+		return fixtures.ACL
+	case "apig.throttle-unbind", "roma.throttle-unbind":
+		return fixtures.Throttle
+	}
+	return fixtures.Plugin
+}

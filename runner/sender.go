@@ -1,0 +1,45 @@
+package runner
+
+import (
+	"context"
+
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// sender sends every request of a run, the cases' and the ledger's: it bounds
+// how long a response is waited for, and sends again what the target was too
+// busy for.
+type sender struct {
+	client   *target.Client
+	timeouts *adaptiveTimeouts
+	note     func(string)
+}
+
+// send makes one exchange, and further ones while the target is busy; the last
+// one counts. Of says what the time limits are kept for: an operation, or a
+// method of the ledger's.
+func (s sender) send(ctx context.Context, of string, r target.Request) []exchange.Exchange {
+	s.timeouts.limit(of, &r)
+	sent := []exchange.Exchange{s.client.Send(ctx, r)}
+	for {
+		last := sent[len(sent)-1]
+		s.timeouts.saw(of, last)
+		busy := last.Busy()
+		if busy == "" || !s.timeouts.waits(of) {
+			return sent
+		}
+		if len(sent) > target.Attempts {
+			s.timeouts.waited(of)
+			return sent
+		}
+		s.note(busy + " was answered at times; those requests were sent again")
+		sent = append(sent, s.client.Again(ctx, r, len(sent)))
+	}
+}
+
+// Send implements [fixtures.Sender]. The ledger's limits go by method: a gateway
+// whose bind operation hangs is asked to bind after every case.
+func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
+	return s.send(ctx, r.Method, r)
+}
