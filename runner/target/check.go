@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // checker finds what the types of a target file cannot express: required keys,
@@ -108,7 +110,7 @@ func (c *checker) choice(path, value string, allowed ...string) {
 		}
 	}
 	hint := ""
-	if near := nearest(value, allowed); near != "" {
+	if near := spelling.Likely(value, allowed); near != "" {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
 	c.problem(path, "%q is not one of %s%s", value, strings.Join(allowed, ", "), hint)

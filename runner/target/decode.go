@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // decoder fills a Target from YAML nodes. Unlike the YAML library it goes on
@@ -104,7 +106,7 @@ func (d *decoder) mapping(n *yaml.Node, into reflect.Value, path string) {
 }
 
 func (d *decoder) unknown(key *yaml.Node, path string, known []string) {
-	if near := nearest(key.Value, known); near != "" {
+	if near := spelling.Likely(key.Value, known); near != "" {
 		d.problem(key, path, "unknown key; did you mean %q?", near)
 		return
 	}

@@ -256,17 +256,6 @@ func TestRedactedTarget(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	tests := []struct{ word, want string }{
-		{"tokn", "token"}, {"tokne", "token"}, {"token_fil", "token_file"}, {"tokenfile", "token_file"}, {"akks", "aksk"}, {"Token", "token"}, {"banana", ""},
-	}
-	for _, test := range tests {
-		if got := nearest(test.word, []string{"token", "token_file", "iam", "aksk"}); got != test.want {
-			t.Errorf("nearest(%q) = %q; want %q", test.word, got, test.want)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(wholeFile))
 	f.Add([]byte("url: http://h\nproject_id: p\ninstance_id: i\nauth: {token: ${T}}\n"))
