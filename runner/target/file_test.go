@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 const wholeFile = `
@@ -182,9 +184,9 @@ func TestParseMistakes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Parse("t.yaml", []byte(test.text), environment(nil))
-			var file *FileError
+			var file *strictyaml.FileError
 			if !errors.As(err, &file) {
-				t.Fatalf("got %v; want a *FileError", err)
+				t.Fatalf("got %v; want a *strictyaml.FileError", err)
 			}
 			if len(file.Problems) != len(test.want) {
 				t.Errorf("%d problems; want %d:\n%v", len(file.Problems), len(test.want), err)
@@ -264,7 +266,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		target, err := Parse("t.yaml", data, environment(map[string]string{"T": "t", "IAM_PASSWORD": "p"}))
 		if err != nil {
-			var file *FileError
+			var file *strictyaml.FileError
 			if !errors.As(err, &file) || len(file.Problems) == 0 {
 				t.Fatalf("error without problems: %#v", err)
 			}
