@@ -82,7 +82,7 @@ func TestConform(t *testing.T) {
 		{name: "a pass", actual: with(func(r *runner.Result) { r.Verdict = runner.Pass }), want: true},
 		{name: "an observation", actual: with(func(r *runner.Result) { r.Verdict = runner.Observed }), want: true},
 		{name: "a failure", actual: failedResult()},
-		{name: "a waived failure", actual: with(func(r *runner.Result) { r.Waived = true }), want: true},
+		{name: "a waived failure", actual: with(func(r *runner.Result) { r.WaivedBy = []string{"**"} }), want: true},
 		{name: "an error", actual: with(func(r *runner.Result) { r.Verdict = runner.Error })},
 		{name: "a skip", actual: with(func(r *runner.Result) { r.Verdict = runner.Skip })},
 		{name: "no verdict", actual: runner.Result{}, wantErr: true},
