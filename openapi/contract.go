@@ -1,7 +1,7 @@
 // Package openapi holds contracts: an OpenAPI 3.0.3 document derived from
 // reference pages, together with its clauses, the testable statements of the
 // pages. Default is the contract of the four operations; Load reads any other
-// derived one.
+// derived one; Compare lists what changed between two editions.
 //
 // # Clause ids
 //

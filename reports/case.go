@@ -1,63 +1,62 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Case is one line of the log: a case and what became of it.
 type Case struct {
-	Event       string         `json:"event"`
-	ID          string         `json:"id"`
-	Operation   string         `json:"operation"`
-	Level       cases.Level    `json:"level"`
-	Requirement string         `json:"requirement"`
-	Mutation    string         `json:"mutation,omitempty"`
-	Clauses     []string       `json:"clauses"`
-	Verdict     runner.Verdict `json:"verdict"`
-	Reason      string         `json:"reason,omitempty"`
-	Flaky       bool           `json:"flaky"`
-	Waived      bool           `json:"waived"`
-	Started     time.Time      `json:"started,omitzero"`
+	Event       string        `json:"event"`
+	ID          string        `json:"id"`
+	Operation   string        `json:"operation"`
+	Level       cases.Level   `json:"level"`
+	Requirement string        `json:"requirement"`
+	Mutation    string        `json:"mutation,omitempty"`
+	Clauses     []string      `json:"clauses"`
+	Verdict     judge.Verdict `json:"verdict"`
+	// Reason says why the case was skipped or could not be judged, for people;
+	// ReasonCode says the same for scripts.
+	Reason     string           `json:"reason,omitempty"`
+	ReasonCode judge.ReasonCode `json:"reason_code,omitempty"`
+	Flaky      bool             `json:"flaky"`
+	Waived     bool             `json:"waived"`
+	// WaivedBy are the ids of the run's waivers that cover a waived case.
+	WaivedBy []string  `json:"waived_by,omitempty"`
+	Started  time.Time `json:"started,omitzero"`
 	// DurationMS is the sum of the exchanges' durations, without waiting.
-	DurationMS float64            `json:"duration_ms"`
-	Deviations []runner.Deviation `json:"deviations"`
+	DurationMS float64           `json:"duration_ms"`
+	Deviations []judge.Deviation `json:"deviations"`
 	// Steps names the case's steps where it has several; an exchange's step
 	// is an index into it.
-	Steps     []string          `json:"steps,omitempty"`
-	Exchanges []target.Exchange `json:"exchanges"`
+	Steps []string `json:"steps,omitempty"`
+	// Expect is what the judge was given, Observed what the lists showed. Again
+	// holds both for the further rounds of a case that was executed repeatedly.
+	Expect    judge.Expectation   `json:"expect"`
+	Observed  judge.Observation   `json:"observed"`
+	Again     []judge.Round       `json:"again,omitempty"`
+	Exchanges []exchange.Exchange `json:"exchanges"`
 }
 
 // Wrong reports whether the case failed or could not be judged.
-func (c Case) Wrong() bool { return c.Verdict == runner.Fail || c.Verdict == runner.Error }
+func (c Case) Wrong() bool { return c.Verdict.Found() }
 
-// Against reports whether the case counts against the run; the rule is
-// [runner.Result.Breaks].
-func (c Case) Against(strict bool) bool {
-	return runner.Result{
-		Case:    cases.Case{Level: c.Level},
-		Verdict: c.Verdict,
-		Waived:  c.Waived,
-	}.Breaks(strict)
+// Blocking reports whether the case keeps the target from being conformant; the
+// rule is [judge.Blocking].
+func (c Case) Blocking(strict bool) bool {
+	return judge.Blocking(c.Level, c.Verdict, c.Waived, strict)
 }
 
 // Executed reports whether anything was sent and judged for the case.
-func (c Case) Executed() bool { return c.Verdict == runner.Pass || c.Verdict == runner.Fail }
-
-// ReasonCode returns the code in front of the reason's colon ("no-fixture").
-func (c Case) ReasonCode() string {
-	code, _, found := strings.Cut(c.Reason, ":")
-	if !found || strings.ContainsAny(code, " \t\n") {
-		return "other"
-	}
-	return code
-}
+func (c Case) Executed() bool { return c.Verdict == judge.Pass || c.Verdict == judge.Fail }
 
 // NewCase makes the log line of a result.
 func NewCase(result runner.Result) Case {
@@ -70,23 +69,56 @@ func NewCase(result runner.Result) Case {
 		Mutation:    result.Case.Mutation,
 		Clauses:     append([]string{}, result.Case.Clauses...),
 		Verdict:     result.Verdict,
-		Reason:      result.Reason,
+		Reason:      result.Reason.String(),
+		ReasonCode:  result.Reason.Code,
 		Flaky:       result.Flaky,
-		Waived:      result.Waived,
+		Waived:      result.Waived(),
+		WaivedBy:    result.WaivedBy,
 		Started:     result.Started,
-		DurationMS:  milliseconds(result.Duration),
-		Deviations:  append([]runner.Deviation{}, result.Deviations...),
-		Exchanges:   make([]target.Exchange, 0, len(result.Exchanges)),
+		Deviations:  append([]judge.Deviation{}, result.Deviations...),
+		Exchanges:   []exchange.Exchange{},
 	}
-	for _, exchange := range result.Exchanges {
-		c.Exchanges = append(c.Exchanges, exchange.Stored())
+	for i, round := range result.Rounds {
+		if i == 0 {
+			c.Expect, c.Observed = round.Expect, round.Observed
+		} else {
+			c.Again = append(c.Again, round)
+		}
 	}
+	for _, ex := range result.Exchanges() {
+		c.DurationMS += ex.DurationMS
+		c.Exchanges = append(c.Exchanges, ex.Stored())
+	}
+	c.DurationMS = math.Round(1000*c.DurationMS) / 1000
 	if len(result.Case.Steps) > 1 {
 		for _, step := range result.Case.Steps {
 			c.Steps = append(c.Steps, step.Name)
 		}
 	}
 	return c
+}
+
+// Subject is the case as the judge knows it.
+func (c Case) Subject() judge.Subject {
+	return judge.Subject{Operation: c.Operation, Level: c.Level, Clauses: c.Clauses}
+}
+
+// Rounds are what the judge was given of the case, exchanges whole. The error
+// says which of them the log no longer holds.
+func (c Case) Rounds() ([]judge.Round, error) {
+	rounds := append([]judge.Round{{Expect: c.Expect, Observed: c.Observed}}, c.Again...)
+	for i, ex := range c.Exchanges {
+		whole, err := ex.Whole()
+		if err == nil && (ex.Round < 0 || ex.Round >= len(rounds)) {
+			err = fmt.Errorf("round %d: the case has %d", ex.Round, len(rounds))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("exchanges[%d].%w", i, err)
+		}
+		observed := &rounds[ex.Round].Observed
+		observed.Exchanges = append(observed.Exchanges, whole)
+	}
+	return rounds, nil
 }
 
 // Blamed returns the ids of the clauses that the case's deviations break, in
@@ -110,7 +142,7 @@ func (c Case) Kind() string {
 	if len(c.Deviations) > 0 {
 		return string(c.Deviations[0].Kind)
 	}
-	return c.ReasonCode()
+	return cmp.Or(string(c.ReasonCode), "other")
 }
 
 // Headline is the case's trouble in one line.
@@ -132,9 +164,9 @@ func (c Case) Headline() string {
 
 // Answer is the case's own last answer in a few words: "404 APIG.3030".
 func (c Case) Answer() string {
-	for _, exchange := range slices.Backward(c.Exchanges) {
-		if exchange.Role == "" || exchange.Role == "case" {
-			return answer(exchange)
+	for _, ex := range slices.Backward(c.Exchanges) {
+		if ex.OfCase() {
+			return answer(ex)
 		}
 	}
 	return "no answer"

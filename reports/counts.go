@@ -2,16 +2,16 @@ package reports
 
 import (
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Counts holds the number of cases by verdict, then level. Every verdict and
 // level has a key, so that a script need not test for one.
-type Counts map[runner.Verdict]map[cases.Level]int
+type Counts map[judge.Verdict]map[cases.Level]int
 
 // verdicts and levels are the orders in which reports show them.
-func verdicts() []runner.Verdict {
-	return []runner.Verdict{runner.Fail, runner.Error, runner.Pass, runner.Skip, runner.Observed}
+func verdicts() []judge.Verdict {
+	return []judge.Verdict{judge.Fail, judge.Error, judge.Pass, judge.Skip, judge.Observed}
 }
 
 func levels() []cases.Level { return []cases.Level{cases.Must, cases.Should, cases.Observe} }
@@ -29,7 +29,7 @@ func NewCounts() Counts {
 }
 
 // Add counts one case.
-func (c Counts) Add(verdict runner.Verdict, level cases.Level) {
+func (c Counts) Add(verdict judge.Verdict, level cases.Level) {
 	if c[verdict] == nil {
 		c[verdict] = map[cases.Level]int{}
 	}
@@ -37,7 +37,7 @@ func (c Counts) Add(verdict runner.Verdict, level cases.Level) {
 }
 
 // Of returns the number of cases with the verdict, whatever their level.
-func (c Counts) Of(verdict runner.Verdict) int {
+func (c Counts) Of(verdict judge.Verdict) int {
 	sum := 0
 	for _, n := range c[verdict] {
 		sum += n

@@ -18,7 +18,7 @@
 //
 // # What counts against a run
 //
-// All renderers share one rule, [Case.Against], which is the rule of the exit
+// All renderers share one rule, [Case.Blocking], which is the rule of the exit
 // code. A file never shows red for what the exit code forgives: a failed should
 // case without strict judgement and a waived case are listed, with their
 // deviations, but as advice.

@@ -5,11 +5,6 @@ import (
 	"time"
 )
 
-// milliseconds keeps microseconds and drops what is below: noise.
-func milliseconds(d time.Duration) float64 {
-	return float64(d.Round(time.Microsecond)) / float64(time.Millisecond)
-}
-
 // elapsed prints a duration of milliseconds for people: 0.08 ms, 3.2 ms, 4.0 s, 2m10s.
 func elapsed(ms float64) string {
 	d := time.Duration(ms * float64(time.Millisecond))

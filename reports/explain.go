@@ -10,8 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // maxShown is the longest body that a text report shows, in bytes. The log has
@@ -43,9 +43,9 @@ func Explain(run Run, c Case) string {
 	if c.Flaky {
 		b.WriteString("flaky:       the same request was answered differently\n")
 	}
-	for _, exchange := range c.Exchanges {
+	for _, ex := range c.Exchanges {
 		b.WriteString("\n")
-		writeExchange(&b, exchange, c)
+		writeExchange(&b, ex, c)
 	}
 	return b.String()
 }
@@ -53,17 +53,15 @@ func Explain(run Run, c Case) string {
 // Tells reports whether an exchange is worth showing whole for the case: its
 // own requests always; what the harness sent around them only if they went
 // wrong themselves, or if the finding is about the state that they show.
-func (c Case) Tells(exchange target.Exchange) bool {
-	if exchange.Role == "" || exchange.Role == "case" {
+func (c Case) Tells(ex exchange.Exchange) bool {
+	if ex.OfCase() {
 		return true
 	}
 	if !c.Wrong() {
 		return false
 	}
-	return exchange.Fault != nil || len(c.Deviations) == 0 ||
-		slices.ContainsFunc(c.Deviations, func(d runner.Deviation) bool {
-			return d.Kind == runner.KindEffect || d.Kind == runner.KindIsolation
-		})
+	return ex.Fault != nil || len(c.Deviations) == 0 ||
+		slices.ContainsFunc(c.Deviations, func(d judge.Deviation) bool { return d.Kind.OfState() })
 }
 
 func describeClause(run Run, id string) string {
@@ -78,17 +76,17 @@ func describeClause(run Run, id string) string {
 	return description
 }
 
-func writeExchange(b *strings.Builder, exchange target.Exchange, c Case) {
+func writeExchange(b *strings.Builder, ex exchange.Exchange, c Case) {
 	fmt.Fprintf(b, "--- %s: %s %s → %s in %s\n",
-		exchangeTitle(exchange, c.Steps), exchange.Method, exchange.URL, answer(exchange), elapsed(milliseconds(exchange.Duration)))
-	if !c.Tells(exchange) {
+		exchangeTitle(ex, c.Steps), ex.Request.Method, ex.Request.URL, answer(ex), elapsed(ex.DurationMS))
+	if !c.Tells(ex) {
 		return
 	}
-	for _, line := range headerLines(exchange.Header) {
+	for _, line := range headerLines(ex.Request.Header) {
 		fmt.Fprintf(b, "> %s: %s\n", line.Name, line.Value)
 	}
-	writeBody(b, "> ", exchange.Body, exchange.BodyCut)
-	if response := exchange.Response; response != nil {
+	writeBody(b, "> ", ex.Request.Body, ex.Request.BodyCut)
+	if response := ex.Response; response != nil {
 		start, lines := responseHead(response)
 		fmt.Fprintf(b, "< %s\n", start)
 		for _, line := range lines {
@@ -100,64 +98,56 @@ func writeExchange(b *strings.Builder, exchange target.Exchange, c Case) {
 			writeBody(b, "< ", response.Trailing, 0)
 		}
 	}
-	for _, leak := range exchange.Leaks {
+	for _, leak := range ex.Leaks {
 		fmt.Fprintf(b, "leak: %s\n", leak)
 	}
-	if exchange.Curl != "" {
-		fmt.Fprintf(b, "$ %s\n", exchange.Curl)
+	if ex.Curl != "" {
+		fmt.Fprintf(b, "$ %s\n", ex.Curl)
 	}
 }
 
 // exchangeTitle names the exchange's part in the case: "case", "step 2 again",
 // "readback".
-func exchangeTitle(exchange target.Exchange, steps []string) string {
-	if exchange.Role != "" && exchange.Role != "case" {
-		return exchange.Role
+func exchangeTitle(ex exchange.Exchange, steps []string) string {
+	if !ex.OfCase() {
+		return string(ex.Role)
 	}
 	title := "request"
 	if len(steps) > 1 {
-		title = fmt.Sprintf("step %d", exchange.Step+1)
-		if exchange.Step >= 0 && exchange.Step < len(steps) && steps[exchange.Step] != "" {
-			title += " " + steps[exchange.Step]
+		title = fmt.Sprintf("step %d", ex.Step+1)
+		if ex.Step >= 0 && ex.Step < len(steps) && steps[ex.Step] != "" {
+			title += " " + steps[ex.Step]
 		}
 	}
-	if exchange.Attempt > 0 {
-		title += fmt.Sprintf(", attempt %d", exchange.Attempt+1)
+	if ex.Attempt > 0 {
+		title += fmt.Sprintf(", attempt %d", ex.Attempt+1)
+	}
+	if ex.Round > 0 {
+		title += fmt.Sprintf(", round %d", ex.Round+1)
 	}
 	return title
 }
 
+// longestCode is the longest error code that is shown next to a status.
+const longestCode = 40
+
 // answer is an exchange's result in a few words: "404 APIG.3030", "204",
 // "timeout: …".
-func answer(exchange target.Exchange) string {
+func answer(ex exchange.Exchange) string {
 	var words []string
-	if response := exchange.Response; response != nil {
+	if response := ex.Response; response != nil {
 		words = append(words, fmt.Sprintf("%d", response.Status))
-		if code := errorCode(response.Body); code != "" {
+		if code := oneLine(ex.ErrorCode()); code != "" && len(code) <= longestCode {
 			words = append(words, code)
 		}
 	}
-	if fault := exchange.Fault; fault != nil {
-		words = append(words, oneLine(fault.Kind+": "+fault.Message))
+	if fault := ex.Fault; fault != nil {
+		words = append(words, oneLine(string(fault.Kind)+": "+fault.Message))
 	}
 	if len(words) == 0 {
 		return "no answer"
 	}
 	return strings.Join(words, " ")
-}
-
-func errorCode(body target.Payload) string {
-	var envelope struct {
-		Code any `json:"error_code"`
-	}
-	if json.Unmarshal(body, &envelope) != nil {
-		return ""
-	}
-	code, ok := envelope.Code.(string)
-	if !ok || len(code) > 40 {
-		return ""
-	}
-	return oneLine(code)
 }
 
 // headerLine is one line of a head.
@@ -176,8 +166,8 @@ func headerLines(header http.Header) []headerLine {
 
 // responseHead is the status line and the header as the server wrote them, or,
 // in logs without that, as they were understood.
-func responseHead(response *target.Response) (start string, lines []headerLine) {
-	received := strings.Split(strings.TrimRight(response.Head, "\r\n"), "\n")
+func responseHead(response *exchange.Response) (start string, lines []headerLine) {
+	received := strings.Split(strings.TrimRight(string(response.Head), "\r\n"), "\n")
 	if received[0] == "" {
 		return fmt.Sprintf("%s %d %s", response.Proto, response.Status, http.StatusText(response.Status)), headerLines(response.Header)
 	}
@@ -188,7 +178,7 @@ func responseHead(response *target.Response) (start string, lines []headerLine) 
 	return strings.TrimRight(received[0], "\r"), lines
 }
 
-func writeBody(b *strings.Builder, prefix string, body target.Payload, cut int) {
+func writeBody(b *strings.Builder, prefix string, body exchange.Payload, cut int) {
 	if len(body) == 0 {
 		return
 	}
@@ -200,7 +190,7 @@ func writeBody(b *strings.Builder, prefix string, body target.Payload, cut int) 
 // bodyText prints a body: JSON indented, other text as it is, anything else as
 // its first bytes in hexadecimal; no more than limit bytes of the body, from
 // whose end the log has cut some already.
-func bodyText(body target.Payload, cut, limit int) string {
+func bodyText(body exchange.Payload, cut, limit int) string {
 	if !utf8.Valid(body) {
 		return fmt.Sprintf("%d bytes that are not UTF-8: % x …", len(body)+cut, []byte(body[:min(len(body), 64)]))
 	}

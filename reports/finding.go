@@ -3,7 +3,7 @@ package reports
 import (
 	"fmt"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // finding is one entry in a list of what went wrong: a case, or all those that
@@ -40,7 +40,7 @@ func findingsOf(list []Case) []finding {
 }
 
 // unjudged tells a case of which nothing is known but why.
-func (c Case) unjudged() bool { return c.Verdict == runner.Error && len(c.Deviations) == 0 }
+func (c Case) unjudged() bool { return c.Verdict == judge.Error && len(c.Deviations) == 0 }
 
 // title is the case's id, or how many the entry stands for.
 func (f finding) title() string {

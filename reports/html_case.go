@@ -2,6 +2,7 @@ package reports
 
 import (
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 type htmlSection struct {
@@ -23,8 +24,8 @@ type htmlCase struct {
 	Mutation, Reason, Why               string
 	Flaky, Open                         bool
 	Clauses                             []htmlClause
-	Deviations                          []runner.Deviation
-	Waivers                             []Waiver
+	Deviations                          []judge.Deviation
+	Waivers                             []runner.Waiver
 	Exchanges                           []htmlExchange
 	Left                                int
 }
@@ -32,7 +33,7 @@ type htmlCase struct {
 type htmlClause struct{ ID, Text, Place string }
 
 func htmlSections(run Run, d detail) []htmlSection {
-	verdict := func(verdict runner.Verdict) []Case {
+	verdict := func(verdict judge.Verdict) []Case {
 		return run.Where(func(c Case) bool { return c.Verdict == verdict })
 	}
 	var sections []htmlSection
@@ -40,11 +41,11 @@ func htmlSections(run Run, d detail) []htmlSection {
 		id, title, lead string
 		cases           []Case
 	}{
-		{"failed", "Failed", "These keep the target from being conformant.", run.Against()},
+		{"failed", "Failed", "These keep the target from being conformant.", run.Blocking()},
 		{"forgiven", "Failed, but not counted", "Waived, or below the judged level.", run.Forgiven()},
-		{"skipped", "Skipped", "Not run for want of a prerequisite; such a case keeps the statement from claiming the profile.", verdict(runner.Skip)},
-		{"passed", "Passed", "", verdict(runner.Pass)},
-		{"observed", "Observed", "The pages are silent here: recorded, never judged.", verdict(runner.Observed)},
+		{"skipped", "Skipped", "Not run for want of a prerequisite; such a case keeps the statement from claiming the profile.", verdict(judge.Skip)},
+		{"passed", "Passed", "", verdict(judge.Pass)},
+		{"observed", "Observed", "The pages are silent here: recorded, never judged.", verdict(judge.Observed)},
 	} {
 		if len(section.cases) == 0 {
 			continue
@@ -92,7 +93,7 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 		Flaky:       c.Flaky,
 		Took:        elapsed(c.DurationMS),
 		Deviations:  c.Deviations,
-		Waivers:     waiversOf(run, c),
+		Waivers:     run.WaiversOf(c),
 	}
 	if c.Wrong() {
 		shown.Headline = c.Headline()
@@ -100,7 +101,7 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 			shown.Why = forgiven(c)
 		}
 	}
-	if c.Verdict == runner.Observed {
+	if c.Verdict == judge.Observed {
 		shown.Headline = c.Answer()
 	}
 	blamed := c.Blamed()
@@ -111,21 +112,21 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 		shown.Left = len(c.Exchanges)
 		return shown
 	}
-	for _, exchange := range c.Exchanges {
-		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(exchange, c, d, whole))
+	for _, ex := range c.Exchanges {
+		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(ex, c, d, whole))
 	}
 	return shown
 }
 
 func caseTone(run Run, c Case) string {
 	switch {
-	case c.Wrong() && c.Against(run.Meta.Strict):
+	case c.Wrong() && c.Blocking(run.Meta.Strict):
 		return "fail"
 	case c.Wrong():
 		return "warn"
-	case c.Verdict == runner.Pass:
+	case c.Verdict == judge.Pass:
 		return "pass"
-	case c.Verdict == runner.Skip:
+	case c.Verdict == judge.Skip:
 		return "skip"
 	default:
 		return "seen"

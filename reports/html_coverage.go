@@ -3,7 +3,7 @@ package reports
 import (
 	"fmt"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 type htmlCoverage struct {
@@ -19,7 +19,7 @@ type htmlCoverage struct {
 func htmlCoverages(run Run) []htmlCoverage {
 	exercised := map[string]bool{}
 	for _, c := range run.Cases {
-		if c.Executed() || c.Verdict == runner.Observed {
+		if c.Executed() || c.Verdict == judge.Observed {
 			for _, id := range c.Clauses {
 				exercised[id] = true
 			}

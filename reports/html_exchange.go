@@ -3,7 +3,7 @@ package reports
 import (
 	"strings"
 
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 type htmlExchange struct {
@@ -22,15 +22,15 @@ type htmlMessage struct {
 	Trailing string
 }
 
-func htmlExchangeOf(exchange target.Exchange, c Case, d detail, whole bool) htmlExchange {
+func htmlExchangeOf(ex exchange.Exchange, c Case, d detail, whole bool) htmlExchange {
 	shown := htmlExchange{
-		Title:  exchangeTitle(exchange, c.Steps),
-		Line:   exchange.Method + " " + pathOf(exchange.URL),
-		Answer: answer(exchange),
-		Took:   elapsed(milliseconds(exchange.Duration)),
-		Leaks:  exchange.Leaks,
+		Title:  exchangeTitle(ex, c.Steps),
+		Line:   ex.Request.Method + " " + pathOf(ex.Request.URL),
+		Answer: answer(ex),
+		Took:   elapsed(ex.DurationMS),
+		Leaks:  ex.Leaks,
 	}
-	if !whole || !c.Tells(exchange) {
+	if !whole || !c.Tells(ex) {
 		shown.Brief = true
 		return shown
 	}
@@ -38,12 +38,12 @@ func htmlExchangeOf(exchange target.Exchange, c Case, d detail, whole bool) html
 	if !c.Wrong() {
 		limit, headers = d.other, d.headers
 	}
-	shown.Curl = exchange.Curl
-	shown.Request = htmlMessage{Start: exchange.Method + " " + pathOf(exchange.URL), Body: htmlBody(exchange.Body, exchange.BodyCut, limit)}
+	shown.Curl = ex.Curl
+	shown.Request = htmlMessage{Start: ex.Request.Method + " " + pathOf(ex.Request.URL), Body: htmlBody(ex.Request.Body, ex.Request.BodyCut, limit)}
 	if headers {
-		shown.Request.Headers = headerLines(exchange.Header)
+		shown.Request.Headers = headerLines(ex.Request.Header)
 	}
-	if response := exchange.Response; response != nil {
+	if response := ex.Response; response != nil {
 		start, lines := responseHead(response)
 		shown.Response = htmlMessage{
 			Start:    start,
@@ -56,13 +56,13 @@ func htmlExchangeOf(exchange target.Exchange, c Case, d detail, whole bool) html
 	} else {
 		shown.NoResponse = "no response"
 	}
-	if fault := exchange.Fault; fault != nil {
-		shown.NoResponse = fault.Kind + ": " + fault.Message
+	if fault := ex.Fault; fault != nil {
+		shown.NoResponse = string(fault.Kind) + ": " + fault.Message
 	}
 	return shown
 }
 
-func htmlBody(body target.Payload, cut, limit int) string {
+func htmlBody(body exchange.Payload, cut, limit int) string {
 	if len(body) == 0 {
 		return ""
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // htmlPage is what the template shows.
@@ -133,11 +133,11 @@ func htmlTiles(run Run) []htmlTile {
 	counts := run.Counts()
 	forgivenCases := len(run.Forgiven())
 	tiles := []htmlTile{
-		{Label: "failed", Tone: "fail", Section: "failed", Count: len(run.Against())},
+		{Label: "failed", Tone: "fail", Section: "failed", Count: len(run.Blocking())},
 		{Label: "failed, not counted", Tone: "warn", Section: "forgiven", Count: forgivenCases},
-		{Label: "skipped", Tone: "skip", Section: "skipped", Count: counts.Of(runner.Skip)},
-		{Label: "passed", Tone: "pass", Section: "passed", Count: counts.Of(runner.Pass)},
-		{Label: "observed", Tone: "seen", Section: "observed", Count: counts.Of(runner.Observed)},
+		{Label: "skipped", Tone: "skip", Section: "skipped", Count: counts.Of(judge.Skip)},
+		{Label: "passed", Tone: "pass", Section: "passed", Count: counts.Of(judge.Pass)},
+		{Label: "observed", Tone: "seen", Section: "observed", Count: counts.Of(judge.Observed)},
 	}
 	percent, before := 100/float64(max(1, len(run.Cases))), 0
 	for i := range tiles {

@@ -10,7 +10,8 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 func renderHTML(t testing.TB, run Run) string {
@@ -81,29 +82,29 @@ func hostileRun(t testing.TB) Run {
 	exchange.Response.Header = map[string][]string{evil: {evil}}
 	exchange.Response.Head = evil + "\r\n" + evil + ": " + evil + "\r\n"
 	exchange.Response.Proto = evil
-	exchange.Response.Trailing = target.Payload(evil)
+	exchange.Response.Trailing = exchange.Payload(evil)
 	exchange.Leaks = []string{evil}
-	exchange.Fault = &target.Fault{Kind: evil, Message: evil}
+	exchange.Fault = &exchange.Fault{Kind: evil, Message: evil}
 	result := runner.Result{
 		Case: cases.Case{
 			ID: "apig.acl-unbind/" + evil, Operation: "apig.acl-unbind" + evil, Level: cases.Must,
 			Requirement: evil, Mutation: evil, Clauses: []string{evil}, Steps: []cases.Step{{Name: evil}, {Name: evil}},
 		},
-		Verdict: runner.Fail, Reason: evil, Waived: true,
-		Deviations: []runner.Deviation{{Kind: evil, Clause: evil, Expected: evil, Actual: evil, Pointer: evil, Message: evil}},
-		Exchanges:  []target.Exchange{exchange},
+		Verdict: judge.Fail, Reason: evil, WaivedBy: []string{evil},
+		Deviations: []judge.Deviation{{Kind: evil, Clause: evil, Expected: evil, Actual: evil, Pointer: evil, Message: evil}},
+		Exchanges:  []exchange.Exchange{exchange},
 	}
 	meta := sampleMeta()
 	meta.Version, meta.Contract, meta.CaseSet, meta.Profile, meta.Command, meta.Shard = evil, evil, evil, evil, evil, evil
 	meta.Target = Target{Name: evil, URL: evil, Implementation: &Implementation{Product: evil}}
-	meta.Waivers = []Waiver{{Case: "**", Reason: evil, Owner: evil, Link: evil, Expires: evil}}
+	meta.Waivers = []runner.Waiver{{ID: evil, Case: "**", Reason: evil, Owner: evil, Link: evil, Expires: evil}}
 	meta.Notes = []Note{{Page: evil, Kind: evil, Text: evil, Decision: evil, Why: evil}}
 	meta.Operations = []Operation{{
 		ID: "apig.acl-unbind" + evil, Title: evil, Method: evil, Path: evil, Page: evil,
 		Clauses: []Clause{{ID: evil, Text: evil, Place: openapi.Place{Page: evil, Section: evil, Row: evil}, Excluded: evil}},
 	}}
 	open := result
-	open.Case.ID, open.Waived = "apig.acl-unbind/open"+evil, false
+	open.Case.ID, open.WaivedBy = "apig.acl-unbind/open"+evil, nil
 	return sampleRun(t, meta, []runner.Result{result, open}, &Ending{Exit: 1, Problem: evil})
 }
 
@@ -143,7 +144,7 @@ func TestHTMLStaysSmall(t *testing.T) {
 			results := manyResults(1000)
 			for i := range results {
 				exchange := sampleExchange(200, "["+large+"{}]")
-				results[i].Exchanges = []target.Exchange{exchange, exchange, exchange}
+				results[i].Exchanges = []exchange.Exchange{exchange, exchange, exchange}
 			}
 			return sampleRun(t, sampleMeta(), results, &Ending{})
 		}},
@@ -152,9 +153,9 @@ func TestHTMLStaysSmall(t *testing.T) {
 			for i := range results {
 				exchange, readback := sampleExchange(200, "["+large+"{}]"), sampleExchange(200, "["+large+"{}]")
 				readback.Role = "readback"
-				results[i].Exchanges = []target.Exchange{exchange, readback, readback}
-				results[i].Verdict = runner.Fail
-				results[i].Deviations = []runner.Deviation{{Kind: runner.KindEffect, Expected: "unbound", Actual: "bound"}}
+				results[i].Exchanges = []exchange.Exchange{exchange, readback, readback}
+				results[i].Verdict = judge.Fail
+				results[i].Deviations = []judge.Deviation{{Kind: judge.KindEffect, Expected: "unbound", Actual: "bound"}}
 			}
 			return sampleRun(t, sampleMeta(), results, &Ending{})
 		}},

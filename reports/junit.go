@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // WriteJUnit renders the run as JUnit XML that the schemas of windyroad and of
@@ -17,7 +17,7 @@ import (
 // A case becomes
 //
 //	failure  if it failed, and error if it could not be judged, and that
-//	         counts against the run (see [Case.Against])
+//	         counts against the run (see [Case.Blocking])
 //	skipped  if it was skipped, is waived, or failed without counting
 //	nothing  (passed) if it passed or was only observed; observations stand
 //	         in the suite's system-out
@@ -107,7 +107,7 @@ func bySuite(run Run) []junitSuite {
 		var observations []string
 		for _, c := range group.Cases {
 			suite.add(junitCaseOf(run, c))
-			if c.Verdict == runner.Observed {
+			if c.Verdict == judge.Observed {
 				observations = append(observations, fmt.Sprintf("observed %s: %s", c.ID, c.Answer()))
 			}
 		}
@@ -149,13 +149,13 @@ func junitCaseOf(run Run, c Case) junitCase {
 		Time:      junitSeconds(c.DurationMS),
 	}
 	switch {
-	case c.Verdict == runner.Skip:
-		entry.Skipped = &junitNote{Type: xmlText(c.ReasonCode()), Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
-	case c.Wrong() && !c.Against(run.Meta.Strict):
+	case c.Verdict == judge.Skip:
+		entry.Skipped = &junitNote{Type: xmlText(string(c.ReasonCode)), Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
+	case c.Wrong() && !c.Blocking(run.Meta.Strict):
 		entry.Skipped = junitNoteOf(run, c, forgiven(c)+": ")
-	case c.Verdict == runner.Fail:
+	case c.Verdict == judge.Fail:
 		entry.Failure = junitNoteOf(run, c, "")
-	case c.Verdict == runner.Error:
+	case c.Verdict == judge.Error:
 		entry.Error = junitNoteOf(run, c, "")
 	}
 	return entry

@@ -12,7 +12,8 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 func TestJUnitIsValid(t *testing.T) {
@@ -21,11 +22,11 @@ func TestJUnitIsValid(t *testing.T) {
 	strict.Strict = true
 	down := Ending{Exit: 3, Problem: "target https://apig.example.com refused the connection"}
 	hostile := sampleResult("hostile", func(r *runner.Result) {
-		r.Verdict = runner.Fail
-		r.Deviations = []runner.Deviation{{Kind: runner.KindBody, Expected: "text", Actual: "\x00\x1b[31m]]>\xff\xfe\uFFFE<&>\"'"}}
+		r.Verdict = judge.Fail
+		r.Deviations = []judge.Deviation{{Kind: judge.KindBody, Expected: "text", Actual: "\x00\x1b[31m]]>\xff\xfe\uFFFE<&>\"'"}}
 		exchange := sampleExchange(200, "\x00\x01]]></failure><script>\xff")
 		exchange.Response.Header["X-\x07"] = []string{"\x08"}
-		r.Exchanges = []target.Exchange{exchange}
+		r.Exchanges = []exchange.Exchange{exchange}
 	})
 	slow := sampleResult("slow", func(r *runner.Result) { r.Duration = 3 * time.Hour })
 	quick := sampleResult("quick", func(r *runner.Result) { r.Duration = time.Nanosecond })

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // The events of a log.
@@ -80,7 +81,7 @@ func (l *Log) End(ending Ending) error {
 	}
 	l.end.Exit = ending.Exit
 	l.end.Problem = ending.Problem
-	l.end.DurationMS = milliseconds(duration)
+	l.end.DurationMS = exchange.Milliseconds(duration)
 	if err := l.write(l.end); err != nil {
 		return fmt.Errorf("write the end line of the event log: %w", err)
 	}
@@ -93,7 +94,7 @@ func (l *Log) count(result runner.Result) {
 	if result.Flaky {
 		l.end.Flaky++
 	}
-	if result.Waived {
+	if result.Waived() {
 		l.end.Waived++
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -89,12 +91,12 @@ func TestLogHasTheKeysOfTheInterface(t *testing.T) {
 func TestLogCounts(t *testing.T) {
 	end := fullSample(t).End
 	want := NewCounts()
-	want[runner.Pass][cases.Must] = 1
-	want[runner.Fail][cases.Must] = 2
-	want[runner.Fail][cases.Should] = 1
-	want[runner.Error][cases.Must] = 1
-	want[runner.Skip][cases.Must] = 1
-	want[runner.Observed][cases.Observe] = 1
+	want[judge.Pass][cases.Must] = 1
+	want[judge.Fail][cases.Must] = 2
+	want[judge.Fail][cases.Should] = 1
+	want[judge.Error][cases.Must] = 1
+	want[judge.Skip][cases.Must] = 1
+	want[judge.Observed][cases.Observe] = 1
 	if diff := cmp.Diff(want, end.Counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
@@ -161,8 +163,8 @@ func TestLogCutsBodies(t *testing.T) {
 	long := strings.Repeat("x", stored+7)
 	result := sampleResult("long", func(r *runner.Result) {
 		exchange := sampleExchange(200, long)
-		exchange.Body = target.Payload(long)
-		r.Exchanges = []target.Exchange{exchange}
+		exchange.Body = exchange.Payload(long)
+		r.Exchanges = []exchange.Exchange{exchange}
 	})
 	run := sampleRun(t, sampleMeta(), []runner.Result{result}, &Ending{})
 	exchange := run.Cases[0].Exchanges[0]

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // maxDetailed is how many failures a summary spells out. A job page that lists
@@ -19,7 +19,7 @@ const maxDetailed = 30
 func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
 	markdownHead(out, run)
-	markdownFailures(out, "Failed", run.Against())
+	markdownFailures(out, "Failed", run.Blocking())
 	markdownTable(out, run)
 	markdownForgiven(out, run)
 	markdownSkips(out, run)
@@ -68,7 +68,7 @@ func markdownFailures(out io.Writer, title string, list []Case) {
 
 func markdownTags(c Case) string {
 	tags := " · " + string(c.Level)
-	if c.Verdict == runner.Error {
+	if c.Verdict == judge.Error {
 		tags += " · error"
 	}
 	if c.Flaky {
@@ -124,7 +124,7 @@ func markdownForgiven(out io.Writer, run Run) {
 
 func waiverNote(run Run, c Case) string {
 	var notes []string
-	for _, waiver := range waiversOf(run, c) {
+	for _, waiver := range run.WaiversOf(c) {
 		notes = append(notes, fmt.Sprintf("%s (%s, until %s)", waiver.Reason, waiver.Owner, waiver.Expires))
 	}
 	if len(notes) == 0 {
@@ -138,7 +138,7 @@ func markdownSkips(out io.Writer, run Run) {
 	if len(groups) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "## Not run (%d)\n\n", run.Counts().Of(runner.Skip))
+	fmt.Fprintf(out, "## Not run (%d)\n\n", run.Counts().Of(judge.Skip))
 	for _, group := range groups {
 		fmt.Fprintf(out, "- %s: %s\n", casesOf(len(group.Cases)), markdownText(group.Reason))
 	}

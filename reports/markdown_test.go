@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 func TestMarkdownCannotBeInjected(t *testing.T) {
 	hostile := sampleResult("hostile", func(r *runner.Result) {
-		r.Verdict = runner.Fail
-		r.Deviations = []runner.Deviation{{Expected: "204", Actual: "x\n\n# Conformant\n\n<img src=x> [a](javascript:b) @everyone `c` | d"}}
+		r.Verdict = judge.Fail
+		r.Deviations = []judge.Deviation{{Expected: "204", Actual: "x\n\n# Conformant\n\n<img src=x> [a](javascript:b) @everyone `c` | d"}}
 	})
 	var buffer bytes.Buffer
 	if err := WriteMarkdown(&buffer, sampleRun(t, sampleMeta(), []runner.Result{hostile}, &Ending{Exit: 1})); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -41,7 +42,7 @@ type Meta struct {
 	// Shard is "I/N" for a part of a run.
 	Shard string `json:"shard,omitempty"`
 	// Waivers are the known deviations that the run was given.
-	Waivers []Waiver `json:"waivers,omitempty"`
+	Waivers []runner.Waiver `json:"waivers,omitempty"`
 	// Operations are the judged operations with their clauses, so that a
 	// failure can be tied to a line of a page without the contract at hand.
 	Operations []Operation `json:"operations,omitempty"`
@@ -69,16 +70,6 @@ type Implementation struct {
 	Version      string `json:"version,omitempty" yaml:"version,omitempty"`
 	URL          string `json:"url,omitempty" yaml:"url,omitempty"`
 	Contact      string `json:"contact,omitempty" yaml:"contact,omitempty"`
-}
-
-// Waiver is a known deviation as its owner described it.
-type Waiver struct {
-	Case    string `json:"case" yaml:"case"`
-	Clause  string `json:"clause,omitempty" yaml:"clause,omitempty"`
-	Reason  string `json:"reason" yaml:"reason"`
-	Owner   string `json:"owner" yaml:"owner"`
-	Link    string `json:"link,omitempty" yaml:"link,omitempty"`
-	Expires string `json:"expires" yaml:"expires"` // YYYY-MM-DD
 }
 
 // Operation is one judged operation and what its page states.

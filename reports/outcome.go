@@ -3,7 +3,7 @@ package reports
 import (
 	"fmt"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Problem says why the run as a whole cannot be relied on; empty if it can.
@@ -40,10 +40,10 @@ func (r Run) Outcome() Outcome {
 	executed, broken, unsure := false, false, r.Problem() != ""
 	for _, c := range r.Cases {
 		executed = executed || c.Executed()
-		if !c.Against(r.Meta.Strict) {
+		if !c.Blocking(r.Meta.Strict) {
 			continue
 		}
-		if c.Verdict == runner.Fail {
+		if c.Verdict == judge.Fail {
 			broken = true
 		} else {
 			unsure = true

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // ProgressMode is the --progress flag.
@@ -91,7 +92,7 @@ func (p *Progress) Add(result runner.Result) {
 	tenthBefore := p.tenth()
 	p.done++
 	p.counts.Add(result.Verdict, result.Case.Level)
-	against := result.Verdict != runner.Skip && result.Breaks(p.strict)
+	against := result.Verdict != judge.Skip && result.Blocking(p.strict)
 	if against {
 		p.failed++
 	}
@@ -166,9 +167,9 @@ func (p *Progress) status() string {
 	parts := []string{
 		fmt.Sprintf("%d/%d", p.done, p.total),
 		fmt.Sprintf("%d failed", p.failed),
-		fmt.Sprintf("%d passed", p.counts.Of(runner.Pass)),
+		fmt.Sprintf("%d passed", p.counts.Of(judge.Pass)),
 	}
-	if skipped := p.counts.Of(runner.Skip); skipped > 0 {
+	if skipped := p.counts.Of(judge.Skip); skipped > 0 {
 		parts = append(parts, fmt.Sprintf("%d skipped", skipped))
 	}
 	parts = append(parts, clock(spent))

@@ -10,7 +10,8 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // sampleStarted is a moment that does not depend on when the tests run.
@@ -33,7 +34,8 @@ func sampleMeta() Meta {
 		Started:  sampleStarted(),
 		Selected: 7, Available: 7,
 		Command: "apigspec run --target staging.yaml --seed 42",
-		Waivers: []Waiver{{
+		Waivers: []runner.Waiver{{
+			ID:   "*/batch/**",
 			Case: "*/batch/**", Reason: "counts a duplicate twice until 7.1", Owner: "gateway team",
 			Link: "https://tracker.example.com/GW-1", Expires: "2027-01-31",
 		}},
@@ -75,10 +77,10 @@ func sampleResult(name string, change func(*runner.Result)) runner.Result {
 			Clauses:     []string{"apig.acl-unbind/action/value"},
 			Steps:       []cases.Step{{}},
 		},
-		Verdict:   runner.Pass,
+		Verdict:   judge.Pass,
 		Started:   sampleStarted().Add(time.Second),
 		Duration:  3214567 * time.Nanosecond,
-		Exchanges: []target.Exchange{sampleExchange(200, `{"success_count":1,"failure":[]}`)},
+		Exchanges: []exchange.Exchange{sampleExchange(200, `{"success_count":1,"failure":[]}`)},
 	}
 	if change != nil {
 		change(&result)
@@ -86,19 +88,19 @@ func sampleResult(name string, change func(*runner.Result)) runner.Result {
 	return result
 }
 
-func sampleExchange(status int, body string) target.Exchange {
-	return target.Exchange{
+func sampleExchange(status int, body string) exchange.Exchange {
+	return exchange.Exchange{
 		Role:     "case",
 		Method:   http.MethodPut,
 		URL:      "https://apig.example.com/base/v2/p/apigw/instances/i/acl-bindings?action=delete",
 		Header:   http.Header{"X-Auth-Token": {"[redacted]"}, "Content-Type": {"application/json;charset=UTF-8"}},
-		Body:     target.Payload(`{"acl_bindings":["332c5f"]}`),
+		Body:     exchange.Payload(`{"acl_bindings":["332c5f"]}`),
 		Started:  sampleStarted().Add(time.Second),
 		Duration: 3214567 * time.Nanosecond,
-		Response: &target.Response{
+		Response: &exchange.Response{
 			Proto: "HTTP/1.1", Status: status,
 			Header: http.Header{"Content-Type": {"application/json"}},
-			Body:   target.Payload(body),
+			Body:   exchange.Payload(body),
 		},
 		Curl: `curl -X PUT -H "X-Auth-Token: $APIGSPEC_TOKEN" 'https://apig.example.com/base/v2/p/apigw/instances/i/acl-bindings?action=delete'`,
 	}
@@ -106,36 +108,36 @@ func sampleExchange(status int, body string) target.Exchange {
 
 // sampleResults has one case of each kind that a report tells apart.
 func sampleResults() []runner.Result {
-	failed := func(level cases.Level, waived bool) func(*runner.Result) {
+	failed := func(level cases.Level, waivedBy ...string) func(*runner.Result) {
 		return func(r *runner.Result) {
-			r.Case.Level, r.Verdict, r.Waived = level, runner.Fail, waived
-			r.Deviations = []runner.Deviation{
+			r.Case.Level, r.Verdict, r.WaivedBy = level, judge.Fail, waivedBy
+			r.Deviations = []judge.Deviation{
 				{
-					Kind: runner.KindStatus, Clause: "apig.acl-unbind/response/404",
+					Kind: judge.KindStatus, Clause: "apig.acl-unbind/response/404",
 					Expected: "404 APIG.3030", Actual: "200", Message: "an unknown instance must not answer with success",
 				},
 				{
-					Kind: runner.KindCount, Clause: "apig.acl-unbind/response/200/success_count",
+					Kind: judge.KindCount, Clause: "apig.acl-unbind/response/200/success_count",
 					Expected: "1", Actual: `"1"`, Pointer: "/success_count",
 				},
 			}
 		}
 	}
 	return []runner.Result{
-		sampleResult("instance/unknown", failed(cases.Must, false)),
-		sampleResult("token/expired", failed(cases.Should, false)),
-		sampleResult("batch/duplicate", failed(cases.Must, true)),
+		sampleResult("instance/unknown", failed(cases.Must)),
+		sampleResult("token/expired", failed(cases.Should)),
+		sampleResult("batch/duplicate", failed(cases.Must, "*/batch/**")),
 		sampleResult("action/garbage", func(r *runner.Result) {
-			r.Verdict, r.Reason = runner.Error, "harness: the request could not be built"
+			r.Verdict, r.Reason = judge.Error, "harness: the request could not be built"
 			r.Exchanges = nil
 		}),
 		sampleResult("token/forbidden", func(r *runner.Result) {
-			r.Verdict, r.Reason = runner.Skip, "no-credential: needs auth.forbidden_token in the target file"
+			r.Verdict, r.Reason = judge.Skip, "no-credential: needs auth.forbidden_token in the target file"
 			r.Exchanges, r.Duration = nil, 0
 		}),
 		sampleResult("message/wording", func(r *runner.Result) {
-			r.Case.Level, r.Verdict = cases.Observe, runner.Observed
-			r.Exchanges = []target.Exchange{sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`)}
+			r.Case.Level, r.Verdict = cases.Observe, judge.Observed
+			r.Exchanges = []exchange.Exchange{sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`)}
 		}),
 		sampleResult("unbind/one", func(r *runner.Result) {
 			r.Case.Steps = []cases.Step{{Name: "unbind"}, {Name: "again"}}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Status is what a statement says of a profile.
@@ -56,22 +57,22 @@ type Claim struct {
 	Reasons []string `yaml:"reasons,omitempty"`
 	// Counts are numbers of cases by level, then verdict; a waived case
 	// stands under its verdict.
-	Counts  map[cases.Level]map[runner.Verdict]int `yaml:"counts,omitempty"`
-	Failed  []FailedCase                           `yaml:"failed,omitempty"`
-	Skipped []SkippedCases                         `yaml:"skipped,omitempty"`
-	Waived  []WaivedCase                           `yaml:"waived,omitempty"`
+	Counts  map[cases.Level]map[judge.Verdict]int `yaml:"counts,omitempty"`
+	Failed  []FailedCase                          `yaml:"failed,omitempty"`
+	Skipped []SkippedCases                        `yaml:"skipped,omitempty"`
+	Waived  []WaivedCase                          `yaml:"waived,omitempty"`
 	// Advice lists failed should cases, which do not weigh on the status.
 	Advice []FailedCase `yaml:"advice,omitempty"`
 }
 
 // FailedCase is a case that failed or could not be judged.
 type FailedCase struct {
-	Case        string         `yaml:"case"`
-	Level       cases.Level    `yaml:"level"`
-	Verdict     runner.Verdict `yaml:"verdict"`
-	Requirement string         `yaml:"requirement"`
-	Clauses     []string       `yaml:"clauses,omitempty"`
-	Found       string         `yaml:"found"`
+	Case        string        `yaml:"case"`
+	Level       cases.Level   `yaml:"level"`
+	Verdict     judge.Verdict `yaml:"verdict"`
+	Requirement string        `yaml:"requirement"`
+	Clauses     []string      `yaml:"clauses,omitempty"`
+	Found       string        `yaml:"found"`
 }
 
 // SkippedCases are the must cases that lacked one prerequisite.
@@ -83,7 +84,7 @@ type SkippedCases struct {
 // WaivedCase is a failed case whose deviation is known.
 type WaivedCase struct {
 	FailedCase `yaml:",inline"`
-	Waivers    []Waiver `yaml:"waivers,omitempty"`
+	Waivers    []runner.Waiver `yaml:"waivers,omitempty"`
 }
 
 // Reproduce says how to repeat the run.
@@ -197,7 +198,7 @@ func claim(run Run, profile string) Claim {
 	if !run.claimsProfile(profile) {
 		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", run.Meta.Profile)}}
 	}
-	c := Claim{Counts: map[cases.Level]map[runner.Verdict]int{}}
+	c := Claim{Counts: map[cases.Level]map[judge.Verdict]int{}}
 	for _, one := range own {
 		c.add(run, one)
 	}
@@ -208,17 +209,17 @@ func claim(run Run, profile string) Claim {
 // add files one case under the heading it belongs to.
 func (c *Claim) add(run Run, one Case) {
 	if c.Counts[one.Level] == nil {
-		c.Counts[one.Level] = map[runner.Verdict]int{}
+		c.Counts[one.Level] = map[judge.Verdict]int{}
 	}
 	c.Counts[one.Level][one.Verdict]++
 	switch {
-	case one.Verdict == runner.Skip && run.judges(one.Level):
+	case one.Verdict == judge.Skip && run.judges(one.Level):
 		c.skip(one)
 	case !one.Wrong() || one.Level == cases.Observe:
 		return
 	case one.Waived:
-		c.Waived = append(c.Waived, WaivedCase{failedCase(one), waiversOf(run, one)})
-	case one.Against(run.Meta.Strict):
+		c.Waived = append(c.Waived, WaivedCase{failedCase(one), run.WaiversOf(one)})
+	case one.Blocking(run.Meta.Strict):
 		c.Failed = append(c.Failed, failedCase(one))
 	default:
 		c.Advice = append(c.Advice, failedCase(one))
@@ -239,7 +240,7 @@ func (c *Claim) skip(one Case) {
 func (c *Claim) weigh(run Run) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
 	for _, one := range c.Failed {
-		if one.Verdict == runner.Fail {
+		if one.Verdict == judge.Fail {
 			failed++
 		} else {
 			errored++
@@ -256,7 +257,7 @@ func (c *Claim) weigh(run Run) {
 	c.because(errored > 0, "%s could not be judged", casesOf(errored))
 	c.because(skipped > interrupted, "%s could not run for want of a prerequisite", casesOf(skipped-interrupted))
 	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
-	c.because(c.Counts[cases.Must][runner.Pass] == 0, "no must case passed")
+	c.because(c.Counts[cases.Must][judge.Pass] == 0, "no must case passed")
 	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())
 	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
 	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")

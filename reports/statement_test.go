@@ -11,13 +11,14 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // statementCase is one case of a run to make a statement of.
 type statementCase struct {
 	operation string
 	level     cases.Level
-	verdict   runner.Verdict
+	verdict   judge.Verdict
 	waived    bool
 }
 
@@ -33,9 +34,9 @@ func statementRun(meta Meta, list []statementCase) Run {
 }
 
 func TestStatementStatus(t *testing.T) {
-	pass := statementCase{"apig.acl-unbind", cases.Must, runner.Pass, false}
-	roma := statementCase{"roma.plugin-detach", cases.Must, runner.Pass, false}
-	with := func(level cases.Level, verdict runner.Verdict, waived bool) []statementCase {
+	pass := statementCase{"apig.acl-unbind", cases.Must, judge.Pass, false}
+	roma := statementCase{"roma.plugin-detach", cases.Must, judge.Pass, false}
+	with := func(level cases.Level, verdict judge.Verdict, waived bool) []statementCase {
 		return []statementCase{pass, {"apig.acl-unbind", level, verdict, waived}}
 	}
 	strict := func(m *Meta) { m.Strict = true }
@@ -51,19 +52,19 @@ func TestStatementStatus(t *testing.T) {
 		{"both profiles", []statementCase{pass, roma}, func(m *Meta) { m.Profile = "all" }, nil, StatusConformant, StatusConformant, ""},
 		{"the other profile only", []statementCase{roma}, func(m *Meta) { m.Profile = "roma" }, nil, StatusNotClaimed, StatusConformant, "the run's profile is roma"},
 		{"nothing of a claimed profile", []statementCase{pass}, func(m *Meta) { m.Profile = "all" }, nil, StatusConformant, StatusNotClaimed, ""},
-		{"failed", with(cases.Must, runner.Fail, false), nil, nil, StatusNotConformant, StatusNotClaimed, "1 case failed"},
-		{"errored", with(cases.Must, runner.Error, false), nil, nil, StatusNotClaimed, StatusNotClaimed, "1 case could not be judged"},
-		{"skipped", with(cases.Must, runner.Skip, false), nil, nil, StatusNotClaimed, StatusNotClaimed, "1 case could not run for want of a prerequisite"},
-		{"waived", with(cases.Must, runner.Fail, true), nil, nil, StatusNotClaimed, StatusNotClaimed, "1 case failed and is covered by a waiver"},
-		{"should failed", with(cases.Should, runner.Fail, false), nil, nil, StatusConformant, StatusNotClaimed, ""},
-		{"only a should case, failed", []statementCase{{"apig.acl-unbind", cases.Should, runner.Fail, false}}, nil, nil, StatusNotClaimed, StatusNotClaimed, "no must case passed"},
-		{"should failed, strict", with(cases.Should, runner.Fail, false), strict, nil, StatusNotConformant, StatusNotClaimed, "1 case failed"},
-		{"should skipped", with(cases.Should, runner.Skip, false), nil, nil, StatusConformant, StatusNotClaimed, ""},
-		{"should skipped, strict", with(cases.Should, runner.Skip, false), strict, nil, StatusNotClaimed, StatusNotClaimed, "1 case could not run"},
-		{"observed", with(cases.Observe, runner.Observed, false), nil, nil, StatusConformant, StatusNotClaimed, ""},
-		{"only observed", []statementCase{{"apig.acl-unbind", cases.Observe, runner.Observed, false}}, nil, nil, StatusNotClaimed, StatusNotClaimed, "no must case passed"},
+		{"failed", with(cases.Must, judge.Fail, false), nil, nil, StatusNotConformant, StatusNotClaimed, "1 case failed"},
+		{"errored", with(cases.Must, judge.Error, false), nil, nil, StatusNotClaimed, StatusNotClaimed, "1 case could not be judged"},
+		{"skipped", with(cases.Must, judge.Skip, false), nil, nil, StatusNotClaimed, StatusNotClaimed, "1 case could not run for want of a prerequisite"},
+		{"waived", with(cases.Must, judge.Fail, true), nil, nil, StatusNotClaimed, StatusNotClaimed, "1 case failed and is covered by a waiver"},
+		{"should failed", with(cases.Should, judge.Fail, false), nil, nil, StatusConformant, StatusNotClaimed, ""},
+		{"only a should case, failed", []statementCase{{"apig.acl-unbind", cases.Should, judge.Fail, false}}, nil, nil, StatusNotClaimed, StatusNotClaimed, "no must case passed"},
+		{"should failed, strict", with(cases.Should, judge.Fail, false), strict, nil, StatusNotConformant, StatusNotClaimed, "1 case failed"},
+		{"should skipped", with(cases.Should, judge.Skip, false), nil, nil, StatusConformant, StatusNotClaimed, ""},
+		{"should skipped, strict", with(cases.Should, judge.Skip, false), strict, nil, StatusNotClaimed, StatusNotClaimed, "1 case could not run"},
+		{"observed", with(cases.Observe, judge.Observed, false), nil, nil, StatusConformant, StatusNotClaimed, ""},
+		{"only observed", []statementCase{{"apig.acl-unbind", cases.Observe, judge.Observed, false}}, nil, nil, StatusNotClaimed, StatusNotClaimed, "no must case passed"},
 		{"a selection", []statementCase{pass}, func(m *Meta) { m.Available = 2 }, nil, StatusNotClaimed, StatusNotClaimed, "the run selected 1 of 2 cases"},
-		{"a selection that failed", with(cases.Must, runner.Fail, false), func(m *Meta) { m.Available = 9 }, nil, StatusNotConformant, StatusNotClaimed, "1 case failed"},
+		{"a selection that failed", with(cases.Must, judge.Fail, false), func(m *Meta) { m.Available = 9 }, nil, StatusNotConformant, StatusNotClaimed, "1 case failed"},
 		{"an unknown case set", []statementCase{pass}, func(m *Meta) { m.Available = 0 }, nil, StatusNotClaimed, StatusNotClaimed, "the log does not say"},
 		{"a shard", []statementCase{pass}, func(m *Meta) { m.Shard = "1/2" }, nil, StatusNotClaimed, StatusNotClaimed, "the run is shard 1/2 only"},
 		{"the only shard", []statementCase{pass}, func(m *Meta) { m.Shard = "1/1" }, nil, StatusConformant, StatusNotClaimed, ""},
@@ -123,8 +124,8 @@ func TestStatementNeverOverclaims(t *testing.T) {
 				if c.product() != profile {
 					continue
 				}
-				executed = executed || c.Verdict == runner.Pass
-				if c.Level == cases.Must && !slices.Contains([]runner.Verdict{runner.Pass, runner.Observed}, c.Verdict) {
+				executed = executed || c.Verdict == judge.Pass
+				if c.Level == cases.Must && !slices.Contains([]judge.Verdict{judge.Pass, judge.Observed}, c.Verdict) {
 					t.Errorf("%s is claimed although %s is %s (waived: %v)", profile, c.ID, c.Verdict, c.Waived)
 				}
 			}

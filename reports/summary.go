@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // maxPrinted is how many failures a terminal gets: two screens.
@@ -38,7 +38,7 @@ func (s *summary) line(paint paint, text string) {
 }
 
 func (s *summary) failures(run Run) {
-	list := findingsOf(run.Against())
+	list := findingsOf(run.Blocking())
 	for i, f := range list {
 		if i == maxPrinted {
 			s.line(dim, fmt.Sprintf("… and %d more; report.html has them all", len(list)-i))
@@ -91,7 +91,7 @@ func (s *summary) skips(run Run) {
 	if len(groups) == 0 {
 		return
 	}
-	s.line(yellow, fmt.Sprintf("Not run (%d)", run.Counts().Of(runner.Skip)))
+	s.line(yellow, fmt.Sprintf("Not run (%d)", run.Counts().Of(judge.Skip)))
 	for _, group := range groups {
 		s.line(plain, fmt.Sprintf("  %4d  %s", len(group.Cases), oneLine(group.Reason)))
 	}
@@ -131,20 +131,20 @@ func (s *summary) files(files []string) {
 // sentence counts the run in one line.
 func (r Run) sentence() string {
 	counts := r.Counts()
-	against, forgivenCases := r.Against(), r.Forgiven()
+	against, forgivenCases := r.Blocking(), r.Forgiven()
 	failed := fmt.Sprintf("%d failed", len(against))
-	if errors := len(against) - countOf(against, runner.Fail); errors > 0 {
+	if errors := len(against) - countOf(against, judge.Fail); errors > 0 {
 		failed += fmt.Sprintf(" (%d of them could not be judged)", errors)
 	}
 	parts := []string{failed}
 	if len(forgivenCases) > 0 {
 		parts = append(parts, fmt.Sprintf("%d failed without counting", len(forgivenCases)))
 	}
-	parts = append(parts, fmt.Sprintf("%d passed", counts.Of(runner.Pass)))
+	parts = append(parts, fmt.Sprintf("%d passed", counts.Of(judge.Pass)))
 	for _, rest := range []struct {
-		verdict runner.Verdict
+		verdict judge.Verdict
 		word    string
-	}{{runner.Skip, "skipped"}, {runner.Observed, "observed"}} {
+	}{{judge.Skip, "skipped"}, {judge.Observed, "observed"}} {
 		if n := counts.Of(rest.verdict); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, rest.word))
 		}
@@ -156,7 +156,7 @@ func (r Run) sentence() string {
 	return fmt.Sprintf("%s, seed %d", line, r.Meta.Seed)
 }
 
-func countOf(list []Case, verdict runner.Verdict) int {
+func countOf(list []Case, verdict judge.Verdict) int {
 	n := 0
 	for _, c := range list {
 		if c.Verdict == verdict {

@@ -10,12 +10,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 func TestSummaryIsSafeAndFits(t *testing.T) {
 	hostile := sampleResult("hostile", func(r *runner.Result) {
-		r.Verdict = runner.Fail
-		r.Deviations = []runner.Deviation{{Expected: "204", Actual: "\x1b[2J\x1b]0;owned\x07\u202e" + strings.Repeat("漢", 80)}}
+		r.Verdict = judge.Fail
+		r.Deviations = []judge.Deviation{{Expected: "204", Actual: "\x1b[2J\x1b]0;owned\x07\u202e" + strings.Repeat("漢", 80)}}
 	})
 	run := sampleRun(t, sampleMeta(), []runner.Result{hostile}, &Ending{Exit: 1})
 	for _, width := range []int{0, 20, 60, 200} {
@@ -38,9 +39,9 @@ func TestSummaryIsSafeAndFits(t *testing.T) {
 func TestSummaryOfManyFailuresIsShort(t *testing.T) {
 	var results []runner.Result
 	for _, result := range manyResults(600) {
-		result.Verdict = runner.Fail
+		result.Verdict = judge.Fail
 		result.Case.Level = "must"
-		result.Waived = false
+		result.WaivedBy = nil
 		results = append(results, result)
 	}
 	var buffer bytes.Buffer
@@ -59,11 +60,11 @@ func TestSummaryOfManyFailuresIsShort(t *testing.T) {
 func TestSummaryOfADeadTargetIsOneEntry(t *testing.T) {
 	var results []runner.Result
 	for i, result := range manyResults(600) {
-		result.Case.Level, result.Waived, result.Deviations = "must", false, nil
-		result.Verdict, result.Reason = runner.Error, "unreachable: connection refused"
+		result.Case.Level, result.WaivedBy, result.Deviations = "must", nil, nil
+		result.Verdict, result.Reason = judge.Error, "unreachable: connection refused"
 		if i == 300 {
-			result.Verdict, result.Reason = runner.Fail, ""
-			result.Deviations = []runner.Deviation{{Expected: "204", Actual: "200"}}
+			result.Verdict, result.Reason = judge.Fail, ""
+			result.Deviations = []judge.Deviation{{Expected: "204", Actual: "200"}}
 		}
 		results = append(results, result)
 	}

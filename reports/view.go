@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // OperationCases are the cases of one operation.
@@ -57,19 +58,30 @@ func (r Run) Where(keep func(Case) bool) []Case {
 	return kept
 }
 
-// Against returns the cases that count against the run: the failed ones, then
+// Blocking returns the cases that keep the target from being conformant: the failed ones, then
 // those that could not be judged.
-func (r Run) Against() []Case {
-	wrong := func(verdict runner.Verdict) []Case {
-		return r.Where(func(c Case) bool { return c.Verdict == verdict && c.Against(r.Meta.Strict) })
+func (r Run) Blocking() []Case {
+	wrong := func(verdict judge.Verdict) []Case {
+		return r.Where(func(c Case) bool { return c.Verdict == verdict && c.Blocking(r.Meta.Strict) })
 	}
-	return append(wrong(runner.Fail), wrong(runner.Error)...)
+	return append(wrong(judge.Fail), wrong(judge.Error)...)
 }
 
 // Forgiven returns the cases that failed or errored and do not count: waived,
 // or below the judged level.
 func (r Run) Forgiven() []Case {
-	return r.Where(func(c Case) bool { return c.Wrong() && !c.Against(r.Meta.Strict) })
+	return r.Where(func(c Case) bool { return c.Wrong() && !c.Blocking(r.Meta.Strict) })
+}
+
+// WaiversOf returns the waivers that cover a waived case.
+func (r Run) WaiversOf(c Case) []runner.Waiver {
+	var covering []runner.Waiver
+	for _, waiver := range r.Meta.Waivers {
+		if slices.Contains(c.WaivedBy, waiver.ID) {
+			covering = append(covering, waiver)
+		}
+	}
+	return covering
 }
 
 // ReasonGroup is the cases that were skipped for one reason.
@@ -83,12 +95,12 @@ type ReasonGroup struct {
 func (r Run) Skips() []ReasonGroup {
 	var groups []ReasonGroup
 	index := map[string]int{}
-	for _, c := range r.Where(func(c Case) bool { return c.Verdict == runner.Skip }) {
+	for _, c := range r.Where(func(c Case) bool { return c.Verdict == judge.Skip }) {
 		i, found := index[c.Reason]
 		if !found {
 			i = len(groups)
 			index[c.Reason] = i
-			groups = append(groups, ReasonGroup{Code: c.ReasonCode(), Reason: c.Reason})
+			groups = append(groups, ReasonGroup{Code: string(c.ReasonCode), Reason: c.Reason})
 		}
 		groups[i].Cases = append(groups[i].Cases, c)
 	}

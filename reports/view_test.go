@@ -7,11 +7,12 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 func TestOutcome(t *testing.T) {
-	one := func(level cases.Level, verdict runner.Verdict, waived bool) []statementCase {
+	one := func(level cases.Level, verdict judge.Verdict, waived bool) []statementCase {
 		return []statementCase{{"apig.acl-unbind", level, verdict, waived}}
 	}
 	for _, test := range []struct {
@@ -22,19 +23,19 @@ func TestOutcome(t *testing.T) {
 		strict  bool
 		want    Outcome
 	}{
-		{"passed", one(cases.Must, runner.Pass, false), "", false, false, Conformant},
-		{"failed", one(cases.Must, runner.Fail, false), "", false, false, NotConformant},
-		{"failed, waived", one(cases.Must, runner.Fail, true), "", false, false, Conformant},
-		{"should failed", one(cases.Should, runner.Fail, false), "", false, false, Conformant},
-		{"should failed, strict", one(cases.Should, runner.Fail, false), "", false, true, NotConformant},
-		{"errored", one(cases.Must, runner.Error, false), "", false, false, Inconclusive},
-		{"all skipped", one(cases.Must, runner.Skip, false), "", false, false, Inconclusive},
-		{"all observed", one(cases.Observe, runner.Observed, false), "", false, false, Inconclusive},
+		{"passed", one(cases.Must, judge.Pass, false), "", false, false, Conformant},
+		{"failed", one(cases.Must, judge.Fail, false), "", false, false, NotConformant},
+		{"failed, waived", one(cases.Must, judge.Fail, true), "", false, false, Conformant},
+		{"should failed", one(cases.Should, judge.Fail, false), "", false, false, Conformant},
+		{"should failed, strict", one(cases.Should, judge.Fail, false), "", false, true, NotConformant},
+		{"errored", one(cases.Must, judge.Error, false), "", false, false, Inconclusive},
+		{"all skipped", one(cases.Must, judge.Skip, false), "", false, false, Inconclusive},
+		{"all observed", one(cases.Observe, judge.Observed, false), "", false, false, Inconclusive},
 		{"nothing", nil, "", false, false, Inconclusive},
-		{"killed", one(cases.Must, runner.Pass, false), "", true, false, Inconclusive},
-		{"killed after a failure", one(cases.Must, runner.Fail, false), "", true, false, NotConformant},
+		{"killed", one(cases.Must, judge.Pass, false), "", true, false, Inconclusive},
+		{"killed after a failure", one(cases.Must, judge.Fail, false), "", true, false, NotConformant},
 		{"target down", nil, "down", false, false, Inconclusive},
-		{"stale waiver", one(cases.Must, runner.Pass, false), "stale", false, false, Inconclusive},
+		{"stale waiver", one(cases.Must, judge.Pass, false), "stale", false, false, Inconclusive},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			meta := sampleMeta()
@@ -73,7 +74,7 @@ func TestByOperationOrder(t *testing.T) {
 
 func TestSkipsAreGroupedByReason(t *testing.T) {
 	skip := func(id, reason string) Case {
-		return Case{ID: id, Operation: "o", Verdict: runner.Skip, Reason: reason}
+		return Case{ID: id, Operation: "o", Verdict: judge.Skip, Reason: reason}
 	}
 	run := Run{Cases: []Case{
 		skip("o/1", "no-fixture: needs two"), skip("o/2", "no-credential: forbidden"), skip("o/3", "no-credential: forbidden"), skip("o/4", "just so"),
@@ -93,14 +94,14 @@ func TestSkipsAreGroupedByReason(t *testing.T) {
 func TestAnswer(t *testing.T) {
 	for _, test := range []struct {
 		name     string
-		exchange target.Exchange
+		exchange exchange.Exchange
 		want     string
 	}{
 		{"code", sampleExchange(404, `{"error_code":"APIG.3030"}`), "404 APIG.3030"},
 		{"no JSON", sampleExchange(502, "<html>"), "502"},
 		{"odd code", sampleExchange(400, `{"error_code":7}`), "400"},
-		{"fault", target.Exchange{Fault: &target.Fault{Kind: target.FaultTimeout, Message: "no answer\nwithin 10s"}}, "timeout: no answer within 10s"},
-		{"nothing", target.Exchange{}, "no answer"},
+		{"fault", exchange.Exchange{Fault: &exchange.Fault{Kind: exchange.FaultTimeout, Message: "no answer\nwithin 10s"}}, "timeout: no answer within 10s"},
+		{"nothing", exchange.Exchange{}, "no answer"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := answer(test.exchange); got != test.want {
@@ -126,7 +127,7 @@ func TestBodyText(t *testing.T) {
 		{"binary", "\xff\x00", 0, 100, "2 bytes that are not UTF-8: ff 00 …"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := bodyText(target.Payload(test.body), test.cut, test.limit); got != test.want {
+			if got := bodyText(exchange.Payload(test.body), test.cut, test.limit); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -134,23 +135,23 @@ func TestBodyText(t *testing.T) {
 }
 
 func TestTells(t *testing.T) {
-	own, readback, broken := target.Exchange{Role: "case"}, target.Exchange{Role: "readback"}, target.Exchange{Role: "readback", Fault: &target.Fault{}}
-	failed := func(kind runner.DeviationKind) Case {
-		return Case{Verdict: runner.Fail, Deviations: []runner.Deviation{{Kind: kind}}}
+	own, readback, broken := exchange.Exchange{Role: "case"}, exchange.Exchange{Role: "readback"}, exchange.Exchange{Role: "readback", Fault: &exchange.Fault{}}
+	failed := func(kind judge.DeviationKind) Case {
+		return Case{Verdict: judge.Fail, Deviations: []judge.Deviation{{Kind: kind}}}
 	}
 	for _, test := range []struct {
 		name     string
 		c        Case
-		exchange target.Exchange
+		exchange exchange.Exchange
 		want     bool
 	}{
-		{"own, passed", Case{Verdict: runner.Pass}, own, true},
-		{"readback, passed", Case{Verdict: runner.Pass}, readback, false},
-		{"readback, wrong status", failed(runner.KindStatus), readback, false},
-		{"broken readback, wrong status", failed(runner.KindStatus), broken, true},
-		{"readback, wrong effect", failed(runner.KindEffect), readback, true},
-		{"readback, wrong isolation", failed(runner.KindIsolation), readback, true},
-		{"readback, error", Case{Verdict: runner.Error}, readback, true},
+		{"own, passed", Case{Verdict: judge.Pass}, own, true},
+		{"readback, passed", Case{Verdict: judge.Pass}, readback, false},
+		{"readback, wrong status", failed(judge.KindStatus), readback, false},
+		{"broken readback, wrong status", failed(judge.KindStatus), broken, true},
+		{"readback, wrong effect", failed(judge.KindEffect), readback, true},
+		{"readback, wrong isolation", failed(judge.KindIsolation), readback, true},
+		{"readback, error", Case{Verdict: judge.Error}, readback, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.c.Tells(test.exchange); got != test.want {

@@ -53,13 +53,13 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 	}
 	r.together(group, atOnce, func(e *execution) { results[place[e]] = e.complete(ctx) })
 	if ctx.Err() == nil {
-		look := r.lookAtGroup(ctx, group, before)
-		if len(look.gone)+len(look.came) == 0 {
-			recordLook(results, look)
+		view := r.lookAtGroup(ctx, group, before)
+		if len(view.gone)+len(view.came) == 0 {
+			recordLook(results, view)
 		} else {
 			r.runAgain(ctx, group, results)
 			if !slices.ContainsFunc(results, changedState) {
-				r.pin(group, results, look)
+				r.pin(group, results, view)
 			}
 		}
 	}
@@ -100,35 +100,46 @@ type groupView struct {
 }
 
 // recordLook notes in every result of a group that nothing changed.
-func recordLook(results []Result, look groupView) {
+func recordLook(results []Result, view groupView) {
 	for i := range results {
-		results[i].add(judge.Look{NotSeen: look.notSeen, Among: look.among})
+		results[i].add(len(results[i].Rounds)-1, judge.Look{NotSeen: view.notSeen, Among: view.among})
 	}
 }
 
-// add notes a look in the round that counts: the first one that failed, else the
-// last.
-func (r *Result) add(look judge.Look) {
-	if len(r.Rounds) == 0 {
+// add notes a look in one of the rounds.
+func (r *Result) add(round int, look judge.Look) {
+	if round < 0 {
 		return
 	}
-	observed := &r.Rounds[len(r.Rounds)-1].Observed
-	look.Step = max(0, len(r.Rounds[len(r.Rounds)-1].Expect.Steps)-1)
-	observed.Looks = append(observed.Looks, look)
+	of := &r.Rounds[round]
+	look.Step = max(0, len(of.Expect.Steps)-1)
+	of.Observed.Looks = append(of.Observed.Looks, look)
 }
 
 // pin reports a change that did not happen again: on the first case that named
 // one of the bindings, else on the first of all.
-func (r *Run) pin(group []*execution, results []Result, look groupView) {
-	at := slices.IndexFunc(group, func(e *execution) bool { return e.answered() && e.namesAny(look.gone) })
+func (r *Run) pin(group []*execution, results []Result, view groupView) {
+	at := slices.IndexFunc(group, func(e *execution) bool { return e.answered() && e.namesAny(view.gone) })
 	if at < 0 {
 		at = slices.IndexFunc(group, (*execution).answered)
 	}
 	if at < 0 {
 		return
 	}
-	results[at].add(judge.Look{Among: look.among, Gone: judgeable(look.gone), Came: judgeable(look.came)})
+	results[at].add(r.worstRound(results[at]), judge.Look{Among: view.among, Gone: judgeable(view.gone), Came: judgeable(view.came)})
 	results[at] = r.judged(results[at])
+}
+
+// worstRound is the round that decides the result: the first that failed, else
+// the last.
+func (r *Run) worstRound(result Result) int {
+	failed := slices.IndexFunc(result.Rounds, func(round judge.Round) bool {
+		return judge.Case(r.config.Contract, SubjectOf(result.Case), []judge.Round{round}).Verdict == judge.Fail
+	})
+	if failed >= 0 {
+		return failed
+	}
+	return len(result.Rounds) - 1
 }
 
 // answered reports whether the case got as far as a response.

@@ -15,7 +15,9 @@ type Result struct {
 	judge.Judgement
 	// Rounds are the executions of the case; one, unless it was repeated.
 	Rounds []judge.Round
-	Waived bool
+	// WaivedBy are the ids of the waivers that together cover all that is
+	// wrong with the case; nil if it is not waived.
+	WaivedBy []string
 	// Started is when the first step was about to be sent.
 	Started time.Time
 }
@@ -25,10 +27,13 @@ func SubjectOf(c cases.Case) judge.Subject {
 	return judge.Subject{Operation: c.Operation, Level: c.Level, Clauses: c.Clauses}
 }
 
+// Waived reports whether known deviations explain the failure.
+func (r Result) Waived() bool { return len(r.WaivedBy) > 0 }
+
 // Blocking reports whether the result keeps the target from being conformant;
 // see [judge.Blocking].
 func (r Result) Blocking(strict bool) bool {
-	return judge.Blocking(r.Case.Level, r.Verdict, r.Waived, strict)
+	return judge.Blocking(r.Case.Level, r.Verdict, r.Waived(), strict)
 }
 
 // Exchanges are those of all rounds in the order they were sent, the harness's

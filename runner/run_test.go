@@ -14,6 +14,7 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -60,16 +61,16 @@ func only(all []cases.Case, words ...string) []cases.Case {
 	return list
 }
 
-func verdicts(t *testing.T, to target.Target, contract *openapi.Contract, list []cases.Case, options runner.Options) map[string]runner.Verdict {
+func verdicts(t *testing.T, to target.Target, contract *openapi.Contract, list []cases.Case, options runner.Options) map[string]judge.Verdict {
 	t.Helper()
 	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: to, Options: options})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]runner.Verdict{}
+	got := map[string]judge.Verdict{}
 	for result := range run.Results() {
 		got[result.Case.ID] = result.Verdict
-		if result.Verdict == runner.Fail || result.Verdict == runner.Error {
+		if result.Verdict == judge.Fail || result.Verdict == judge.Error {
 			t.Logf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
 		}
 	}
@@ -79,8 +80,8 @@ func verdicts(t *testing.T, to target.Target, contract *openapi.Contract, list [
 	return got
 }
 
-func count(got map[string]runner.Verdict) map[runner.Verdict]int {
-	n := map[runner.Verdict]int{}
+func count(got map[string]judge.Verdict) map[judge.Verdict]int {
+	n := map[judge.Verdict]int{}
 	for _, v := range got {
 		n[v]++
 	}
@@ -91,7 +92,7 @@ func TestEveryCaseOnTheEmbeddedGateway(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	got := count(verdicts(t, served(t, gateway.Options{}), contract, all, runner.Options{}))
-	if got[runner.Fail]+got[runner.Error]+got[runner.Skip] > 0 || got[runner.Pass] == 0 {
+	if got[judge.Fail]+got[judge.Error]+got[judge.Skip] > 0 || got[judge.Pass] == 0 {
 		t.Errorf("verdicts are %v", got)
 	}
 }
@@ -118,7 +119,7 @@ func TestTargetWithoutFixtures(t *testing.T) {
 	full := served(t, gateway.Options{})
 	bare := target.Target{URL: full.URL, Profile: "apig", ProjectID: full.ProjectID, InstanceID: full.InstanceID, EnvID: full.EnvID, Auth: target.Auth{Token: full.Auth.Token}}
 	got := count(verdicts(t, bare, contract, only(all, "apig."), runner.Options{}))
-	if got[runner.Fail]+got[runner.Error] > 0 || got[runner.Pass] < 250 || got[runner.Skip] == 0 {
+	if got[judge.Fail]+got[judge.Error] > 0 || got[judge.Pass] < 250 || got[judge.Skip] == 0 {
 		t.Errorf("verdicts are %v", got)
 	}
 }
@@ -131,7 +132,7 @@ func TestRunLeavesNoTrace(t *testing.T) {
 	list := only(all, "/effect/", "/batch/")
 	for range 3 {
 		got := count(verdicts(t, to, contract, list, runner.Options{}))
-		if got[runner.Pass] != len(list) {
+		if got[judge.Pass] != len(list) {
 			t.Fatalf("verdicts are %v", got)
 		}
 	}
@@ -151,9 +152,9 @@ func TestBindingsThatCannotBeBoundAgain(t *testing.T) {
 	passed, spent := 0, 0
 	for result := range run.Results() {
 		switch {
-		case result.Verdict == runner.Pass:
+		case result.Verdict == judge.Pass:
 			passed++
-		case result.Verdict == runner.Skip && strings.HasPrefix(result.Reason, "spent-fixture"):
+		case result.Verdict == judge.Skip && strings.HasPrefix(result.Reason, "spent-fixture"):
 			spent++
 		default:
 			t.Errorf("%s: %s %s %v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
@@ -177,7 +178,7 @@ func TestFlakyIsReported(t *testing.T) {
 	for result := range run.Results() {
 		if result.Flaky {
 			flaky++
-			if result.Verdict != runner.Fail || len(result.Exchanges) < 2 {
+			if result.Verdict != judge.Fail || len(result.Exchanges) < 2 {
 				t.Errorf("%s is flaky, yet %s with %d exchanges", result.Case.ID, result.Verdict, len(result.Exchanges))
 			}
 		}
@@ -196,7 +197,7 @@ func TestRefusalCarriedOutOnce(t *testing.T) {
 	to := served(t, gateway.Options{Mutant: "apig.acl-unbind/intermittent/seventh-refusal-done"})
 	for seed := range int64(5) {
 		got := count(verdicts(t, to, contract, list, runner.Options{Seed: seed}))
-		if got[runner.Fail] == 0 {
+		if got[judge.Fail] == 0 {
 			t.Errorf("seed %d: verdicts are %v", seed, got)
 		}
 	}
@@ -268,7 +269,7 @@ func TestInterrupt(t *testing.T) {
 		if n++; n == 100 {
 			interrupt()
 		}
-		if result.Verdict == runner.Fail {
+		if result.Verdict == judge.Fail {
 			t.Errorf("%s failed: %+v", result.Case.ID, result.Deviations)
 		}
 	}
@@ -280,7 +281,7 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("closing: %v", err)
 	}
 	effects := only(all, "apig.acl-unbind/effect/")
-	if got := count(verdicts(t, to, contract, effects, runner.Options{})); got[runner.Pass] != len(effects) {
+	if got := count(verdicts(t, to, contract, effects, runner.Options{})); got[judge.Pass] != len(effects) {
 		t.Errorf("after the interrupt: %v", got)
 	}
 }
@@ -299,7 +300,7 @@ func TestRepeatWithoutFixturesIsNotFlaky(t *testing.T) {
 		t.Fatal(err)
 	}
 	for result := range run.Results() {
-		if result.Flaky || result.Verdict != runner.Pass {
+		if result.Flaky || result.Verdict != judge.Pass {
 			t.Errorf("%s: %s, flaky %v: %s", result.Case.ID, result.Verdict, result.Flaky, result.Reason)
 		}
 	}

@@ -9,7 +9,9 @@ import (
 )
 
 func TestAdaptiveTimeouts(t *testing.T) {
-	fault := func(kind exchange.FaultKind) exchange.Exchange { return exchange.Exchange{Fault: &exchange.Fault{Kind: kind}} }
+	fault := func(kind exchange.FaultKind) exchange.Exchange {
+		return exchange.Exchange{Fault: &exchange.Fault{Kind: kind}}
+	}
 	answered := exchange.Exchange{Response: &exchange.Response{Status: 204}}
 	for name, c := range map[string]struct {
 		saw     exchange.Exchange

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Disagreements holds what Ginkgo made of the entries against the results
@@ -40,9 +41,9 @@ func Disagreements(plan Plan, results []runner.Result, states map[string]State) 
 // stateFor is the state that an entry must have for its result.
 func stateFor(result runner.Result, strict bool) State {
 	switch {
-	case result.Breaks(strict):
+	case result.Blocking(strict):
 		return Failed
-	case result.Verdict == runner.Skip, isWrong(result) && !result.Waived:
+	case result.Verdict == judge.Skip, isWrong(result) && !result.Waived():
 		return Skipped
 	default:
 		return Passed

@@ -7,6 +7,7 @@ import (
 
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Conform succeeds for the result of a case in which the target did what the
@@ -28,11 +29,11 @@ func (m *conformMatcher) Match(actual any) (bool, error) {
 		return false, err
 	}
 	switch result.Verdict {
-	case runner.Pass, runner.Observed:
+	case judge.Pass, judge.Observed:
 		return true, nil
-	case runner.Fail, runner.Error:
-		return result.Waived, nil
-	case runner.Skip:
+	case judge.Fail, judge.Error:
+		return result.Waived(), nil
+	case judge.Skip:
 		return false, nil
 	default:
 		return false, fmt.Errorf("case %s has the unknown verdict %q", result.Case.ID, result.Verdict)

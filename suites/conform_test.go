@@ -8,7 +8,8 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/suites"
 )
 
@@ -20,16 +21,16 @@ func failedResult() runner.Result {
 			ID: "apig.acl-unbind/query/action-missing", Operation: "apig.acl-unbind", Level: cases.Must,
 			Clauses: []string{brokenClause}, Requirement: "A request without action is refused.",
 		},
-		Verdict: runner.Fail,
-		Deviations: []runner.Deviation{{
-			Kind: runner.KindStatus, Clause: brokenClause, Expected: "400 with APIG.2011", Actual: "200", Pointer: "/success_count",
+		Verdict: judge.Fail,
+		Deviations: []judge.Deviation{{
+			Kind: judge.KindStatus, Clause: brokenClause, Expected: "400 with APIG.2011", Actual: "200", Pointer: "/success_count",
 		}},
-		Exchanges: []target.Exchange{
+		Exchanges: []exchange.Exchange{
 			{Role: "readback", Method: "GET", URL: "http://127.0.0.1/lists"},
 			{
 				Role: "case", Method: "PUT", URL: "http://127.0.0.1/v2/p/apigw/instances/i/acl-bindings",
-				Body: target.Payload(`{"acl_bindings":["a"]}`), Duration: 1500 * time.Microsecond,
-				Response: &target.Response{Status: 200, Body: target.Payload("{\"success_count\":1}\x1b[2J")},
+				Body: exchange.Payload(`{"acl_bindings":["a"]}`), Duration: 1500 * time.Microsecond,
+				Response: &exchange.Response{Status: 200, Body: exchange.Payload("{\"success_count\":1}\x1b[2J")},
 				Curl:     "curl -X PUT 'http://127.0.0.1/…'",
 			},
 		},
@@ -79,12 +80,12 @@ func TestConform(t *testing.T) {
 		want    bool
 		wantErr bool
 	}{
-		{name: "a pass", actual: with(func(r *runner.Result) { r.Verdict = runner.Pass }), want: true},
-		{name: "an observation", actual: with(func(r *runner.Result) { r.Verdict = runner.Observed }), want: true},
+		{name: "a pass", actual: with(func(r *runner.Result) { r.Verdict = judge.Pass }), want: true},
+		{name: "an observation", actual: with(func(r *runner.Result) { r.Verdict = judge.Observed }), want: true},
 		{name: "a failure", actual: failedResult()},
-		{name: "a waived failure", actual: with(func(r *runner.Result) { r.Waived = true }), want: true},
-		{name: "an error", actual: with(func(r *runner.Result) { r.Verdict = runner.Error })},
-		{name: "a skip", actual: with(func(r *runner.Result) { r.Verdict = runner.Skip })},
+		{name: "a waived failure", actual: with(func(r *runner.Result) { r.WaivedBy = []string{"**"} }), want: true},
+		{name: "an error", actual: with(func(r *runner.Result) { r.Verdict = judge.Error })},
+		{name: "a skip", actual: with(func(r *runner.Result) { r.Verdict = judge.Skip })},
 		{name: "no verdict", actual: runner.Result{}, wantErr: true},
 		{name: "a nil pointer", actual: (*runner.Result)(nil), wantErr: true},
 		{name: "something else", actual: 200, wantErr: true},
@@ -108,7 +109,7 @@ func TestConform(t *testing.T) {
 
 func TestDisagreements(t *testing.T) {
 	passed := failedResult()
-	passed.Verdict = runner.Pass
+	passed.Verdict = judge.Pass
 	should := failedResult()
 	should.Case.Level = cases.Should
 	id := passed.Case.ID

@@ -7,7 +7,8 @@ import (
 
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // longestBody is how much of a body an explanation shows, in bytes; the whole
@@ -21,27 +22,27 @@ func Explain(result runner.Result, contract *openapi.Contract) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", result.Case.ID, verdictInWords(result))
 	fmt.Fprintf(&b, "requirement: %s\n", result.Case.Requirement)
-	if result.Reason != "" {
+	if result.Reason.Code != "" {
 		fmt.Fprintf(&b, "reason:      %s\n", result.Reason)
 	}
 	for _, deviation := range result.Deviations {
 		explainDeviation(&b, deviation, contract)
 	}
-	for _, exchange := range result.Exchanges {
-		if exchange.Role == "" || exchange.Role == "case" {
-			explainExchange(&b, exchange)
+	for _, ex := range result.Exchanges() {
+		if ex.OfCase() {
+			explainExchange(&b, ex)
 		}
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
 func verdictInWords(result runner.Result) string {
-	words := map[runner.Verdict]string{
-		runner.Pass:     "passed",
-		runner.Fail:     "failed",
-		runner.Error:    "could not be judged",
-		runner.Skip:     "was skipped",
-		runner.Observed: "was observed",
+	words := map[judge.Verdict]string{
+		judge.Pass:     "passed",
+		judge.Fail:     "failed",
+		judge.Error:    "could not be judged",
+		judge.Skip:     "was skipped",
+		judge.Observed: "was observed",
 	}[result.Verdict]
 	if result.Flaky {
 		words += ", flaky: equal requests got different answers"
@@ -49,7 +50,7 @@ func verdictInWords(result runner.Result) string {
 	return words
 }
 
-func explainDeviation(b *strings.Builder, d runner.Deviation, contract *openapi.Contract) {
+func explainDeviation(b *strings.Builder, d judge.Deviation, contract *openapi.Contract) {
 	if d.Clause != "" {
 		fmt.Fprintf(b, "clause:      %s\n", clauseInWords(d.Clause, contract))
 	}
@@ -89,15 +90,15 @@ func findClause(id string, contract *openapi.Contract) (openapi.Clause, bool) {
 	return openapi.Clause{}, false
 }
 
-func explainExchange(b *strings.Builder, e target.Exchange) {
-	fmt.Fprintf(b, "request:     %s %s\n", e.Method, e.URL)
-	if len(e.Body) > 0 {
-		fmt.Fprintf(b, "             %s\n", abridge(e.Body))
+func explainExchange(b *strings.Builder, e exchange.Exchange) {
+	fmt.Fprintf(b, "request:     %s %s\n", e.Request.Method, e.Request.URL)
+	if len(e.Request.Body) > 0 {
+		fmt.Fprintf(b, "             %s\n", abridge(e.Request.Body))
 	}
 	switch {
 	case e.Response != nil:
 		fmt.Fprintf(b, "response:    %d, %s, after %.0f ms\n", e.Response.Status,
-			cmp.Or(e.Response.Header.Get("Content-Type"), "no Content-Type"), float64(e.Duration.Microseconds())/1000)
+			cmp.Or(e.Response.Header.Get("Content-Type"), "no Content-Type"), e.DurationMS)
 		if len(e.Response.Body) > 0 {
 			fmt.Fprintf(b, "             %s\n", abridge(e.Response.Body))
 		}

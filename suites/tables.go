@@ -10,6 +10,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Results delivers the recorded results of cases.
@@ -74,7 +75,7 @@ func assertConforms(ctx context.Context, plan Plan, id string) {
 	g.Expect(result).To(Conform(plan.Contract))
 }
 
-func isWrong(r runner.Result) bool { return r.Verdict == runner.Fail || r.Verdict == runner.Error }
+func isWrong(r runner.Result) bool { return r.Verdict == judge.Fail || r.Verdict == judge.Error }
 
 // group is a named part of the cases, in their given order.
 type group struct {

@@ -7,6 +7,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 type traceCommand struct {
@@ -46,7 +47,7 @@ func (t traceCommand) Run(c console) error {
 func emitted(given []cases.Case, log reports.Run) ([]cases.Case, []string) {
 	executed := map[string]bool{}
 	for _, c := range log.Cases {
-		executed[c.ID] = c.Verdict == runner.Pass || c.Verdict == runner.Fail || c.Verdict == runner.Observed
+		executed[c.ID] = c.Verdict == judge.Pass || c.Verdict == judge.Fail || c.Verdict == judge.Observed
 	}
 	var kept []cases.Case
 	for _, c := range given {
