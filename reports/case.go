@@ -79,6 +79,7 @@ func NewCase(result runner.Result) Case {
 		Exchanges:   []exchange.Exchange{},
 	}
 	for i, round := range result.Rounds {
+		round.Observed.Exchanges = nil // they stand in one list, for readers
 		if i == 0 {
 			c.Expect, c.Observed = round.Expect, round.Observed
 		} else {

@@ -76,24 +76,27 @@ func TestHTMLNeedsNoNetwork(t *testing.T) {
 // page could put into a report.
 func hostileRun(t testing.TB) Run {
 	const evil = `</script></style></title></pre><script>document.title="owned"</script><img src=x onerror="document.title='owned'">" onclick="document.title='owned'" javascript:alert(1)` + "\x00\u202e"
-	exchange := sampleExchange(200, evil)
-	exchange.URL, exchange.Curl, exchange.Method = "https://x/"+evil, evil, evil
-	exchange.Header = map[string][]string{evil: {evil}}
-	exchange.Response.Header = map[string][]string{evil: {evil}}
-	exchange.Response.Head = evil + "\r\n" + evil + ": " + evil + "\r\n"
-	exchange.Response.Proto = evil
-	exchange.Response.Trailing = exchange.Payload(evil)
-	exchange.Leaks = []string{evil}
-	exchange.Fault = &exchange.Fault{Kind: evil, Message: evil}
+	ex := sampleExchange(200, evil)
+	ex.Request.URL, ex.Curl, ex.Request.Method = "https://x/"+evil, evil, evil
+	ex.Request.Header = map[string][]string{evil: {evil}}
+	ex.Response.Header = map[string][]string{evil: {evil}}
+	ex.Response.Head = exchange.Payload(evil + "\r\n" + evil + ": " + evil + "\r\n")
+	ex.Response.Proto = evil
+	ex.Response.Trailing = exchange.Payload(evil)
+	ex.Leaks = []string{evil}
+	ex.Fault = &exchange.Fault{Kind: evil, Message: evil}
 	result := runner.Result{
 		Case: cases.Case{
 			ID: "apig.acl-unbind/" + evil, Operation: "apig.acl-unbind" + evil, Level: cases.Must,
 			Requirement: evil, Mutation: evil, Clauses: []string{evil}, Steps: []cases.Step{{Name: evil}, {Name: evil}},
 		},
-		Verdict: judge.Fail, Reason: evil, WaivedBy: []string{evil},
-		Deviations: []judge.Deviation{{Kind: evil, Clause: evil, Expected: evil, Actual: evil, Pointer: evil, Message: evil}},
-		Exchanges:  []exchange.Exchange{exchange},
+		Judgement: judge.Judgement{
+			Verdict: judge.Fail, Reason: judge.Reason{Code: evil, Text: evil},
+			Deviations: []judge.Deviation{{Kind: evil, Clause: evil, Expected: evil, Actual: evil, Pointer: evil, Message: evil}},
+		},
+		WaivedBy: []string{evil},
 	}
+	exchanged(&result, ex)
 	meta := sampleMeta()
 	meta.Version, meta.Contract, meta.CaseSet, meta.Profile, meta.Command, meta.Shard = evil, evil, evil, evil, evil, evil
 	meta.Target = Target{Name: evil, URL: evil, Implementation: &Implementation{Product: evil}}
@@ -143,17 +146,17 @@ func TestHTMLStaysSmall(t *testing.T) {
 		{"1,000 cases with long bodies", func() Run {
 			results := manyResults(1000)
 			for i := range results {
-				exchange := sampleExchange(200, "["+large+"{}]")
-				results[i].Exchanges = []exchange.Exchange{exchange, exchange, exchange}
+				ex := sampleExchange(200, "["+large+"{}]")
+				exchanged(&results[i], ex, ex, ex)
 			}
 			return sampleRun(t, sampleMeta(), results, &Ending{})
 		}},
 		{"1,000 failed cases with long bodies and readback", func() Run {
 			results := manyResults(1000)
 			for i := range results {
-				exchange, readback := sampleExchange(200, "["+large+"{}]"), sampleExchange(200, "["+large+"{}]")
+				ex, readback := sampleExchange(200, "["+large+"{}]"), sampleExchange(200, "["+large+"{}]")
 				readback.Role = "readback"
-				results[i].Exchanges = []exchange.Exchange{exchange, readback, readback}
+				exchanged(&results[i], ex, readback, readback)
 				results[i].Verdict = judge.Fail
 				results[i].Deviations = []judge.Deviation{{Kind: judge.KindEffect, Expected: "unbound", Actual: "bound"}}
 			}

@@ -9,10 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -24,12 +22,12 @@ func TestJUnitIsValid(t *testing.T) {
 	hostile := sampleResult("hostile", func(r *runner.Result) {
 		r.Verdict = judge.Fail
 		r.Deviations = []judge.Deviation{{Kind: judge.KindBody, Expected: "text", Actual: "\x00\x1b[31m]]>\xff\xfe\uFFFE<&>\"'"}}
-		exchange := sampleExchange(200, "\x00\x01]]></failure><script>\xff")
-		exchange.Response.Header["X-\x07"] = []string{"\x08"}
-		r.Exchanges = []exchange.Exchange{exchange}
+		ex := sampleExchange(200, "\x00\x01]]></failure><script>\xff")
+		ex.Response.Header["X-\x07"] = []string{"\x08"}
+		exchanged(r, ex)
 	})
-	slow := sampleResult("slow", func(r *runner.Result) { r.Duration = 3 * time.Hour })
-	quick := sampleResult("quick", func(r *runner.Result) { r.Duration = time.Nanosecond })
+	slow := sampleResult("slow", func(r *runner.Result) { r.Rounds[0].Observed.Exchanges[0].DurationMS = 3 * 3600 * 1000 })
+	quick := sampleResult("quick", func(r *runner.Result) { r.Rounds[0].Observed.Exchanges[0].DurationMS = 0.000001 })
 	for _, test := range []struct {
 		name                               string
 		run                                Run

@@ -162,19 +162,19 @@ func TestLogCutsBodies(t *testing.T) {
 	const stored = 64 << 10
 	long := strings.Repeat("x", stored+7)
 	result := sampleResult("long", func(r *runner.Result) {
-		exchange := sampleExchange(200, long)
-		exchange.Body = exchange.Payload(long)
-		r.Exchanges = []exchange.Exchange{exchange}
+		ex := sampleExchange(200, long)
+		ex.Request.Body = exchange.Payload(long)
+		exchanged(r, ex)
 	})
 	run := sampleRun(t, sampleMeta(), []runner.Result{result}, &Ending{})
-	exchange := run.Cases[0].Exchanges[0]
-	if len(exchange.Body) != stored || exchange.BodyCut != 7 {
-		t.Errorf("request body: %d bytes, %d cut", len(exchange.Body), exchange.BodyCut)
+	ex := run.Cases[0].Exchanges[0]
+	if len(ex.Request.Body) != stored || ex.Request.BodyCut != 7 {
+		t.Errorf("request body: %d bytes, %d cut", len(ex.Request.Body), ex.Request.BodyCut)
 	}
-	if len(exchange.Response.Body) != stored || exchange.Response.BodyCut != 7 {
-		t.Errorf("response body: %d bytes, %d cut", len(exchange.Response.Body), exchange.Response.BodyCut)
+	if len(ex.Response.Body) != stored || ex.Response.BodyCut != 7 {
+		t.Errorf("response body: %d bytes, %d cut", len(ex.Response.Body), ex.Response.BodyCut)
 	}
-	if text := bodyText(exchange.Response.Body, exchange.Response.BodyCut, 10); text != "xxxxxxxxxx\n… 65533 bytes more" {
+	if text := bodyText(ex.Response.Body, ex.Response.BodyCut, 10); text != "xxxxxxxxxx\n… 65533 bytes more" {
 		t.Errorf("shown as %.80q", text)
 	}
 }
@@ -234,7 +234,7 @@ func TestDurations(t *testing.T) {
 	}{
 		{0, 0}, {3214567 * time.Nanosecond, 3.215}, {time.Minute, 60000},
 	} {
-		if got := milliseconds(test.d); got != test.want {
+		if got := exchange.Milliseconds(test.d); got != test.want {
 			t.Errorf("milliseconds(%v) = %v, want %v", test.d, got, test.want)
 		}
 	}

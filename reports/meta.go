@@ -15,7 +15,7 @@ import (
 
 // Schema is the version of the event log that this package writes. A change
 // that an old reader would misunderstand raises it; an added key does not.
-const Schema = 1
+const Schema = 2
 
 // Meta is the first line of the log: what was run, against what.
 type Meta struct {

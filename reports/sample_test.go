@@ -77,26 +77,32 @@ func sampleResult(name string, change func(*runner.Result)) runner.Result {
 			Clauses:     []string{"apig.acl-unbind/action/value"},
 			Steps:       []cases.Step{{}},
 		},
-		Verdict:   judge.Pass,
+		Judgement: judge.Judgement{Verdict: judge.Pass},
 		Started:   sampleStarted().Add(time.Second),
-		Duration:  3214567 * time.Nanosecond,
-		Exchanges: []exchange.Exchange{sampleExchange(200, `{"success_count":1,"failure":[]}`)},
 	}
+	exchanged(&result, sampleExchange(200, `{"success_count":1,"failure":[]}`))
 	if change != nil {
 		change(&result)
 	}
 	return result
 }
 
+// exchanged makes a result of one round with the given exchanges.
+func exchanged(result *runner.Result, list ...exchange.Exchange) {
+	result.Rounds = []judge.Round{{Observed: judge.Observation{Exchanges: list}}}
+}
+
 func sampleExchange(status int, body string) exchange.Exchange {
 	return exchange.Exchange{
-		Role:     "case",
-		Method:   http.MethodPut,
-		URL:      "https://apig.example.com/base/v2/p/apigw/instances/i/acl-bindings?action=delete",
-		Header:   http.Header{"X-Auth-Token": {"[redacted]"}, "Content-Type": {"application/json;charset=UTF-8"}},
-		Body:     exchange.Payload(`{"acl_bindings":["332c5f"]}`),
-		Started:  sampleStarted().Add(time.Second),
-		Duration: 3214567 * time.Nanosecond,
+		Role: exchange.RoleCase,
+		Request: exchange.Request{
+			Method: http.MethodPut,
+			URL:    "https://apig.example.com/base/v2/p/apigw/instances/i/acl-bindings?action=delete",
+			Header: http.Header{"X-Auth-Token": {"[redacted]"}, "Content-Type": {"application/json;charset=UTF-8"}},
+			Body:   exchange.Payload(`{"acl_bindings":["332c5f"]}`),
+		},
+		Started:    sampleStarted().Add(time.Second),
+		DurationMS: 3.215,
 		Response: &exchange.Response{
 			Proto: "HTTP/1.1", Status: status,
 			Header: http.Header{"Content-Type": {"application/json"}},
@@ -128,22 +134,22 @@ func sampleResults() []runner.Result {
 		sampleResult("token/expired", failed(cases.Should)),
 		sampleResult("batch/duplicate", failed(cases.Must, "*/batch/**")),
 		sampleResult("action/garbage", func(r *runner.Result) {
-			r.Verdict, r.Reason = judge.Error, "harness: the request could not be built"
-			r.Exchanges = nil
+			r.Verdict, r.Reason = judge.Error, judge.Reason{Code: judge.HarnessFault, Text: "the request could not be built"}
+			r.Rounds = nil
 		}),
 		sampleResult("token/forbidden", func(r *runner.Result) {
-			r.Verdict, r.Reason = judge.Skip, "no-credential: needs auth.forbidden_token in the target file"
-			r.Exchanges, r.Duration = nil, 0
+			r.Verdict, r.Reason = judge.Skip, judge.Reason{Code: judge.NoCredential, Text: "needs auth.forbidden_token in the target file"}
+			r.Rounds = nil
 		}),
 		sampleResult("message/wording", func(r *runner.Result) {
 			r.Case.Level, r.Verdict = cases.Observe, judge.Observed
-			r.Exchanges = []exchange.Exchange{sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`)}
+			exchanged(r, sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`))
 		}),
 		sampleResult("unbind/one", func(r *runner.Result) {
 			r.Case.Steps = []cases.Step{{Name: "unbind"}, {Name: "again"}}
 			second := sampleExchange(200, `{"success_count":0}`)
 			second.Step = 1
-			r.Exchanges = append(r.Exchanges, second)
+			exchanged(r, r.Exchanges()[0], second)
 		}),
 	}
 }

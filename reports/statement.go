@@ -77,8 +77,9 @@ type FailedCase struct {
 
 // SkippedCases are the must cases that lacked one prerequisite.
 type SkippedCases struct {
-	Reason string   `yaml:"reason"`
-	Cases  []string `yaml:"cases"`
+	Code   judge.ReasonCode `yaml:"-"`
+	Reason string           `yaml:"reason"`
+	Cases  []string         `yaml:"cases"`
 }
 
 // WaivedCase is a failed case whose deviation is known.
@@ -233,7 +234,7 @@ func (c *Claim) skip(one Case) {
 			return
 		}
 	}
-	c.Skipped = append(c.Skipped, SkippedCases{Reason: one.Reason, Cases: []string{one.ID}})
+	c.Skipped = append(c.Skipped, SkippedCases{Code: one.ReasonCode, Reason: one.Reason, Cases: []string{one.ID}})
 }
 
 // weigh decides the status and gives its reasons.
@@ -248,7 +249,7 @@ func (c *Claim) weigh(run Run) {
 	}
 	for _, group := range c.Skipped {
 		skipped += len(group.Cases)
-		if strings.HasPrefix(group.Reason, "interrupted:") {
+		if group.Code == judge.Interrupted {
 			interrupted += len(group.Cases) // the run's problem says so
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -27,7 +26,7 @@ func statementRun(meta Meta, list []statementCase) Run {
 	for i, c := range list {
 		run.Cases = append(run.Cases, Case{
 			ID: c.operation + "/topic/" + string(rune('a'+i)), Operation: c.operation,
-			Level: c.level, Verdict: c.verdict, Waived: c.waived, Reason: "no-fixture: none left",
+			Level: c.level, Verdict: c.verdict, Waived: c.waived, Reason: "no-fixture: none left", ReasonCode: judge.NoFixture,
 		})
 	}
 	return run

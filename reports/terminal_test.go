@@ -61,9 +61,9 @@ func TestSummaryOfADeadTargetIsOneEntry(t *testing.T) {
 	var results []runner.Result
 	for i, result := range manyResults(600) {
 		result.Case.Level, result.WaivedBy, result.Deviations = "must", nil, nil
-		result.Verdict, result.Reason = judge.Error, "unreachable: connection refused"
+		result.Verdict, result.Reason = judge.Error, judge.Reason{Code: judge.Unreachable, Text: "connection refused"}
 		if i == 300 {
-			result.Verdict, result.Reason = judge.Fail, ""
+			result.Verdict, result.Reason = judge.Fail, judge.Reason{}
 			result.Deviations = []judge.Deviation{{Expected: "204", Actual: "200"}}
 		}
 		results = append(results, result)

@@ -86,7 +86,7 @@ func (r Run) WaiversOf(c Case) []runner.Waiver {
 
 // ReasonGroup is the cases that were skipped for one reason.
 type ReasonGroup struct {
-	Code   string
+	Code   judge.ReasonCode
 	Reason string
 	Cases  []Case
 }
@@ -100,7 +100,7 @@ func (r Run) Skips() []ReasonGroup {
 		if !found {
 			i = len(groups)
 			index[c.Reason] = i
-			groups = append(groups, ReasonGroup{Code: string(c.ReasonCode), Reason: c.Reason})
+			groups = append(groups, ReasonGroup{Code: c.ReasonCode, Reason: c.Reason})
 		}
 		groups[i].Cases = append(groups[i].Cases, c)
 	}

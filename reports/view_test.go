@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -73,19 +72,20 @@ func TestByOperationOrder(t *testing.T) {
 }
 
 func TestSkipsAreGroupedByReason(t *testing.T) {
-	skip := func(id, reason string) Case {
-		return Case{ID: id, Operation: "o", Verdict: judge.Skip, Reason: reason}
+	skip := func(id, text string, code judge.ReasonCode) Case {
+		reason := judge.Reason{Code: code, Text: text}
+		return Case{ID: id, Operation: "o", Verdict: judge.Skip, Reason: reason.String(), ReasonCode: code}
 	}
 	run := Run{Cases: []Case{
-		skip("o/1", "no-fixture: needs two"), skip("o/2", "no-credential: forbidden"), skip("o/3", "no-credential: forbidden"), skip("o/4", "just so"),
+		skip("o/1", "needs two", judge.NoFixture), skip("o/2", "forbidden", judge.NoCredential), skip("o/3", "forbidden", judge.NoCredential), skip("o/4", "needs two", judge.SpentFixture),
 	}}
 	var got []string
 	for _, group := range run.Skips() {
 		for _, c := range group.Cases {
-			got = append(got, group.Code+" "+c.ID)
+			got = append(got, string(group.Code)+" "+c.ID)
 		}
 	}
-	want := []string{"no-credential o/2", "no-credential o/3", "no-fixture o/1", "other o/4"}
+	want := []string{"no-credential o/2", "no-credential o/3", "no-fixture o/1", "spent-fixture o/4"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}

@@ -63,7 +63,7 @@ func runAll(b *testing.B, contract *openapi.Contract, all []cases.Case, opened t
 	}
 	sent := 0
 	for result := range run.Results() {
-		sent += len(result.Exchanges)
+		sent += len(result.Exchanges())
 	}
 	if err := run.Close(); err != nil {
 		b.Fatal(err)

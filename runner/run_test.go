@@ -154,7 +154,7 @@ func TestBindingsThatCannotBeBoundAgain(t *testing.T) {
 		switch {
 		case result.Verdict == judge.Pass:
 			passed++
-		case result.Verdict == judge.Skip && strings.HasPrefix(result.Reason, "spent-fixture"):
+		case result.Verdict == judge.Skip && result.Reason.Code == judge.SpentFixture:
 			spent++
 		default:
 			t.Errorf("%s: %s %s %v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
@@ -178,8 +178,8 @@ func TestFlakyIsReported(t *testing.T) {
 	for result := range run.Results() {
 		if result.Flaky {
 			flaky++
-			if result.Verdict != judge.Fail || len(result.Exchanges) < 2 {
-				t.Errorf("%s is flaky, yet %s with %d exchanges", result.Case.ID, result.Verdict, len(result.Exchanges))
+			if result.Verdict != judge.Fail || len(result.Exchanges()) < 2 {
+				t.Errorf("%s is flaky, yet %s with %d exchanges", result.Case.ID, result.Verdict, len(result.Exchanges()))
 			}
 		}
 	}

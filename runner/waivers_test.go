@@ -15,13 +15,15 @@ import (
 func TestWaivers(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	failed := func(id string, clauses ...string) Result {
-		r := Result{Case: cases.Case{ID: id}, Verdict: judge.Fail}
+		r := Result{Case: cases.Case{ID: id}, Judgement: judge.Judgement{Verdict: judge.Fail}}
 		for _, clause := range clauses {
 			r.Deviations = append(r.Deviations, judge.Deviation{Clause: clause})
 		}
 		return r
 	}
-	with := func(id string, v judge.Verdict) Result { return Result{Case: cases.Case{ID: id}, Verdict: v} }
+	with := func(id string, v judge.Verdict) Result {
+		return Result{Case: cases.Case{ID: id}, Judgement: judge.Judgement{Verdict: v}}
+	}
 	waiver := func(pattern, clause, expires string) Waiver {
 		return Waiver{ID: pattern + "!" + clause, Case: pattern, Clause: clause, Reason: "r", Owner: "team", Expires: expires, Place: "w.yaml:3"}
 	}

@@ -3,7 +3,6 @@ package suites_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
@@ -21,19 +20,21 @@ func failedResult() runner.Result {
 			ID: "apig.acl-unbind/query/action-missing", Operation: "apig.acl-unbind", Level: cases.Must,
 			Clauses: []string{brokenClause}, Requirement: "A request without action is refused.",
 		},
-		Verdict: judge.Fail,
-		Deviations: []judge.Deviation{{
+		Judgement: judge.Judgement{Verdict: judge.Fail, Deviations: []judge.Deviation{{
 			Kind: judge.KindStatus, Clause: brokenClause, Expected: "400 with APIG.2011", Actual: "200", Pointer: "/success_count",
-		}},
-		Exchanges: []exchange.Exchange{
-			{Role: "readback", Method: "GET", URL: "http://127.0.0.1/lists"},
+		}}},
+		Rounds: []judge.Round{{Observed: judge.Observation{Exchanges: []exchange.Exchange{
+			{Role: exchange.RoleReadback, Request: exchange.Request{Method: "GET", URL: "http://127.0.0.1/lists"}},
 			{
-				Role: "case", Method: "PUT", URL: "http://127.0.0.1/v2/p/apigw/instances/i/acl-bindings",
-				Body: exchange.Payload(`{"acl_bindings":["a"]}`), Duration: 1500 * time.Microsecond,
-				Response: &exchange.Response{Status: 200, Body: exchange.Payload("{\"success_count\":1}\x1b[2J")},
-				Curl:     "curl -X PUT 'http://127.0.0.1/…'",
+				Role: exchange.RoleCase,
+				Request: exchange.Request{
+					Method: "PUT", URL: "http://127.0.0.1/v2/p/apigw/instances/i/acl-bindings", Body: exchange.Payload(`{"acl_bindings":["a"]}`),
+				},
+				DurationMS: 1.5,
+				Response:   &exchange.Response{Status: 200, Body: exchange.Payload("{\"success_count\":1}\x1b[2J")},
+				Curl:       "curl -X PUT 'http://127.0.0.1/…'",
 			},
-		},
+		}}}},
 	}
 }
 

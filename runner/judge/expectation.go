@@ -23,7 +23,7 @@ type Expectation struct {
 	// one that its request did not name.
 	Foreign []string `json:"foreign,omitempty"`
 	// Steps are those that the case came to.
-	Steps []Step `json:"steps"`
+	Steps []Step `json:"steps,omitempty"`
 }
 
 // Step is what one step expects.
@@ -38,7 +38,7 @@ type Step struct {
 	Times int `json:"times,omitempty"`
 	// Outcomes are the responses that conform; none means that the response is
 	// recorded and only its form is judged.
-	Outcomes []Outcome `json:"outcomes"`
+	Outcomes []Outcome `json:"outcomes,omitempty"`
 	// Idle is set when no conforming response unbinds anything.
 	Idle bool `json:"idle,omitempty"`
 	// SameAs names an earlier step whose status and error code the response

@@ -31,8 +31,8 @@ func weighed(verdict judge.Verdict, level cases.Level, id, clause string) runner
 	operation, _, _ := strings.Cut(id, "/")
 	r := runner.Result{
 		Case:      cases.Case{ID: id, Operation: operation, Level: level, Clauses: []string{actionClause}},
-		Verdict:   verdict,
-		Exchanges: []exchange.Exchange{{}},
+		Judgement: judge.Judgement{Verdict: verdict},
+		Rounds:    []judge.Round{{Observed: judge.Observation{Exchanges: []exchange.Exchange{{}}}}},
 	}
 	if clause != "" {
 		r.Deviations = []judge.Deviation{{Clause: clause, Expected: "400", Actual: "200"}}
@@ -43,7 +43,7 @@ func weighed(verdict judge.Verdict, level cases.Level, id, clause string) runner
 func TestTrialWeigh(t *testing.T) {
 	const own, second, foreign = ownOperation + "/query/a", ownOperation + "/query/b", "roma.plugin-detach/query/a"
 	unsent := weighed(judge.Error, cases.Must, own, "")
-	unsent.Exchanges = nil
+	unsent.Rounds = nil
 	tests := []struct {
 		name           string
 		kind           Kind
