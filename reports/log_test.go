@@ -130,7 +130,7 @@ func TestLogIsWholeAtAnyTime(t *testing.T) {
 }
 
 func TestReadErrors(t *testing.T) {
-	run := `{"event":"run","schema":1}` + "\n"
+	run := `{"event":"run","schema":2}` + "\n"
 	one := `{"event":"case","id":"a/b"}` + "\n"
 	end := `{"event":"end"}` + "\n"
 	for _, test := range []struct{ name, log, want string }{
