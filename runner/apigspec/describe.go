@@ -14,7 +14,7 @@ import (
 
 // describe prints a case for people: the page's statement first, then what is
 // sent, then what must come back.
-func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contract) string {
+func describe(c cases.Case, operation *openapi.Operation, contract *openapi.Contract) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  (%s)\n\n%s\n", c.ID, c.Level, c.Requirement)
 	if c.Mutation != "" {
@@ -30,7 +30,7 @@ func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contr
 	for i, step := range c.Steps {
 		called := operation
 		if id := step.Request.Operation; id != "" && id != operation.ID {
-			if other, err := operationByID(contract, id); err == nil {
+			if other, known := contract.Operation(id); known {
 				called = other
 			}
 		}
@@ -41,20 +41,19 @@ func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contr
 
 func describeClause(b *strings.Builder, id string, contract *openapi.Contract) {
 	fmt.Fprintf(b, "  %s\n", id)
-	for _, clause := range contract.Clauses {
-		if clause.ID != id {
-			continue
-		}
-		place := clause.Place
-		row := ""
-		if place.Row != "" {
-			row = " · " + place.Row
-		}
-		fmt.Fprintf(b, "    %s\n    %s · %s%s, line %d\n", clause.Text, place.Page, place.Section, row, place.Line)
+	clause, known := contract.Clause(id)
+	if !known {
+		return
 	}
+	place := clause.Place
+	row := ""
+	if place.Row != "" {
+		row = " · " + place.Row
+	}
+	fmt.Fprintf(b, "    %s\n    %s · %s%s, line %d\n", clause.Text, place.Page, place.Section, row, place.Line)
 }
 
-func describeStep(b *strings.Builder, index, count int, step cases.Step, operation openapi.Operation) {
+func describeStep(b *strings.Builder, index, count int, step cases.Step, operation *openapi.Operation) {
 	title := "Step"
 	if count > 1 {
 		title = fmt.Sprintf("Step %d", index+1)
@@ -134,7 +133,7 @@ type wireRequest struct {
 	body         string
 }
 
-func newWireRequest(r cases.Request, operation openapi.Operation) wireRequest {
+func newWireRequest(r cases.Request, operation *openapi.Operation) wireRequest {
 	wire := wireRequest{method: operation.Method, path: operation.Path}
 	if r.Method != "" {
 		wire.method = r.Method
