@@ -37,7 +37,8 @@ type Contract struct {
 	// Digest identifies the document: the hex SHA-256 of its canonical bytes.
 	Digest string
 
-	operations, clauses map[string]int // by id
+	operations, clauses map[string]int      // by id
+	clausesOf           map[string][]Clause // by operation
 }
 
 // Operation is one documented call.

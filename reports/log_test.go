@@ -41,7 +41,7 @@ func TestLogRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(run, reread); diff != "" {
+	if diff := cmp.Diff(run, reread, cmpopts.IgnoreUnexported(Run{})); diff != "" {
 		t.Errorf("a log that was read and written reads differently (-first +second):\n%s", diff)
 	}
 }
@@ -138,7 +138,7 @@ func TestReadErrors(t *testing.T) {
 		{"not a log", "hello\n", "x.jsonl, line 1: not a JSON object"},
 		{"cut run line", `{"event":"ru`, "x.jsonl, line 1: not a JSON object"},
 		{"no run line", one, `line 1: the first line must be the "run" event`},
-		{"another schema", `{"event":"run","schema":99}`, "line 1: schema 99, but this apigspec reads schema 1"},
+		{"another schema", `{"event":"run","schema":99}`, "line 1: schema 99, but this apigspec reads schema 2"},
 		{"no schema", `{"event":"run"}`, `line 1: the "run" event has no "schema"`},
 		{"garbage in the middle", run + "{\n" + one, "line 2: not a JSON object"},
 		{"garbage at the end of a whole line", run + "{\n", "line 2: not a JSON object"},

@@ -127,9 +127,25 @@ func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operatio
 	for _, c := range selected {
 		used[c.Operation] = true
 	}
-	clauses := map[string][]Clause{}
-	for _, clause := range contract.Clauses {
-		clauses[clause.Operation] = append(clauses[clause.Operation], Clause{
+	var operations []Operation
+	for _, operation := range contract.Operations {
+		if used[operation.ID] {
+			operations = append(operations, newOperation(operation, contract.ClausesOf(operation.ID)))
+		}
+	}
+	return operations
+}
+
+func newOperation(operation openapi.Operation, clauses []openapi.Clause) Operation {
+	described := Operation{
+		ID:     operation.ID,
+		Title:  operation.Title,
+		Method: operation.Method,
+		Path:   operation.Path,
+		Page:   operation.Page,
+	}
+	for _, clause := range clauses {
+		described.Clauses = append(described.Clauses, Clause{
 			ID:       clause.ID,
 			Kind:     string(clause.Kind),
 			Text:     clause.Text,
@@ -137,21 +153,7 @@ func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operatio
 			Excluded: clause.Excluded,
 		})
 	}
-	var operations []Operation
-	for _, operation := range contract.Operations {
-		if !used[operation.ID] {
-			continue
-		}
-		operations = append(operations, Operation{
-			ID:      operation.ID,
-			Title:   operation.Title,
-			Method:  operation.Method,
-			Path:    operation.Path,
-			Page:    operation.Page,
-			Clauses: clauses[operation.ID],
-		})
-	}
-	return operations
+	return described
 }
 
 // CountAvailable counts the cases of a profile in the whole case set: what
@@ -178,14 +180,22 @@ func withoutUser(raw string) string {
 
 // Clause looks a clause up in the log's register.
 func (r Run) Clause(id string) (Clause, bool) {
-	for _, operation := range r.Meta.Operations {
+	clauses := r.clauses
+	if clauses == nil {
+		clauses = clausesByID(r.Meta.Operations)
+	}
+	clause, found := clauses[id]
+	return clause, found
+}
+
+func clausesByID(operations []Operation) map[string]Clause {
+	clauses := map[string]Clause{}
+	for _, operation := range operations {
 		for _, clause := range operation.Clauses {
-			if clause.ID == id {
-				return clause, true
-			}
+			clauses[clause.ID] = clause
 		}
 	}
-	return Clause{}, false
+	return clauses
 }
 
 // place prints where a clause stands: page · section · row · line N.

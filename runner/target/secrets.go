@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/apigspec/apigspec/openapi/credential"
 	"github.com/apigspec/apigspec/runner/exchange"
 )
 
@@ -79,8 +80,8 @@ func (s *secrets) add(label, secret string) {
 		s.short = append(s.short, secret)
 		return
 	}
-	for _, how := range append([]string{""}, alterations...) {
-		altered, err := alter(secret, how)
+	for _, how := range append([]string{""}, credential.Alterations()...) {
+		altered, err := credential.Alter(secret, how)
 		if err != nil || len(altered) < longSecret {
 			continue
 		}
