@@ -91,7 +91,7 @@ func (g *generator) add(name string, level Level, requirement, mutation string, 
 // things that exist, because the order of a gateway's checks is its own.
 func (g *generator) absent() []Outcome {
 	if strings.Contains(g.op.Path, "{plugin_id}") {
-		return because(g.lib.outcomes["no-plugin"], "no plug-in is known here, and the order of the checks is open")
+		return withRationale(g.lib.outcomes["no-plugin"], "no plug-in is known here, and the order of the checks is open")
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (g *generator) refusal() ([]Outcome, Level) {
 		outcomes = openCodes(outcomes)
 	}
 	if !g.known {
-		outcomes = append(because(outcomes, "the request is invalid"), g.unknownExample()...)
+		outcomes = append(withRationale(outcomes, "the request is invalid"), g.unknownExample()...)
 	}
 	return outcomes, level
 }
@@ -114,8 +114,8 @@ func (g *generator) refusal() ([]Outcome, Level) {
 // unknownExample allows for ids that come from a page's example and exist nowhere.
 func (g *generator) unknownExample() []Outcome {
 	return []Outcome{
-		{Status: 404, Because: "the ids of the page's example may not exist, and the order of the checks is open"},
-		{Status: 403, Because: "the ids of the page's example may belong to somebody else"},
+		{Status: 404, Rationale: "the ids of the page's example may not exist, and the order of the checks is open"},
+		{Status: 403, Rationale: "the ids of the page's example may belong to somebody else"},
 	}
 }
 
@@ -138,7 +138,7 @@ func (g *generator) reading() {
 	}
 	var documented []Outcome
 	for _, status := range g.op.Statuses() {
-		documented = append(documented, Outcome{Status: status, Because: "the page lists it"})
+		documented = append(documented, Outcome{Status: status, Rationale: "the page lists it"})
 	}
 	clauses := []string{g.clause("function/effect", "uri")}
 	for _, o := range documented {
@@ -189,12 +189,12 @@ func cloneJSON(v any) any {
 	return v
 }
 
-// because gives every outcome that has no reason the one given.
-func because(list []Outcome, reason string) []Outcome {
+// withRationale gives every outcome that has no reason the one given.
+func withRationale(list []Outcome, reason string) []Outcome {
 	out := append([]Outcome(nil), list...)
 	for i := range out {
-		if out[i].Because == "" {
-			out[i].Because = reason
+		if out[i].Rationale == "" {
+			out[i].Rationale = reason
 		}
 	}
 	return out
@@ -204,7 +204,7 @@ func because(list []Outcome, reason string) []Outcome {
 func openCodes(list []Outcome) []Outcome {
 	out := append([]Outcome(nil), list...)
 	for i := range out {
-		out[i].Codes, out[i].Front = nil, nil
+		out[i].Codes, out[i].EdgeCodes = nil, nil
 	}
 	return out
 }

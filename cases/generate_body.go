@@ -228,9 +228,9 @@ func (g *generator) malformedBodies() {
 	}
 	raw("null", "the body is null", "null")
 	raw("empty-object", "the body is an empty object", "{}")
-	noBody := append(because(refused, "mandatory members are missing"),
-		Outcome{Status: 415, Because: "without a body there is no media type either"},
-		Outcome{Status: 411, Because: "HTTP allows asking for a length"})
+	noBody := append(withRationale(refused, "mandatory members are missing"),
+		Outcome{Status: 415, Rationale: "without a body there is no media type either"},
+		Outcome{Status: 411, Rationale: "HTTP allows asking for a length"})
 	g.add("json/no-body", level, "The body has mandatory members, so there must be one.", "there is no body", clauses, noBody,
 		func(r *Request) { r.Body = &Body{None: true} })
 }

@@ -18,8 +18,8 @@ func (g *generator) forms() {
 		also []Outcome
 	}{
 		{"chunked", "A body may come in chunks instead of with a length.", map[string]string{"Transfer-Encoding": "chunked"}, []Outcome{
-			{Status: 411, Because: "HTTP allows asking for a length"},
-			{Status: 501, Because: "HTTP lets a server say that it knows no such coding"},
+			{Status: 411, Rationale: "HTTP allows asking for a length"},
+			{Status: 501, Rationale: "HTTP lets a server say that it knows no such coding"},
 		}},
 		{"expect-continue", "A caller may ask whether to continue, and go on.", map[string]string{"Expect": "100-continue"}, nil},
 		{"accept-anything", "A caller that accepts every media type accepts JSON.", map[string]string{"Accept": "*/*"}, nil},
@@ -46,7 +46,7 @@ func (g *generator) addForm(name, requirement string, also []Outcome, edit func(
 		done.Batch = &Batch{Succeed: valid.Unbinds}
 	}
 	if len(also) > 0 {
-		done.Because = "HTTP makes the same of it"
+		done.Rationale = "HTTP makes the same of it"
 	}
 	g.add(name, Should, requirement, "", unique(g.clause("function/effect"), g.clause(statusClause(valid.Success))), append([]Outcome{done}, also...), func(r *Request) {
 		for _, id := range valid.Unbinds {

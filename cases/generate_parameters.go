@@ -114,14 +114,14 @@ func (g *generator) malformedID(name string) ([]Outcome, Level) {
 
 // unknownAnything allows every documented refusal, and any 404.
 func (g *generator) unknownAnything() []Outcome {
-	list := []Outcome{{Status: 404, Because: "what is named does not exist"}}
+	list := []Outcome{{Status: 404, Rationale: "what is named does not exist"}}
 	for _, status := range g.op.Statuses() {
 		if status >= 400 && status < 500 && status != 404 {
-			list = append(list, Outcome{Status: status, Because: "the page lists it, and the order of the checks is open"})
+			list = append(list, Outcome{Status: status, Rationale: "the page lists it, and the order of the checks is open"})
 		}
 	}
 	if !g.documents(400) {
-		list = append(list, Outcome{Status: 400, Because: "the id may count as invalid"})
+		list = append(list, Outcome{Status: 400, Rationale: "the id may count as invalid"})
 	}
 	return list
 }
@@ -129,7 +129,7 @@ func (g *generator) unknownAnything() []Outcome {
 // allFail is a batch answer that reports every id as failed.
 func (g *generator) allFail(reason string) Outcome {
 	valid := g.lib.operations[g.op.ID]
-	return Outcome{Status: valid.Success, Because: reason, Batch: &Batch{Fail: optional(valid.Unbinds), Codes: valid.Failure}}
+	return Outcome{Status: valid.Success, Rationale: reason, Batch: &Batch{Fail: optional(valid.Unbinds), Codes: valid.Failure}}
 }
 
 func optional(ids []string) []string {

@@ -10,6 +10,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -39,11 +40,11 @@ type row struct {
 type rowStep struct {
 	Name   string `yaml:"name"`
 	Times  int    `yaml:"times"`
-	After  string `yaml:"after"`
+	Delay  string `yaml:"delay"`
 	Linger string `yaml:"linger"`
 	Hook   string `yaml:"hook"`
 	Expect answer `yaml:"expect"`
-	Like   string `yaml:"like"`
+	SameAs string `yaml:"same_as"`
 
 	Operation  string            `yaml:"operation"`
 	Method     string            `yaml:"method"`
@@ -190,10 +191,12 @@ func (r row) compile(op string, lib *library, contract *openapi.Contract) (Case,
 		c.Clauses = append(c.Clauses, op+"/"+name)
 	}
 	for _, s := range r.Steps {
-		step := Step{Name: s.Name, Times: s.Times, After: s.After, Linger: s.Linger, Hook: s.Hook, Request: Request{
+		step := Step{Name: s.Name, Times: s.Times, Hook: s.Hook, Request: Request{
 			Operation: s.Operation, Method: s.Method, Path: s.Path, Query: s.Query,
 			Headers: s.Headers, Auth: s.Auth, Connection: s.Connection,
 		}}
+		step.Delay, _ = time.ParseDuration(s.Delay)
+		step.Linger, _ = time.ParseDuration(s.Linger)
 		switch {
 		case s.NoBody:
 			step.Request.Body = &Body{None: true}
@@ -206,7 +209,7 @@ func (r row) compile(op string, lib *library, contract *openapi.Contract) (Case,
 		if err != nil {
 			return Case{}, err
 		}
-		step.Expect = Expect{AnyOf: outcomes, Like: s.Like}
+		step.Expect = Expect{AnyOf: outcomes, SameAs: s.SameAs}
 		lib.complete(op, &step.Request)
 		c.Steps = append(c.Steps, step)
 	}
@@ -293,13 +296,13 @@ func (c Case) validate() error {
 				}
 			}
 		})
-		if s.Expect.Like != "" && !names[s.Expect.Like] {
-			problem("step %d: like: no earlier step is called %q", i+1, s.Expect.Like)
+		if s.Expect.SameAs != "" && !names[s.Expect.SameAs] {
+			problem("step %d: same_as: no earlier step is called %q", i+1, s.Expect.SameAs)
 		}
 		if len(s.Expect.AnyOf) > 1 {
 			for _, o := range s.Expect.AnyOf {
-				if o.Because == "" {
-					problem("step %d: outcome %d is one of several and gives no reason (because)", i+1, o.Status)
+				if o.Rationale == "" {
+					problem("step %d: outcome %d is one of several and gives no rationale", i+1, o.Status)
 				}
 			}
 		}

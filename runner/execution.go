@@ -68,7 +68,7 @@ func (e *execution) hooked() bool {
 }
 
 func (e *execution) comesBack() bool {
-	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
+	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.Delay > 0 })
 }
 
 // answered tells whether the case got as far as an answer.
@@ -206,10 +206,9 @@ func (e *execution) prepare(ctx context.Context) error {
 func (e *execution) steps(ctx context.Context, wait bool) {
 	for e.next < len(e.c.Steps) {
 		s := e.c.Steps[e.next]
-		if s.After != "" {
+		if s.Delay > 0 {
 			if e.due.IsZero() {
-				pause, _ := time.ParseDuration(s.After)
-				e.due = time.Now().Add(pause)
+				e.due = time.Now().Add(s.Delay)
 			}
 			if !wait {
 				return

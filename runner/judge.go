@@ -265,7 +265,7 @@ func (j *judge) code(candidates []cases.Outcome, body any) []cases.Outcome {
 	for _, o := range candidates {
 		codes := o.Codes
 		if j.expect.Front {
-			codes = append(append([]string(nil), codes...), o.Front...)
+			codes = append(append([]string(nil), codes...), o.EdgeCodes...)
 		}
 		if len(o.Codes) == 0 || slices.Contains(codes, errorCode(body)) {
 			matched = append(matched, o)

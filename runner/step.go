@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
@@ -126,11 +125,7 @@ func (e *execution) resolve(s cases.Step) (target.Request, Expectation, []cases.
 	if err != nil {
 		return request, Expectation{}, nil, err
 	}
-	if s.Linger != "" {
-		if request.Linger, err = time.ParseDuration(s.Linger); err != nil {
-			return request, Expectation{}, nil, fmt.Errorf("linger: %w", err)
-		}
-	}
+	request.Linger = s.Linger
 	return request, Expectation{
 		Operation: op,
 		Level:     e.c.Level,
@@ -218,11 +213,11 @@ func segmentAfter(path, name string) string {
 // alike compares the answer with an earlier step's, where the row says that
 // they must be the same.
 func (e *execution) alike(s cases.Step, ex target.Exchange) {
-	earlier, ok := e.answers[s.Expect.Like]
-	if s.Expect.Like == "" || !ok || earlier.Response == nil || ex.Response == nil {
+	earlier, ok := e.answers[s.Expect.SameAs]
+	if s.Expect.SameAs == "" || !ok || earlier.Response == nil || ex.Response == nil {
 		return
 	}
-	want := fmt.Sprintf("status %d%s, as in step %q", earlier.Response.Status, codeOf(earlier), s.Expect.Like)
+	want := fmt.Sprintf("status %d%s, as in step %q", earlier.Response.Status, codeOf(earlier), s.Expect.SameAs)
 	got := fmt.Sprintf("status %d%s", ex.Response.Status, codeOf(ex))
 	if earlier.Response.Status != ex.Response.Status || codeOf(earlier) != codeOf(ex) {
 		e.deviate([]Deviation{{Kind: KindStatus, Clause: e.c.Clauses[0], Expected: want, Actual: got, Message: "the same kind of request is answered differently"}})

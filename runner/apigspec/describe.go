@@ -63,8 +63,8 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 		title += ": " + step.Name
 	}
 	fmt.Fprintf(b, "\n%s\n", title)
-	if step.After != "" {
-		fmt.Fprintf(b, "  wait %s\n", step.After)
+	if step.Delay > 0 {
+		fmt.Fprintf(b, "  wait %s\n", step.Delay)
 	}
 	if step.Hook != "" {
 		fmt.Fprintf(b, "  run the target's %s hook\n", step.Hook)
@@ -86,8 +86,8 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 }
 
 func describeExpectation(b *strings.Builder, expect cases.Expect) {
-	if expect.Like != "" {
-		fmt.Fprintf(b, "  the same status and error code as step %q\n", expect.Like)
+	if expect.SameAs != "" {
+		fmt.Fprintf(b, "  the same status and error code as step %q\n", expect.SameAs)
 	}
 	for _, outcome := range expect.AnyOf {
 		describeOutcome(b, "", outcome)
@@ -95,7 +95,7 @@ func describeExpectation(b *strings.Builder, expect cases.Expect) {
 	for _, outcome := range expect.Absent {
 		describeOutcome(b, "without the fixture: ", outcome)
 	}
-	if expect.Like == "" && len(expect.AnyOf) == 0 {
+	if expect.SameAs == "" && len(expect.AnyOf) == 0 {
 		b.WriteString("  anything: the answer is recorded, not judged\n")
 	}
 }
@@ -105,8 +105,8 @@ func describeOutcome(b *strings.Builder, prefix string, outcome cases.Outcome) {
 	if len(outcome.Codes) > 0 {
 		fmt.Fprintf(b, " %s", strings.Join(outcome.Codes, " | "))
 	}
-	if outcome.Because != "" {
-		fmt.Fprintf(b, "  (%s)", outcome.Because)
+	if outcome.Rationale != "" {
+		fmt.Fprintf(b, "  (%s)", outcome.Rationale)
 	}
 	b.WriteString("\n")
 	if batch := outcome.Batch; batch != nil {
