@@ -9,7 +9,6 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/runner"
 )
 
 // describe prints a case for people: the page's statement first, then what is
@@ -20,7 +19,7 @@ func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contr
 	if c.Mutation != "" {
 		fmt.Fprintf(&b, "Invalid in one way: %s\n", c.Mutation)
 	}
-	if consumed := runner.Consumes(c); len(consumed) > 0 {
+	if consumed := cases.Consumes(c); len(consumed) > 0 {
 		fmt.Fprintf(&b, "Consumes: %s\n", strings.Join(consumed, ", "))
 	}
 	b.WriteString("\nClauses\n")

@@ -33,7 +33,7 @@ func (t traceCommand) Run(c console) error {
 		}
 		given, wanted = emitted(given, log)
 	}
-	coverage := runner.Trace(contract, given, wanted)
+	coverage := cases.Trace(contract, given, wanted)
 	printCoverage(c.Out, coverage)
 	if orphans := len(coverage.Orphans()) + len(coverage.Untied); orphans > 0 {
 		return &exit{code: runner.ExitNotConformant, err: fmt.Errorf("%d orphans", orphans)}
@@ -61,7 +61,7 @@ func emitted(given []cases.Case, log reports.Run) ([]cases.Case, []string) {
 	return kept, operations
 }
 
-func printCoverage(w io.Writer, coverage runner.Coverage) {
+func printCoverage(w io.Writer, coverage cases.Coverage) {
 	for _, clause := range coverage.Clauses {
 		fmt.Fprintf(w, "%s\n", clause.ID)
 		switch {

@@ -1,17 +1,14 @@
-package runner
+package cases
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/apigspec/apigspec/cases"
 )
 
 // Consumes names what a case needs beyond the required keys of a target file,
 // in plain words: bindings, credentials, hooks ("3 acl bindings", "forbidden
 // token", "internal_error hook"). It is empty for a case that always runs.
-func Consumes(c cases.Case) []string {
+func Consumes(c Case) []string {
 	var needs []string
 	needs = append(needs, consumedBindings(c)...)
 	needs = append(needs, consumedCredentials(c)...)
@@ -20,10 +17,10 @@ func Consumes(c cases.Case) []string {
 			needs = append(needs, step.Hook+" hook")
 		}
 	}
-	return unique(needs)
+	return unique(needs...)
 }
 
-func consumedBindings(c cases.Case) []string {
+func consumedBindings(c Case) []string {
 	highest := map[string]int{}
 	var order []string
 	for _, ref := range c.Refs() {
@@ -73,7 +70,7 @@ func fixtureInWords(name string, count int) string {
 	return words
 }
 
-func consumedCredentials(c cases.Case) []string {
+func consumedCredentials(c Case) []string {
 	var needs []string
 	for _, step := range c.Steps {
 		switch credential := step.Request.Auth.Credential; credential {
@@ -82,14 +79,4 @@ func consumedCredentials(c cases.Case) []string {
 		}
 	}
 	return needs
-}
-
-func unique(words []string) []string {
-	var out []string
-	for _, w := range words {
-		if !slices.Contains(out, w) {
-			out = append(out, w)
-		}
-	}
-	return out
 }
