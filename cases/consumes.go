@@ -39,12 +39,14 @@ func consumedBindings(c Case) []string {
 	return needs
 }
 
+// namesFixture reports whether a placeholder of that name stands for something
+// that the target must have besides its required keys.
 func namesFixture(name string) bool {
 	switch name {
 	case "project_id", "instance_id", "env_id", "unknown":
 		return false
 	}
-	return !strings.HasPrefix(name, "param.")
+	return !strings.HasPrefix(name, "param.") && !strings.HasPrefix(name, "unknown.")
 }
 
 // fixtureInWords turns a placeholder's name into a phrase.
