@@ -43,23 +43,3 @@ func TestEndingExit(t *testing.T) {
 		})
 	}
 }
-
-func TestNearest(t *testing.T) {
-	known := []string{"apig.acl-unbind/query/action-missing", "apig.acl-unbind/query/action-wrong", "roma.plugin-detach/auth/token-missing"}
-	tests := []struct{ name, want string }{
-		{"apig.acl-unbind/query/action-mising", known[0]},
-		{"action-wrong", known[1]},
-		{"ROMA.plugin-detach/auth/token-missing", known[2]},
-	}
-	for _, test := range tests {
-		if got := Nearest(test.name, known, 1); len(got) != 1 || got[0] != test.want {
-			t.Errorf("Nearest(%q) = %q, want %q", test.name, got, test.want)
-		}
-	}
-	if got := Nearest("x", nil, 3); len(got) != 0 {
-		t.Errorf("Nearest among nothing = %q", got)
-	}
-	if got := Nearest("x", known, 9); len(got) != len(known) {
-		t.Errorf("Nearest returned %d of %d names", len(got), len(known))
-	}
-}

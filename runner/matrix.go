@@ -13,6 +13,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/gateway"
 )
 
@@ -150,7 +151,7 @@ func planTrials(only string) ([]Trial, error) {
 	}
 	if len(chosen) == 0 {
 		return nil, &SelectionError{fmt.Sprintf("--only %q matches no mutant and no variant; the nearest are %s",
-			only, strings.Join(Nearest(strings.Trim(only, "*/"), names, 3), ", "))}
+			only, strings.Join(spelling.Nearest(strings.Trim(only, "*/"), names, 3), ", "))}
 	}
 	return chosen, nil
 }

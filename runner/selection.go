@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // Selection says which cases a run executes.
@@ -112,7 +113,7 @@ func (s Selection) unmatched(flag, pattern string, all []cases.Case) error {
 		ids = append(ids, c.ID)
 	}
 	return &SelectionError{fmt.Sprintf("%s %q matches no case; the nearest ids are %s (see apigspec list)",
-		flag, pattern, strings.Join(Nearest(strings.Trim(pattern, "*/"), ids, 3), ", "))}
+		flag, pattern, strings.Join(spelling.Nearest(strings.Trim(pattern, "*/"), ids, 3), ", "))}
 }
 
 func matching(pattern string, in []cases.Case) ([]string, error) {

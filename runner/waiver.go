@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 // Waiver is a known deviation that does not count as a failure until it
@@ -40,54 +39,45 @@ func LoadWaivers(path string) ([]Waiver, error) {
 	return ParseWaivers(path, data)
 }
 
-// ParseWaivers reads the text of a waiver file called name.
+// ParseWaivers reads the text of a waiver file called name. Mistakes come back
+// together as a *strictyaml.FileError.
 func ParseWaivers(name string, data []byte) ([]Waiver, error) {
 	var waivers []Waiver
-	line, err := target.DecodeYAML(name, data, &waivers)
+	file, err := strictyaml.Decode(name, data, &waivers)
 	if err != nil {
 		return nil, err
 	}
-	var problems []target.Problem
 	for i := range waivers {
-		entry := fmt.Sprintf("[%d]", i)
-		waivers[i].Place = fmt.Sprintf("%s:%d", name, line(entry))
-		for key, message := range waivers[i].mistakes() {
-			at := entry + "." + key
-			problems = append(problems, target.Problem{Line: line(at), Key: at, Message: message})
-		}
-	}
-	if len(problems) > 0 {
-		slices.SortFunc(problems, func(a, b target.Problem) int {
-			if a.Line != b.Line {
-				return a.Line - b.Line
-			}
-			return strings.Compare(a.Key, b.Key)
+		key := fmt.Sprintf("[%d]", i)
+		waivers[i].Place = fmt.Sprintf("%s:%d", name, file.Line(key))
+		waivers[i].check(func(field, format string, args ...any) {
+			file.Problemf(key+"."+field, format, args...)
 		})
-		return nil, &target.FileError{File: name, Problems: problems}
+	}
+	if err := file.Err(); err != nil {
+		return nil, err
 	}
 	return waivers, nil
 }
 
-// mistakes says what is wrong with the waiver, by key.
-func (w Waiver) mistakes() map[string]string {
-	wrong := map[string]string{}
+// check reports what is wrong with the fields of the waiver.
+func (w Waiver) check(report func(field, format string, args ...any)) {
 	if w.Case == "" {
-		wrong["case"] = "missing; give the pattern of the cases to waive"
+		report("case", "missing; give the pattern of the cases to waive")
 	} else if _, err := cases.ParsePattern(w.Case); err != nil {
-		wrong["case"] = err.Error()
+		report("case", "%s", err)
 	}
 	if w.Reason == "" {
-		wrong["reason"] = "missing; say what deviates and why it is tolerated"
+		report("reason", "missing; say what deviates and why it is tolerated")
 	}
 	if w.Owner == "" {
-		wrong["owner"] = "missing; name who sees to it that the deviation goes away"
+		report("owner", "missing; name who sees to it that the deviation goes away")
 	}
 	if w.Expires == "" {
-		wrong["expires"] = "missing; give the last day of the waiver as YYYY-MM-DD"
+		report("expires", "missing; give the last day of the waiver as YYYY-MM-DD")
 	} else if _, err := time.Parse(time.DateOnly, w.Expires); err != nil {
-		wrong["expires"] = fmt.Sprintf("%q is no date; write it as YYYY-MM-DD", w.Expires)
+		report("expires", "%q is no date; write it as YYYY-MM-DD", w.Expires)
 	}
-	return wrong
 }
 
 // Applicable keeps the waivers that have a say in a run of the selected cases:

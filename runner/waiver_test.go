@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 func TestLoadWaivers(t *testing.T) {
@@ -64,9 +64,9 @@ func TestWaiverFileMistakes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := ParseWaivers("w.yaml", []byte(test.text))
-			var file *target.FileError
+			var file *strictyaml.FileError
 			if !errors.As(err, &file) {
-				t.Fatalf("got %v; want a *target.FileError", err)
+				t.Fatalf("got %v; want a *strictyaml.FileError", err)
 			}
 			for _, want := range test.want {
 				if !strings.Contains(err.Error(), want) {

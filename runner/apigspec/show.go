@@ -6,6 +6,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner"
 )
 
@@ -40,7 +41,7 @@ func caseByID(all []cases.Case, id string) (cases.Case, error) {
 		}
 		ids = append(ids, c.ID)
 	}
-	return cases.Case{}, &exit{code: runner.ExitNothing, err: fmt.Errorf("there is no case %q; the nearest are\n  %s", id, strings.Join(runner.Nearest(id, ids, 5), "\n  "))}
+	return cases.Case{}, &exit{code: runner.ExitNothing, err: fmt.Errorf("there is no case %q; the nearest are\n  %s", id, strings.Join(spelling.Nearest(id, ids, 5), "\n  "))}
 }
 
 func operationByID(contract *openapi.Contract, id string) (openapi.Operation, error) {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // Gateway is one embedded gateway. It is safe for concurrent use and an
@@ -205,35 +207,7 @@ func (s *schedule) run(now time.Time) {
 	}
 }
 
+// unknownName is the error for a mutant or variant that does not exist.
 func unknownName(what, name string, known []string) error {
-	nearest, best := "", len(name)
-	for _, k := range known {
-		if d := distance(name, k); d <= best {
-			nearest, best = k, d
-		}
-	}
-	if nearest == "" {
-		return fmt.Errorf("there is no %s %q; the list of %ss names them all", what, name, what)
-	}
-	return fmt.Errorf("there is no %s %q; the nearest one is %q", what, name, nearest)
-}
-
-// distance counts the letters to insert, delete or replace to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
+	return fmt.Errorf("there is no %s %q; the nearest one is %q", what, name, spelling.Nearest(name, known, 1)[0])
 }

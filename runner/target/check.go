@@ -7,40 +7,18 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
+	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 // checker finds what the types of a target file cannot express: required keys,
 // allowed values, addresses and ids.
-type checker struct {
-	lines      map[string]int
-	unreadable map[string]bool
-	problems   []Problem
-}
+type checker struct{ file *strictyaml.File }
 
-func (c *checker) problem(path, format string, args ...any) {
-	if c.unreadable[path] {
-		return
-	}
-	c.problems = append(c.problems, Problem{Line: c.line(path), Key: path, Message: fmt.Sprintf(format, args...)})
-}
+func (c checker) problem(key, format string, args ...any) { c.file.Problemf(key, format, args...) }
 
-// line returns the line of a key or, for a key that is not in the file, of the
-// nearest key around it.
-func (c *checker) line(path string) int {
-	for path != "" {
-		if line, ok := c.lines[path]; ok {
-			return line
-		}
-		cut := strings.LastIndexAny(path, ".[")
-		if cut < 0 {
-			break
-		}
-		path = path[:cut]
-	}
-	return 0
-}
-
-func (c *checker) target(t *Target) {
+func (c checker) target(t *Target) {
 	c.address("url", t.URL, "https://apig.example.com")
 	c.choice("profile", t.Profile, "apig", "roma", "all")
 	c.requiredID("project_id", t.ProjectID)
@@ -57,7 +35,7 @@ func (c *checker) target(t *Target) {
 	}
 }
 
-func (c *checker) address(path, address, example string) {
+func (c checker) address(path, address, example string) {
 	if address == "" {
 		c.problem(path, "missing; give the address, such as %s", example)
 		return
@@ -101,27 +79,27 @@ func validPort(port string) bool {
 
 func unwanted(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 
-func (c *checker) choice(path, value string, allowed ...string) {
+func (c checker) choice(path, value string, allowed ...string) {
 	for _, a := range allowed {
 		if value == a {
 			return
 		}
 	}
 	hint := ""
-	if near := nearest(value, allowed); near != "" {
+	if near := spelling.Likely(value, allowed); near != "" {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
 	c.problem(path, "%q is not one of %s%s", value, strings.Join(allowed, ", "), hint)
 }
 
-func (c *checker) required(path, value string) bool {
+func (c checker) required(path, value string) bool {
 	if value == "" {
 		c.problem(path, "missing; it is required")
 	}
 	return value != ""
 }
 
-func (c *checker) requiredID(path, value string) {
+func (c checker) requiredID(path, value string) {
 	if c.required(path, value) {
 		c.id(path, value)
 	}
@@ -129,7 +107,7 @@ func (c *checker) requiredID(path, value string) {
 
 // id refuses what cannot be an id in a path and is surely a slip; the pages
 // give no pattern, so everything else passes.
-func (c *checker) id(path, value string) {
+func (c checker) id(path, value string) {
 	if value == "…" || value == "..." {
 		c.problem(path, "%q is the example's placeholder; put the id there", value)
 		return
@@ -140,7 +118,7 @@ func (c *checker) id(path, value string) {
 	}
 }
 
-func (c *checker) ids(path string, values []string) {
+func (c checker) ids(path string, values []string) {
 	first := map[string]int{}
 	for i, value := range values {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -153,18 +131,18 @@ func (c *checker) ids(path string, values []string) {
 	}
 }
 
-func (c *checker) auth(a *Auth) {
+func (c checker) auth(a *Auth) {
 	var ways []string
 	for _, way := range []struct {
 		key  string
 		used bool
 	}{{"token", a.Token != ""}, {"token_file", a.TokenFile != ""}, {"iam", a.IAM != nil}, {"aksk", a.AKSK != nil}} {
-		if way.used || c.unreadable["auth."+way.key] {
+		if way.used || c.file.Unreadable("auth."+way.key) {
 			ways = append(ways, way.key)
 		}
 	}
 	switch {
-	case len(ways) == 0 && !c.unreadable["auth"]:
+	case len(ways) == 0 && !c.file.Unreadable("auth"):
 		c.problem("auth", "no way to authenticate; give one of token, token_file, iam or aksk")
 	case len(ways) > 1:
 		c.problem("auth", "%s are given together; keep one of them", strings.Join(ways, " and "))
@@ -191,7 +169,7 @@ func (c *checker) auth(a *Auth) {
 	}
 }
 
-func (c *checker) tls(t TLS) {
+func (c checker) tls(t TLS) {
 	if t.ClientCert != "" && t.ClientKey == "" {
 		c.problem("tls.client_key", "missing; client_cert needs the key that belongs to it")
 	}
@@ -200,7 +178,7 @@ func (c *checker) tls(t TLS) {
 	}
 }
 
-func (c *checker) fixtures(t *Target) {
+func (c checker) fixtures(t *Target) {
 	f := t.Fixtures
 	c.choice("fixtures.mode", f.Mode, "static", "provision")
 	c.bindings("fixtures", f.PluginBindings, f.ACL, f.Throttle)
@@ -210,7 +188,7 @@ func (c *checker) fixtures(t *Target) {
 	}
 }
 
-func (c *checker) otherInstance(t *Target) {
+func (c checker) otherInstance(t *Target) {
 	o := t.OtherInstance
 	c.requiredID("other_instance.instance_id", o.InstanceID)
 	if o.InstanceID != "" && o.InstanceID == t.InstanceID {
@@ -219,7 +197,7 @@ func (c *checker) otherInstance(t *Target) {
 	c.bindings("other_instance", o.PluginBindings, o.ACL, o.Throttle)
 }
 
-func (c *checker) bindings(path string, plugins []PluginBinding, acl ACLBindings, throttle ThrottleBindings) {
+func (c checker) bindings(path string, plugins []PluginBinding, acl ACLBindings, throttle ThrottleBindings) {
 	for i, p := range plugins {
 		at := fmt.Sprintf("%s.plugin_bindings[%d]", path, i)
 		c.requiredID(at+".plugin_id", p.PluginID)
@@ -229,7 +207,7 @@ func (c *checker) bindings(path string, plugins []PluginBinding, acl ACLBindings
 	c.policy(path+".throttle", "strategy_id", throttle.StrategyID, throttle.BindingIDs)
 }
 
-func (c *checker) policy(path, key, id string, bindings []string) {
+func (c checker) policy(path, key, id string, bindings []string) {
 	c.id(path+"."+key, id)
 	c.ids(path+".binding_ids", bindings)
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 const wholeFile = `
@@ -182,9 +184,9 @@ func TestParseMistakes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Parse("t.yaml", []byte(test.text), environment(nil))
-			var file *FileError
+			var file *strictyaml.FileError
 			if !errors.As(err, &file) {
-				t.Fatalf("got %v; want a *FileError", err)
+				t.Fatalf("got %v; want a *strictyaml.FileError", err)
 			}
 			if len(file.Problems) != len(test.want) {
 				t.Errorf("%d problems; want %d:\n%v", len(file.Problems), len(test.want), err)
@@ -256,17 +258,6 @@ func TestRedactedTarget(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	tests := []struct{ word, want string }{
-		{"tokn", "token"}, {"tokne", "token"}, {"token_fil", "token_file"}, {"tokenfile", "token_file"}, {"akks", "aksk"}, {"Token", "token"}, {"banana", ""},
-	}
-	for _, test := range tests {
-		if got := nearest(test.word, []string{"token", "token_file", "iam", "aksk"}); got != test.want {
-			t.Errorf("nearest(%q) = %q; want %q", test.word, got, test.want)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(wholeFile))
 	f.Add([]byte("url: http://h\nproject_id: p\ninstance_id: i\nauth: {token: ${T}}\n"))
@@ -275,7 +266,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		target, err := Parse("t.yaml", data, environment(map[string]string{"T": "t", "IAM_PASSWORD": "p"}))
 		if err != nil {
-			var file *FileError
+			var file *strictyaml.FileError
 			if !errors.As(err, &file) || len(file.Problems) == 0 {
 				t.Fatalf("error without problems: %#v", err)
 			}

@@ -1,0 +1,82 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The marks that stand for ${ and } of a variable while the text is parsed:
+// in {token: ${NAME}} YAML would read the braces as its own. They are private
+// characters, which YAML allows in plain text and nobody writes.
+const markBegin, markEnd = "\uE0D0", "\uE0D1"
+
+var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
+// shield replaces the braces of each ${NAME} by marks.
+func shield(data []byte) []byte {
+	return variable.ReplaceAll(data, []byte(markBegin+"${1}"+markEnd))
+}
+
+// unshield puts the braces back into every scalar below a node.
+func unshield(n *yaml.Node) {
+	n.Value = strings.NewReplacer(markBegin, "${", markEnd, "}").Replace(n.Value)
+	for _, below := range n.Content {
+		unshield(below)
+	}
+}
+
+// variables is where the value of a key finds its variables. What a hook is
+// told about its case is known when it runs and not before; its shell sees to it.
+func variables(key string, lookup func(string) (string, bool)) func(string) (string, bool) {
+	if !strings.HasPrefix(key, "hooks.") {
+		return lookup
+	}
+	return func(name string) (string, bool) {
+		if slices.Contains(HookVariables(), name) {
+			return "${" + name + "}", true
+		}
+		return lookup(name)
+	}
+}
+
+// expand replaces each ${NAME} by the variable's value; $${ stands for ${.
+func expand(text string, lookup func(string) (string, bool)) (string, error) {
+	var out strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "${")
+		if !found {
+			out.WriteString(text)
+			return out.String(), nil
+		}
+		if literal, escaped := strings.CutSuffix(before, "$"); escaped {
+			out.WriteString(literal + "${")
+			text = after
+			continue
+		}
+		name, rest, closed := strings.Cut(after, "}")
+		if !closed || !isVariable(name) {
+			return "", errors.New("${ without a variable name; write ${NAME}, or $${ for the characters themselves")
+		}
+		value, set := lookup(name)
+		if !set {
+			return "", fmt.Errorf("the environment variable %s is not set; export it before the run", name)
+		}
+		out.WriteString(before + value)
+		text = rest
+	}
+}
+
+func isVariable(name string) bool {
+	for i, r := range name {
+		letter := r == '_' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return name != ""
+}
