@@ -37,16 +37,16 @@ type Body struct {
 type Auth struct {
 	// Credential is "" (the target's), "none", "garbage", "forbidden",
 	// "expired" or "other_project".
-	Credential string `json:"credential,omitempty"`
+	Credential string `yaml:"credential" json:"credential,omitempty"`
 	// Alter changes the credential: "empty", "truncate", "half", "extend",
 	// "flip-first", "flip-middle", "flip-last", "swap-case", "prefix",
 	// "scheme" (Bearer in front), "reverse", "space" (in the middle), "quote",
 	// "double", "long" (repeated to some thousand characters), "null" (the word).
-	Alter string `json:"alter,omitempty"`
+	Alter string `yaml:"alter" json:"alter,omitempty"`
 	// Place moves the token out of X-Auth-Token: "query:NAME", "header:NAME",
 	// "bearer" (Authorization: Bearer), "basic", "cookie:NAME", "body:NAME".
 	// A query and a header take several names, with commas between them.
-	Place string `json:"place,omitempty"`
+	Place string `yaml:"place" json:"place,omitempty"`
 }
 
 // Expect is what must come back: any of the outcomes. No outcome at all
@@ -63,35 +63,35 @@ type Expect struct {
 
 // Outcome is one conforming answer and its effect.
 type Outcome struct {
-	Status int `json:"status"`
+	Status int `yaml:"status" json:"status"`
 	// Codes are the error codes allowed; empty leaves the code open.
-	Codes []string `json:"codes,omitempty"`
+	Codes []string `yaml:"codes" json:"codes,omitempty"`
 	// EdgeCodes are codes that are allowed as well where a front gateway answers
 	// for the service (auth.dialect: front-gateway).
 	EdgeCodes []string `yaml:"edge_codes" json:"edge_codes,omitempty"`
 	// Bare leaves the form of the answer open as well: it need not come from the
 	// operation, but may from whatever stands in front of it.
-	Bare bool `json:"bare,omitempty"`
+	Bare bool `yaml:"bare" json:"bare,omitempty"`
 	// Rationale says why the outcome is allowed, where several are.
-	Rationale string `json:"rationale,omitempty"`
+	Rationale string `yaml:"rationale" json:"rationale,omitempty"`
 	// Batch accounts for the ids of a batch answer.
-	Batch *Batch `json:"batch,omitempty"`
+	Batch *Batch `yaml:"batch" json:"batch,omitempty"`
 	// Unbinds lists the bindings (placeholders) that are gone afterwards;
 	// everything else must be as before.
-	Unbinds []string `json:"unbinds,omitempty"`
+	Unbinds []string `yaml:"unbinds" json:"unbinds,omitempty"`
 }
 
 // Batch says what the answer to a batch must account for.
 type Batch struct {
 	// Succeed, Fail and Either are the ids sent (placeholders) by what must
 	// become of them.
-	Succeed []string `json:"succeed,omitempty"`
-	Fail    []string `json:"fail,omitempty"`
-	Either  []string `json:"either,omitempty"`
+	Succeed []string `yaml:"succeed" json:"succeed,omitempty"`
+	Fail    []string `yaml:"fail" json:"fail,omitempty"`
+	Either  []string `yaml:"either" json:"either,omitempty"`
 	// Repeats are the second and further mentions of ids that were sent more
 	// than once. The pages do not say whether a repeated id counts again,
 	// fails, or is passed over.
-	Repeats []string `json:"repeats,omitempty"`
+	Repeats []string `yaml:"repeats" json:"repeats,omitempty"`
 	// Codes are the error codes a failure may carry.
-	Codes []string `json:"codes,omitempty"`
+	Codes []string `yaml:"codes" json:"codes,omitempty"`
 }
