@@ -29,8 +29,8 @@ type rowStep struct {
 	Name   string         `yaml:"name"`
 	Hook   string         `yaml:"hook"`
 	Delay  *time.Duration `yaml:"delay"`
-	Linger *time.Duration `yaml:"linger"`
 	Times  *int           `yaml:"times"`
+	Linger *time.Duration `yaml:"linger"`
 
 	Connection string            `yaml:"connection"`
 	Operation  string            `yaml:"operation"`

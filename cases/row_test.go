@@ -3,6 +3,7 @@ package cases
 import (
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -206,14 +207,49 @@ func TestRowMistakes(t *testing.T) {
 	}
 }
 
-// A clause with a question mark may be missing on a page, but not on all: then
-// it is misspelt.
-func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
-	contract := builtIn(t)
+// A row reads in the order in which its keys stand in row and rowStep: the
+// statement, what is sent, what must come back.
+func TestRowsReadInOrder(t *testing.T) {
+	inOrder := func(n *yaml.Node, of reflect.Type) bool {
+		var places []int
+		for i := 0; i < len(n.Content); i += 2 {
+			for field := range of.NumField() {
+				if of.Field(field).Tag.Get("yaml") == n.Content[i].Value {
+					places = append(places, field)
+				}
+			}
+		}
+		return slices.IsSorted(places)
+	}
+	for name, file := range rowFiles(t) {
+		for _, node := range file.Rows {
+			var r struct {
+				Name  string
+				Steps []yaml.Node
+			}
+			if err := node.Decode(&r); err != nil {
+				t.Fatal(err)
+			}
+			if !inOrder(&node, reflect.TypeFor[row]()) {
+				t.Errorf("%s:%d: row %q: its keys are out of order", name, node.Line, r.Name)
+			}
+			for i, step := range r.Steps {
+				if !inOrder(&step, reflect.TypeFor[rowStep]()) {
+					t.Errorf("%s:%d: row %q: the keys of steps[%d] are out of order", name, step.Line, r.Name, i)
+				}
+			}
+		}
+	}
+}
+
+// rowFiles are the project's own files of rows, by name.
+func rowFiles(t *testing.T) map[string]rowFile {
+	t.Helper()
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := map[string]rowFile{}
 	for _, name := range names {
 		if name == "operations.yaml" || name == outcomesFile {
 			continue
@@ -222,14 +258,28 @@ func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var file struct {
-			For  []string
-			Rows []row
-		}
+		var file rowFile
 		if err := yaml.Unmarshal(data, &file); err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range file.Rows {
+		all[name] = file
+	}
+	return all
+}
+
+// A clause with a question mark may be missing on a page, but not on all: then
+// it is misspelt.
+func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
+	contract := builtIn(t)
+	for name, file := range rowFiles(t) {
+		for _, node := range file.Rows {
+			var r struct {
+				Name    string
+				Clauses []string
+			}
+			if err := node.Decode(&r); err != nil {
+				t.Fatal(err)
+			}
 			for _, clause := range r.Clauses {
 				clause, optional := strings.CutSuffix(clause, "?")
 				stated := slices.ContainsFunc(file.For, func(op string) bool {
