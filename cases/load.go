@@ -60,34 +60,15 @@ type rowStep struct {
 // answer is a list whose entries are outcomes or names from outcomes.yaml.
 type answer []yaml.Node
 
-// operation is an entry of operations.yaml.
-type operation struct {
-	Words   map[string]string `yaml:"words"`
-	Request struct {
-		Path  map[string]string `yaml:"path"`
-		Query string            `yaml:"query"`
-		Body  any               `yaml:"body"`
-	} `yaml:"request"`
-	// Siblings are methods that another operation has on the same path.
-	Siblings []string `yaml:"siblings"`
-	// Unbinds is what the valid request unbinds, Success how it answers,
-	// Failure the codes of ids in a batch that are not bound.
-	Unbinds []string `yaml:"unbinds"`
-	Success int      `yaml:"success"`
-	Failure []string `yaml:"failure"`
-}
-
-// library is what the YAML files hold besides rows.
+// library is what rows refer to: the operations that unbind, and the outcomes
+// of outcomes.yaml.
 type library struct {
 	operations map[string]operation
 	outcomes   map[string][]Outcome
 }
 
 func loadLibrary(fsys fs.FS) (*library, error) {
-	lib := &library{}
-	if err := decodeFile(fsys, "operations.yaml", nil, &lib.operations); err != nil {
-		return nil, err
-	}
+	lib := &library{operations: operations()}
 	if err := decodeFile(fsys, "outcomes.yaml", nil, &lib.outcomes); err != nil {
 		return nil, err
 	}
@@ -104,7 +85,7 @@ func loadRows(fsys fs.FS, lib *library, contract *openapi.Contract) ([]Case, err
 	var all []Case
 	var problems []error
 	for _, name := range names {
-		if name == "operations.yaml" || name == "outcomes.yaml" {
+		if name == "outcomes.yaml" {
 			continue
 		}
 		rows, err := loadRowFile(fsys, name, lib, contract)
@@ -126,7 +107,7 @@ func loadRowFile(fsys fs.FS, name string, lib *library, contract *openapi.Contra
 		}
 		op, ok := lib.operations[id]
 		if !ok {
-			return nil, fmt.Errorf("%s: for: operation %q has no entry in operations.yaml", name, id)
+			return nil, fmt.Errorf("%s: for: no operation %q is known that unbinds; see the table in openapi/domain", name, id)
 		}
 		// The words are put in before the YAML is read, so that they may
 		// stand in keys as well.
@@ -153,7 +134,7 @@ func decodeFile(fsys fs.FS, name string, words map[string]string, into any) erro
 	for word, means := range words {
 		// <word> stands alone or begins a placeholder: <bind.0> → <acl.0>.
 		// Words that are not placeholders lose their brackets.
-		if refNames.MatchString(means) {
+		if _, isPlaceholder := MeaningOf(means); isPlaceholder {
 			data = bytes.ReplaceAll(data, []byte("<"+word+"."), []byte("<"+means+"."))
 			data = bytes.ReplaceAll(data, []byte("<"+word+">"), []byte("<"+means+">"))
 			data = bytes.ReplaceAll(data, []byte("<other."+word), []byte("<other."+means))

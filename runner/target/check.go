@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // checker finds what the types of a target file cannot express: required keys,
@@ -42,7 +44,7 @@ func (c *checker) line(path string) int {
 
 func (c *checker) target(t *Target) {
 	c.address("url", t.URL, "https://apig.example.com")
-	c.choice("profile", t.Profile, "apig", "roma", "all")
+	c.choice("profile", t.Profile, domain.Profiles()...)
 	c.requiredID("project_id", t.ProjectID)
 	c.requiredID("instance_id", t.InstanceID)
 	c.id("env_id", t.EnvID)

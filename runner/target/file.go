@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // FileError lists everything that is wrong with a target file.
@@ -152,7 +154,7 @@ func unshield(n *yaml.Node) {
 const DefaultEnvID = "DEFAULT_ENVIRONMENT_RELEASE_ID"
 
 func (t *Target) setDefaults() {
-	setDefault(&t.Profile, "apig")
+	setDefault(&t.Profile, domain.DefaultProfile())
 	setDefault(&t.EnvID, DefaultEnvID)
 	setDefault(&t.Auth.Dialect, "direct")
 	setDefault(&t.Fixtures.Mode, "static")
