@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -22,54 +21,21 @@ func Consumes(c Case) []string {
 
 func consumedBindings(c Case) []string {
 	highest := map[string]int{}
-	var order []string
+	var order []Ref
 	for _, ref := range c.Refs() {
-		if ref.Optional || !namesFixture(ref.Name) {
+		if ref.Optional || !ref.Meaning().IsFixture() {
 			continue
 		}
 		if _, seen := highest[ref.Name]; !seen {
-			order = append(order, ref.Name)
+			order = append(order, ref)
 		}
 		highest[ref.Name] = max(highest[ref.Name], ref.To+1)
 	}
 	var needs []string
-	for _, name := range order {
-		needs = append(needs, fixtureInWords(name, highest[name]))
+	for _, ref := range order {
+		needs = append(needs, ref.Meaning().InWords(highest[ref.Name]))
 	}
 	return needs
-}
-
-// namesFixture reports whether a placeholder of that name stands for something
-// that the target must have besides its required keys.
-func namesFixture(name string) bool {
-	switch name {
-	case "project_id", "instance_id", "env_id", "unknown":
-		return false
-	}
-	return !strings.HasPrefix(name, "param.") && !strings.HasPrefix(name, "unknown.")
-}
-
-// fixtureInWords turns a placeholder's name into a phrase.
-func fixtureInWords(name string, count int) string {
-	plain, other := strings.CutPrefix(name, "other.")
-	words := strings.NewReplacer(".", " ", "_", " ").Replace(plain)
-	switch plain {
-	case "api", "acl", "throttle", "second_env.api":
-		words = strings.Replace(words, "api", "plug-in", 1)
-		plural := "s"
-		if count == 1 {
-			plural = ""
-		}
-		words = fmt.Sprintf("%d %s binding%s", count, words, plural)
-	case "plugin", "second_plugin":
-		words = strings.Replace(words, "plugin", "plug-in", 1)
-	case "instance_id":
-		words = "second instance"
-	}
-	if other && plain != "instance_id" {
-		words += " of the other instance"
-	}
-	return words
 }
 
 func consumedCredentials(c Case) []string {

@@ -21,7 +21,7 @@ func TestConsumes(t *testing.T) {
 		{"APIs are bound to plug-ins", []Step{{Request: body("<api.1>")}}, []string{"2 plug-in bindings"}},
 		{"the second environment", []Step{{Request: body("<second_env.api.0>")}}, []string{"1 second env plug-in binding"}},
 		{"plug-ins", []Step{{Request: body("<plugin>", "<second_plugin>")}}, []string{"plug-in", "second plug-in"}},
-		{"a policy", []Step{{Request: body("<acl_policy>")}}, []string{"acl policy"}},
+		{"a policy", []Step{{Request: body("<acl_policy>")}}, []string{"access control policy"}},
 		{"the other instance", []Step{{Request: body("<other.instance_id>", "<other.acl.0>")}}, []string{"second instance", "1 acl binding of the other instance"}},
 		{"what must be gone counts as well", []Step{{Expect: Expect{AnyOf: []Outcome{{Unbinds: []string{"<acl.0>"}}}}}}, []string{"1 acl binding"}},
 		{"credentials", []Step{

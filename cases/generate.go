@@ -1,9 +1,8 @@
 package cases
 
 import (
-	"strings"
-
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // Generate derives from an operation's contract the cases its page implies:
@@ -90,7 +89,7 @@ func (g *generator) add(name string, level Level, requirement, mutation string, 
 // absent lists what may come back when the valid request could not name
 // things that exist, because the order of a gateway's checks is its own.
 func (g *generator) absent() []Outcome {
-	if strings.Contains(g.op.Path, "{plugin_id}") {
+	if g.policyInPath() {
 		return withRationale(g.lib.outcomes["no-plugin"], "no plug-in is known here, and the order of the checks is open")
 	}
 	return nil
@@ -102,7 +101,7 @@ func (g *generator) refusal() ([]Outcome, Level) {
 	if !g.documents(400) {
 		level = Should
 	}
-	if !g.apig() {
+	if !g.gateway() {
 		outcomes = openCodes(outcomes)
 	}
 	if !g.known {
@@ -119,12 +118,22 @@ func (g *generator) unknownExample() []Outcome {
 	}
 }
 
-// apig tells whether the operation's error codes are those of the gateway service.
-func (g *generator) apig() bool { return g.op.Product == "apig" || g.op.Product == "roma" }
+// gateway reports whether the operation's error codes are those of the gateway
+// service.
+func (g *generator) gateway() bool { return domain.IsProduct(g.op.Product) }
+
+// success is the status that the page documents for what was carried out; 0
+// where it documents none.
+func (g *generator) success() int {
+	if all := g.op.Successes(); len(all) > 0 {
+		return all[0]
+	}
+	return 0
+}
 
 func (g *generator) outcomes(name string) []Outcome {
 	list := g.lib.outcomes[name]
-	if !g.apig() {
+	if !g.gateway() {
 		return openCodes(list)
 	}
 	return list

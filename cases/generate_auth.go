@@ -125,7 +125,7 @@ func (g *generator) nothingBound(clause string) {
 			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
 				r.Auth = a.auth
 				for _, id := range valid.Unbinds {
-					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<unknown.", 1))
+					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<"+unknownPrefix, 1))
 				}
 			})
 	}

@@ -350,7 +350,7 @@ func repeatItems(list []any, n int) []any {
 	}
 	if s, ok := list[0].(string); ok && n > 1 {
 		if r, err := ParseRef(s); err == nil {
-			return []any{s, fmt.Sprintf("<unknown.%s.0..%d>", r.Name, n-2)}
+			return []any{s, Ref{Name: unknownPrefix + r.Name, Indexed: true, To: n - 2}.String()}
 		}
 	}
 	out := make([]any, n)

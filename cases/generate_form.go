@@ -41,14 +41,14 @@ func (g *generator) forms() {
 // addForm appends a case whose request is valid and must be carried out.
 func (g *generator) addForm(name, requirement string, also []Outcome, edit func(*Request)) {
 	valid := g.lib.operations[g.op.ID]
-	done := Outcome{Status: valid.Success, Unbinds: valid.Unbinds}
+	done := Outcome{Status: g.success(), Unbinds: valid.Unbinds}
 	if valid.Failure != nil {
 		done.Batch = &Batch{Succeed: valid.Unbinds}
 	}
 	if len(also) > 0 {
 		done.Rationale = "HTTP makes the same of it"
 	}
-	g.add(name, Should, requirement, "", unique(g.clause("function/effect"), g.clause(statusClause(valid.Success))), append([]Outcome{done}, also...), func(r *Request) {
+	g.add(name, Should, requirement, "", unique(g.clause("function/effect"), g.clause(statusClause(g.success()))), append([]Outcome{done}, also...), func(r *Request) {
 		for _, id := range valid.Unbinds {
 			r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], id)
 		}

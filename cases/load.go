@@ -7,48 +7,24 @@ import (
 	"io/fs"
 
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 //go:embed *.yaml
 var files embed.FS
 
-// operation is an entry of operations.yaml.
-type operation struct {
-	Words   map[string]string `yaml:"words"`
-	Request struct {
-		Path  map[string]string `yaml:"path"`
-		Query string            `yaml:"query"`
-		Body  any               `yaml:"body"`
-	} `yaml:"request"`
-	// Siblings are methods that another operation has on the same path.
-	Siblings []string `yaml:"siblings"`
-	// Unbinds is what the valid request unbinds, Success how it answers,
-	// Failure the codes of ids in a batch that are not bound.
-	Unbinds []string `yaml:"unbinds"`
-	Success int      `yaml:"success"`
-	Failure []string `yaml:"failure"`
-}
-
-// library is what the YAML files hold besides rows.
+// library is what rows refer to: the operations that unbind, and the outcomes
+// of outcomes.yaml.
 type library struct {
 	operations map[string]operation
 	outcomes   map[string][]Outcome
 }
 
 func loadLibrary(fsys fs.FS) (*library, error) {
-	lib := &library{}
-	data, err := fs.ReadFile(fsys, "operations.yaml")
+	outcomes, err := loadOutcomes(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("reading cases: %w", err)
-	}
-	_, err = strictyaml.Decode("operations.yaml", data, &lib.operations)
-	var wrong error
-	lib.outcomes, wrong = loadOutcomes(fsys)
-	if err := errors.Join(err, wrong); err != nil {
 		return nil, err
 	}
-	return lib, nil
+	return &library{operations: operations(), outcomes: outcomes}, nil
 }
 
 // loadRows compiles the rows of every row file for the operations that the
@@ -61,7 +37,7 @@ func loadRows(fsys fs.FS, lib *library, contract *openapi.Contract) ([]Case, err
 	}
 	loader := newRowLoader(lib, contract)
 	for _, name := range names { // in alphabetical order
-		if name == "operations.yaml" || name == outcomesFile {
+		if name == outcomesFile {
 			continue
 		}
 		data, err := fs.ReadFile(fsys, name)

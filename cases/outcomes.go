@@ -78,14 +78,8 @@ func checkCodes(file *strictyaml.File, key string, codes []string) {
 // isBinding reports whether a placeholder stands for a binding as it is: it must
 // be there, and its id is not altered.
 func isBinding(r Ref) bool {
-	if r.Optional || r.Modifier != "" {
-		return false
-	}
-	switch r.Name {
-	case "api", "acl", "throttle", "second_env.api", "second_plugin.api", "other.api", "other.acl", "other.throttle":
-		return true
-	}
-	return false
+	means := r.Meaning()
+	return means.Of.Stands == Binding && !means.Unknown && !r.Optional && r.Modifier == ""
 }
 
 // outcomeSetProblems looks at the outcomes of one expectation together: each of

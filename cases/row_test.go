@@ -251,7 +251,7 @@ func rowFiles(t *testing.T) map[string]rowFile {
 	}
 	all := map[string]rowFile{}
 	for _, name := range names {
-		if name == "operations.yaml" || name == outcomesFile {
+		if name == outcomesFile {
 			continue
 		}
 		data, err := fs.ReadFile(files, name)

@@ -109,12 +109,13 @@ func (w *wordTree) unknown(text string, err error) string {
 	return err.Error() + orElse(name, known)
 }
 
-// placeholderNames are the names that a placeholder is likeliest meant to have.
+// placeholderNames are the names that a placeholder may be meant to have.
 func placeholderNames() []string {
-	return []string{
-		"project_id", "instance_id", "env_id", "second_env_id", "unknown", "plugin", "second_plugin", "api",
-		"acl", "throttle", "acl_policy", "throttle_policy", "api_record", "publication",
+	names := []string{unknownName}
+	for _, p := range Placeholders() {
+		names = append(names, p.Name)
 	}
+	return names
 }
 
 // orElse ends a sentence about a word that is not known: with the known one it

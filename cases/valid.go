@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // jsonMedia is the only media type whose bodies are generated. A form has none:
@@ -31,7 +32,7 @@ func documentedRequest(op openapi.Operation) Request {
 				if r.Path == nil {
 					r.Path = map[string]string{}
 				}
-				r.Path[p.Name] = pathPlaceholder(p.Name)
+				r.Path[p.Name] = PathPlaceholder(p.Name)
 			case p.In == openapi3.ParameterInQuery && p.Required:
 				query = append(query, p.Name+"="+sampleQuery(p))
 			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, "X-Auth-Token") && !strings.EqualFold(p.Name, "Content-Type"):
@@ -54,14 +55,14 @@ func documentedRequest(op openapi.Operation) Request {
 	return r
 }
 
-func pathPlaceholder(name string) string {
-	switch name {
-	case "project_id", "instance_id":
-		return "<" + name + ">"
-	case "plugin_id":
-		return "<plugin|unknown>"
+// PathPlaceholder is the placeholder of a path parameter: of the ids that the
+// target or its fixtures know, or of a parameter nothing else knows.
+func PathPlaceholder(name string) string {
+	row, ok := inPath(name)
+	if !ok {
+		return Ref{Name: parameterPrefix + placeholderName(name)}.String()
 	}
-	return "<param." + placeholderName(name) + ">"
+	return Ref{Name: row.Name, Optional: row.Stands == Policy}.String()
 }
 
 // placeholderName keeps what a placeholder's name may hold.
@@ -75,13 +76,8 @@ func placeholderName(name string) string {
 }
 
 func sampleQuery(p *openapi3.Parameter) string {
-	switch p.Name {
-	case "acl_id":
-		return "<acl_policy|unknown>"
-	case "throttle_id":
-		return "<throttle_policy|unknown>"
-	case "env_id":
-		return "<env_id>"
+	if row, ok := PlaceholderFor(p.Name); ok && (row.Stands == Policy || row.Stands == Environment) {
+		return Ref{Name: row.Name, Optional: row.Stands == Policy}.String()
 	}
 	return url.QueryEscape(fmt.Sprint(sample(schemaOf(p.Schema), 0)))
 }
@@ -217,7 +213,7 @@ func Probes(op openapi.Operation) []Request {
 	valid := documentedRequest(op)
 	named := false
 	for name, value := range valid.Path {
-		if name != "project_id" && name != "instance_id" && value != "" {
+		if row, ok := inPath(name); (!ok || row.Stands == Policy) && value != "" {
 			valid.Path[name] = "<unknown.0>"
 			named = true
 		}
@@ -227,7 +223,7 @@ func Probes(op openapi.Operation) []Request {
 	}
 	bare := valid
 	bare.Body = &Body{None: true}
-	if op.Method == "GET" || named || strings.HasSuffix(op.ID, "-unbind") {
+	if _, unbinds := domain.Lookup(op.ID); op.Method == "GET" || named || unbinds {
 		return []Request{valid, bare}
 	}
 	return []Request{bare}

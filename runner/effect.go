@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -175,15 +176,7 @@ func (e *execution) lists() []fixtures.List {
 }
 
 // kind is the kind of binding that the operation unbinds.
-func (e *execution) kind() fixtures.Kind {
-	switch e.op.ID {
-	case "apig.acl-unbind", "roma.acl-unbind":
-		return fixtures.ACL
-	case "apig.throttle-unbind", "roma.throttle-unbind":
-		return fixtures.Throttle
-	}
-	return fixtures.Plugin
-}
+func (e *execution) kind() domain.Kind { return domain.KindOf(e.op.ID) }
 
 // immediate tells whether the page says that the effect takes place at once.
 func (e *execution) immediate() bool {
@@ -199,7 +192,7 @@ func (e *execution) foreignIDs(request target.Request, ex target.Exchange) []Dev
 		return nil
 	}
 	sent := request.Path + request.Query + string(request.Body)
-	for _, b := range slices.Concat(other.APIs, other.ACL, other.Throttle) {
+	for _, b := range other.All() {
 		for _, id := range []string{b.API, b.ID, b.Publish, b.Policy} {
 			if len(id) > 7 && !strings.Contains(sent, id) && bytes.Contains(ex.Response.Body, []byte(id)) {
 				return []Deviation{{

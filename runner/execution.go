@@ -121,7 +121,7 @@ func (e *execution) watch() { e.stateful, e.watchful = true, true }
 func (e *execution) cost() int {
 	n := 0
 	for _, u := range []fixtures.Counts{e.need.Here.Unbinds, e.need.Other.Unbinds} {
-		n += u.Plugin + u.SecondEnv + u.SecondPlugin + u.ACL + u.Throttle
+		n += u.Total()
 	}
 	return n
 }
@@ -190,7 +190,7 @@ func (e *execution) prepare(ctx context.Context) error {
 			return &prerequisite{code: "no-hook", sentence: "needs the hook " + s.Hook + ", which the target file does not name"}
 		}
 	}
-	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: e.kind() == fixtures.Plugin}
+	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: !e.kind().ByRecord()}
 	if !hasFixtures(e.product()) {
 		return nil
 	}

@@ -4,7 +4,11 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -46,8 +50,17 @@ func TestNeedOf(t *testing.T) {
 		Request: cases.Request{Body: &cases.Body{JSON: map[string]any{"l": []any{"<acl.2>", "<other.throttle.0>", "<api.1|unknown>", "<unknown.acl.0..9>"}}}},
 		Expect:  cases.Expect{AnyOf: []cases.Outcome{{Status: 200, Unbinds: []string{"<acl.0>", "<acl.*>"}}}},
 	}}}
-	need := needOf("apig", c)
-	if need.Here.ACL != 3 || need.Other.Throttle != 1 || need.Here.Wish.Plugin != 2 || need.Here.Unbinds.ACL != manyBindings || need.Here.Plugin != 0 {
-		t.Errorf("need is %+v", need)
+	acls, throttles, plugins := domain.Item{Kind: domain.ACL}, domain.Item{Kind: domain.Throttle}, domain.Item{Kind: domain.Plugin}
+	want := fixtures.Need{
+		Product: "apig",
+		Here: fixtures.Share{
+			Counts:  fixtures.Counts{acls: 3},
+			Wish:    fixtures.Counts{plugins: 2, acls: manyBindings},
+			Unbinds: fixtures.Counts{acls: manyBindings},
+		},
+		Other: fixtures.Share{Counts: fixtures.Counts{throttles: 1}},
+	}
+	if diff := cmp.Diff(want, needOf("apig", c)); diff != "" {
+		t.Errorf("need (-want +got):\n%s", diff)
 	}
 }

@@ -167,12 +167,9 @@ func (e *execution) unambiguous(s cases.Step) (target.Request, Expectation, []ca
 		if e.names.avoid == nil {
 			e.names.avoid = map[string]bool{}
 		}
-		e.names.own, e.names.avoid[taken] = ownNames[e.kind()], true
+		e.names.own, e.names.avoid[taken] = e.kind().Binding().Subject(), true
 	}
 }
-
-// ownNames are the placeholders of what an operation unbinds.
-var ownNames = map[fixtures.Kind]string{fixtures.Plugin: "plugin", fixtures.ACL: "acl", fixtures.Throttle: "throttle"}
 
 // taken finds an id that must count as unknown here although something bound
 // here has it, and what that is.
@@ -187,11 +184,11 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 				return b.ID, b.String()
 			}
 		}
-		if e.kind() == fixtures.Plugin && slices.Contains(o.Codes, "APIG.3068") {
-			plugin := segmentAfter(request.Path, "plugins")
-			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: fixtures.Plugin}, Policy: plugin}
+		if kind := e.kind().Binding(); kind.PolicyInPath() && slices.Contains(o.Codes, kind.UnknownPolicy) {
+			policy := segmentAfter(request.Path, kind.Policy.Collection)
+			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: kind.Kind}, Policy: policy}
 			if known.Covers(list) {
-				return plugin, list.String()
+				return policy, list.String()
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 )
 
@@ -33,6 +34,12 @@ type grammar struct {
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
+// alternatives lists words for people: "a, b or c".
+func alternatives(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
 // execute runs one command line and returns the program's exit code.
 func execute(ctx context.Context, args []string, c console) runner.Exit {
 	c.Args = args
@@ -45,6 +52,7 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		kong.DefaultEnvars("APIGSPEC"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(describeValue),
+		kong.Vars{"profiles": alternatives(domain.Profiles())},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(c),
 	)
