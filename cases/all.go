@@ -13,7 +13,7 @@ import (
 )
 
 // All lists every case of a contract, ordered by ID: the hand-written rows of
-// the operations it has, and what [Generate] derives. A row replaces the
+// the operations it has, and what the contract implies. A row replaces the
 // generated case of the same ID. The error lists every mistake of every row,
 // with file, line, row and key.
 func All(contract *openapi.Contract) ([]Case, error) {

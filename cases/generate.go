@@ -5,21 +5,12 @@ import (
 	"github.com/apigspec/apigspec/openapi/domain"
 )
 
-// Generate derives from an operation's contract the cases its page implies:
-// one per way in which a valid request can be made invalid, and one per way in
-// which a caller can fail to prove who it is.
+// generator derives from an operation's contract the cases its page implies: one
+// per way in which a valid request can be made invalid, and one per way in which
+// a caller can fail to prove who it is.
 //
 // Every generated request is one mutation away from the operation's valid
 // request, so that an answer can only be about that mutation.
-func Generate(contract *openapi.Contract, op openapi.Operation) ([]Case, error) {
-	lib, err := loadLibrary(files)
-	if err != nil {
-		return nil, err
-	}
-	return newGenerator(lib, contract, op).all(), nil
-}
-
-// generator holds what all topics need: the operation and its valid request.
 type generator struct {
 	lib      *library
 	contract *openapi.Contract
@@ -154,48 +145,6 @@ func (g *generator) reading() {
 		clauses = append(clauses, g.clause(statusClause(o.Status)))
 	}
 	g.add("request/documented", Must, "The documented request gets a documented answer.", "", clauses, documented, func(*Request) {})
-}
-
-func (r Request) clone() Request {
-	c := r
-	c.Path = cloneMap(r.Path)
-	c.Headers = cloneMap(r.Headers)
-	if r.Query != nil {
-		q := *r.Query
-		c.Query = &q
-	}
-	if r.Body != nil {
-		b := *r.Body
-		b.JSON = cloneJSON(b.JSON)
-		c.Body = &b
-	}
-	return c
-}
-
-func cloneMap(m map[string]string) map[string]string {
-	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
-func cloneJSON(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, x := range v {
-			out[k] = cloneJSON(x)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = cloneJSON(x)
-		}
-		return out
-	}
-	return v
 }
 
 // withRationale gives every outcome that has no reason the one given.

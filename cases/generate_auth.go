@@ -214,22 +214,3 @@ func unique(ids ...string) []string {
 	}
 	return out
 }
-
-// replaceString replaces every string of a JSON value that equals old.
-func replaceString(v any, old, replacement string) any {
-	switch v := v.(type) {
-	case string:
-		if v == old {
-			return replacement
-		}
-	case []any:
-		for i := range v {
-			v[i] = replaceString(v[i], old, replacement)
-		}
-	case map[string]any:
-		for k := range v {
-			v[k] = replaceString(v[k], old, replacement)
-		}
-	}
-	return v
-}

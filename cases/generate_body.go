@@ -336,7 +336,7 @@ func stringOf(v any) any {
 func second(item any) any {
 	if s, ok := item.(string); ok {
 		if r, err := ParseRef(s); err == nil && r.Indexed {
-			return r.At(r.To + 1).String()
+			return r.at(r.To + 1).String()
 		}
 	}
 	return item

@@ -77,8 +77,8 @@ func ParseRef(s string) (Ref, error) {
 // least number, 1.
 func (r Ref) Count() int { return r.To - r.From + 1 }
 
-// At is the placeholder for the one id at index i.
-func (r Ref) At(i int) Ref {
+// at is the placeholder for the one id at index i.
+func (r Ref) at(i int) Ref {
 	r.From, r.To, r.All, r.Indexed = i, i, false, true
 	return r
 }
@@ -156,43 +156,15 @@ func ExpandAll(list []string, lookup Lookup) ([]string, error) {
 	return out, nil
 }
 
-// ExpandJSON fills the placeholders in the strings and keys of a JSON value.
+// ExpandJSON fills the placeholders in the strings of a JSON value.
 func ExpandJSON(v any, lookup Lookup) (any, error) {
-	switch v := v.(type) {
-	case string:
-		return Expand(v, lookup)
-	case []any:
-		out := make([]any, 0, len(v))
-		for _, item := range v {
-			if s, ok := item.(string); ok {
-				ids, err := ExpandAll([]string{s}, lookup)
-				if err != nil {
-					return nil, err
-				}
-				for _, id := range ids {
-					out = append(out, id)
-				}
-				continue
-			}
-			x, err := ExpandJSON(item, lookup)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, x)
+	return spliceStrings(v, func(s string, inArray bool) ([]string, error) {
+		if inArray {
+			return ExpandAll([]string{s}, lookup)
 		}
-		return out, nil
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, item := range v {
-			x, err := ExpandJSON(item, lookup)
-			if err != nil {
-				return nil, err
-			}
-			out[k] = x
-		}
-		return out, nil
-	}
-	return v, nil
+		one, err := Expand(s, lookup)
+		return []string{one}, err
+	})
 }
 
 // truncated cuts off the last character; of a word with a number behind it the
@@ -256,7 +228,7 @@ func (s Step) strings(f func(string)) {
 		if q.Body.Raw != nil {
 			f(*q.Body.Raw)
 		}
-		walkStrings(q.Body.JSON, f)
+		mapStrings(q.Body.JSON, func(s string) string { f(s); return s })
 	}
 	for _, o := range s.Expect.AnyOf {
 		for _, id := range o.Unbinds {
@@ -268,21 +240,6 @@ func (s Step) strings(f func(string)) {
 					f(id)
 				}
 			}
-		}
-	}
-}
-
-func walkStrings(v any, f func(string)) {
-	switch v := v.(type) {
-	case string:
-		f(v)
-	case []any:
-		for _, x := range v {
-			walkStrings(x, f)
-		}
-	case map[string]any:
-		for _, k := range sortedKeys(v) {
-			walkStrings(v[k], f)
 		}
 	}
 }

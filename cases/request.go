@@ -1,5 +1,7 @@
 package cases
 
+import "maps"
+
 // Request is what a step sends, written with placeholders such as <acl.0>
 // that the runner fills with the target's ids and fixtures. What is left out
 // is the operation's valid request.
@@ -94,4 +96,21 @@ type Batch struct {
 	Repeats []string `yaml:"repeats" json:"repeats,omitempty"`
 	// Codes are the error codes a failure may carry.
 	Codes []string `yaml:"codes" json:"codes,omitempty"`
+}
+
+// clone copies a request, so that the copy can be changed in place.
+func (r Request) clone() Request {
+	c := r
+	c.Path = maps.Clone(r.Path)
+	c.Headers = maps.Clone(r.Headers)
+	if r.Query != nil {
+		q := *r.Query
+		c.Query = &q
+	}
+	if r.Body != nil {
+		b := *r.Body
+		b.JSON = cloneJSON(b.JSON)
+		c.Body = &b
+	}
+	return c
 }

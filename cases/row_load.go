@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"sort"
@@ -43,6 +44,28 @@ func (m mistake) Error() string {
 		place += ": " + m.key
 	}
 	return place + ": " + m.text
+}
+
+// loadRows compiles the rows of every row file for the operations that the
+// contract has. All mistakes come back together, each with its file, line, row
+// and key.
+func loadRows(fsys fs.FS, lib *library, contract *openapi.Contract) ([]Case, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("reading cases: %w", err)
+	}
+	loader := newRowLoader(lib, contract)
+	for _, name := range names { // in alphabetical order
+		if name == outcomesFile {
+			continue
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("reading cases: %w", err)
+		}
+		loader.load(name, data)
+	}
+	return loader.cases, errors.Join(loader.mistakes...)
 }
 
 // rowLoader compiles row files into cases and collects what is wrong with them.

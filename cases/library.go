@@ -2,11 +2,7 @@ package cases
 
 import (
 	"embed"
-	"errors"
-	"fmt"
 	"io/fs"
-
-	"github.com/apigspec/apigspec/openapi"
 )
 
 //go:embed *.yaml
@@ -25,28 +21,6 @@ func loadLibrary(fsys fs.FS) (*library, error) {
 		return nil, err
 	}
 	return &library{operations: operations(), outcomes: outcomes}, nil
-}
-
-// loadRows compiles the rows of every row file for the operations that the
-// contract has. All mistakes come back together, each with its file, line, row
-// and key.
-func loadRows(fsys fs.FS, lib *library, contract *openapi.Contract) ([]Case, error) {
-	names, err := fs.Glob(fsys, "*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("reading cases: %w", err)
-	}
-	loader := newRowLoader(lib, contract)
-	for _, name := range names { // in alphabetical order
-		if name == outcomesFile {
-			continue
-		}
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("reading cases: %w", err)
-		}
-		loader.load(name, data)
-	}
-	return loader.cases, errors.Join(loader.mistakes...)
 }
 
 // complete fills what a request leaves out with the operation's valid request.
