@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"regexp"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/gateway"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -43,6 +45,73 @@ func TestUnknownIDsHaveTheTargetsForm(t *testing.T) {
 			seen[id] = true
 		}
 	}
+}
+
+// Every placeholder that a row may use is filled for a target that has
+// everything: the check of rows and the filling of requests know the same names.
+func TestEveryPlaceholderIsFilled(t *testing.T) {
+	server, at := fullTarget(t)
+	client, err := target.New(at, target.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close(); _ = server.Close() })
+	ledger, err := fixtures.Open(context.Background(), client, at, []string{domain.DefaultProfile()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []string{"<unknown.0>", "<param.pool_id>"}
+	for _, p := range cases.Placeholders() {
+		index := ""
+		if p.Indexed {
+			index = ".0"
+		}
+		rows = append(rows, "<"+p.Name+index+">")
+		if p.Other {
+			rows = append(rows, "<other."+p.Name+index+">")
+		}
+		if p.Unknown != "" {
+			rows = append(rows, "<unknown."+p.Unknown+".0>")
+		}
+	}
+	seen := map[string]string{}
+	for _, text := range rows {
+		r, err := cases.ParseRef(text)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		c := cases.Case{Steps: []cases.Step{{Request: cases.Request{Path: map[string]string{"id": text}}}}}
+		set, _, err := ledger.Fill(context.Background(), needOf(domain.DefaultProfile(), c))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		n := &names{seed: 7, target: ledger.Target(), set: set}
+		ids, err := n.lookup(r)
+		if err != nil || len(ids) != 1 || ids[0] == "" {
+			t.Errorf("%s stands for %q, %v", text, ids, err)
+			continue
+		}
+		if other := seen[ids[0]]; other != "" && r.Meaning().Of.Item.Beside == domain.Alone {
+			t.Errorf("%s stands for the same id as %s", text, other)
+		}
+		seen[ids[0]] = text
+	}
+}
+
+// fullTarget is the embedded gateway, which has every fixture there is.
+func fullTarget(t *testing.T) (*gateway.Server, target.Target) {
+	t.Helper()
+	g, err := gateway.New(gateway.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := g.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, server.Target()
 }
 
 func TestNeedOf(t *testing.T) {

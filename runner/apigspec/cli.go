@@ -34,10 +34,13 @@ type grammar struct {
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
-// alternatives lists words for people: "a, b or c".
-func alternatives(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+// profilesInWords lists the profiles with what they are about.
+func profilesInWords() string {
+	var words []string
+	for _, p := range domain.Products() {
+		words = append(words, fmt.Sprintf("%s (%s)", p.Name, p.Title))
+	}
+	return strings.Join(words, ", ") + " or " + domain.AllProfiles
 }
 
 // execute runs one command line and returns the program's exit code.
@@ -52,7 +55,7 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		kong.DefaultEnvars("APIGSPEC"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(describeValue),
-		kong.Vars{"profiles": alternatives(domain.Profiles())},
+		kong.Vars{"profiles": profilesInWords()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(c),
 	)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 )
@@ -21,7 +22,7 @@ func (t traceCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	given, err := runner.Select(all, runner.Selection{Profile: "all", Skip: t.Skip})
+	given, err := runner.Select(all, runner.Selection{Profile: domain.AllProfiles, Skip: t.Skip})
 	if err != nil {
 		return err
 	}
