@@ -33,7 +33,7 @@ func TestStepJSON(t *testing.T) {
 		t.Errorf("read again (-want +got):\n%s", diff)
 	}
 	if err := json.Unmarshal([]byte(`{"delay": "900 ms"}`), &back); err == nil || !strings.Contains(err.Error(), "delay") {
-		t.Errorf("a misspelt delay gives %v, want an error that names it", err)
+		t.Errorf("a misspelled delay gives %v, want an error that names it", err)
 	}
 	if data, err := json.Marshal(Step{}); err != nil || strings.Contains(string(data), "delay") || strings.Contains(string(data), "linger") {
 		t.Errorf("a step without durations is written as %s, %v", data, err)

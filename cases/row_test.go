@@ -102,18 +102,18 @@ func TestRowMistakes(t *testing.T) {
 		key  string // the full path of the key
 		want string // part of what is said about it
 	}{
-		{"a misspelt delay", rowWith(step(`delay: 900 ms`)), "steps[0].delay", `"900 ms" is no duration`},
+		{"a misspelled delay", rowWith(step(`delay: 900 ms`)), "steps[0].delay", `"900 ms" is no duration`},
 		{"a delay without a unit", rowWith(step(`delay: 900`)), "steps[0].delay", `"900" is no duration`},
 		{"a delay that is none", rowWith(step(`delay: 0s`)), "steps[0].delay", "more than 0"},
 		{"a negative delay", rowWith(step(`delay: -1s`)), "steps[0].delay", "more than 0"},
 		{"a key without a value", rowWith(step(`delay: `)), "steps[0].delay", "no value"},
-		{"a misspelt linger", rowWith(step(`linger: soon`)), "steps[0].linger", `"soon" is no duration`},
+		{"a misspelled linger", rowWith(step(`linger: soon`)), "steps[0].linger", `"soon" is no duration`},
 		{"a linger that is none", rowWith(step(`linger: 0s`)), "steps[0].linger", "more than 0"},
 		{"an alias inside of itself", rowWith("steps: [{body: &a {b: *a}, expect: [action]}]"), "steps[0].body.b", "inside"},
-		{"an unknown key of the row", rowWith("requirment: x"), "requirment", `did you mean "requirement"?`},
+		{"an unknown key of the row", rowWith("requiremnt: x"), "requiremnt", `did you mean "requirement"?`},
 		{"an old key of a step", rowWith(step(`dealy: 1s`)), "steps[0].dealy", `did you mean "delay"?`},
 		{"an unknown key of an outcome", rowWith(expecting(`{status: 200, unbind: [<bind.0>]}`)), "steps[0].expect[0].unbind", `did you mean "unbinds"?`},
-		{"an unknown key of a batch", rowWith(expecting(`{status: 200, batch: {suceed: [<bind.0>]}}`)), "steps[0].expect[0].batch.suceed", `did you mean "succeed"?`},
+		{"an unknown key of a batch", rowWith(expecting(`{status: 200, batch: {succeeed: [<bind.0>]}}`)), "steps[0].expect[0].batch.succeeed", `did you mean "succeed"?`},
 		{"an unknown key of auth", rowWith(step(`auth: {credentials: none}`)), "steps[0].auth.credentials", `did you mean "credential"?`},
 		{"a key given twice", rowWith(step(`times: 2, times: 3`)), "steps[0].times", "given twice"},
 		{"a member given twice", rowWith(step(`body: {a: 1, a: 2}`)), "steps[0].body", "already defined"},
@@ -268,7 +268,7 @@ func rowFiles(t *testing.T) map[string]rowFile {
 }
 
 // A clause with a question mark may be missing on a page, but not on all: then
-// it is misspelt.
+// it is misspelled.
 func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
 	contract := builtIn(t)
 	for name, file := range rowFiles(t) {
