@@ -13,8 +13,9 @@ import (
 )
 
 // All lists every case of a contract, ordered by ID: the hand-written rows of
-// the operations it has, and what [Generate] derives. A row replaces the
-// generated case of the same ID.
+// the operations it has, and what the contract implies. A row replaces the
+// generated case of the same ID. The error lists every mistake of every row,
+// with file, line, row and key.
 func All(contract *openapi.Contract) ([]Case, error) {
 	lib, err := loadLibrary(files)
 	if err != nil {
@@ -25,36 +26,55 @@ func All(contract *openapi.Contract) ([]Case, error) {
 		return nil, err
 	}
 	byID := map[string]bool{}
-	var problems []error
 	for _, c := range all {
-		if byID[c.ID] {
-			problems = append(problems, fmt.Errorf("two rows have the id %s", c.ID))
-		}
 		byID[c.ID] = true
 	}
+	var problems []error
 	for _, op := range contract.Operations {
 		for _, c := range newGenerator(lib, contract, op).all() {
-			if !byID[c.ID] {
-				byID[c.ID] = true
-				all = append(all, c)
+			if byID[c.ID] {
+				continue
 			}
+			byID[c.ID] = true
+			if err := checkGenerated(contract, c); err != nil {
+				problems = append(problems, fmt.Errorf("generated case %s: %w", c.ID, err))
+			}
+			all = append(all, c)
 		}
 	}
 	for i := range all {
 		all[i].Clauses = unique(append(all[i].Clauses, implied(contract, all[i])...)...)
 	}
-	for _, c := range all {
-		if err := c.validate(); err != nil {
-			problems = append(problems, fmt.Errorf("case %s: %w", c.ID, err))
-		}
-		for _, id := range c.Clauses {
-			if _, ok := contract.Clause(id); !ok {
-				problems = append(problems, fmt.Errorf("case %s: the contract has no clause %s", c.ID, id))
-			}
-		}
-	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all, errors.Join(problems...)
+}
+
+// checkGenerated finds what a page can make of a generated case that no runner
+// could carry out or explain. Rows are checked when they are loaded.
+func checkGenerated(contract *openapi.Contract, c Case) error {
+	var problems []error
+	for _, id := range c.Clauses {
+		if _, ok := contract.Clause(id); !ok {
+			problems = append(problems, fmt.Errorf("the contract has no clause %s", id))
+		}
+	}
+	for _, s := range c.Steps {
+		s.strings(func(text string) {
+			for _, m := range refPattern.FindAllString(text, -1) {
+				if _, err := ParseRef(m); err != nil {
+					problems = append(problems, err)
+				}
+			}
+		})
+		keys := make([]string, len(s.Expect.AnyOf))
+		for i := range keys {
+			keys[i] = fmt.Sprintf("outcome %d", i+1)
+		}
+		for _, p := range outcomeSetProblems(s.Expect.AnyOf, keys) {
+			problems = append(problems, fmt.Errorf("%s: %s", p.Key, p.Message))
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // implied are the clauses that a case exercises by what it expects: where one

@@ -5,10 +5,19 @@
 //
 //   - the YAML files of this folder, one per topic, for what only a person
 //     knows (effects, batches, isolation), and
-//   - [Generate], which derives from a contract what its pages imply for
-//     every parameter, member and status (authentication, mandatory members,
-//     types, bounds, enumerations, malformed bodies).
+//   - the contract, whose pages imply cases for every parameter, member and
+//     status (authentication, mandatory members, types, bounds, enumerations,
+//     malformed bodies): the files generate*.go.
 //
 // [All] joins the two. The package knows no HTTP and no target: requests are
-// written with placeholders such as <acl.0>, see [Ref].
+// written with placeholders such as <acl.0>, see [Ref]. [Trace] ties the cases to
+// the clauses of the contract, [Consumes] says what a case uses up.
+//
+// # Rows
+//
+// A row is compiled when it is loaded, once for each operation that its file is
+// for. Words in angle brackets that only the rows know (<bind.0>, <list>) are
+// filled in then. Unknown keys, words and placeholders are refused, with file,
+// line, row and key; nothing of a row is passed over. The head of each file
+// explains the words that it uses.
 package cases

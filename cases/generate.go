@@ -1,26 +1,16 @@
 package cases
 
 import (
-	"strings"
-
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
-// Generate derives from an operation's contract the cases its page implies:
-// one per way in which a valid request can be made invalid, and one per way in
-// which a caller can fail to prove who it is.
+// generator derives from an operation's contract the cases its page implies: one
+// per way in which a valid request can be made invalid, and one per way in which
+// a caller can fail to prove who it is.
 //
 // Every generated request is one mutation away from the operation's valid
 // request, so that an answer can only be about that mutation.
-func Generate(contract *openapi.Contract, op openapi.Operation) ([]Case, error) {
-	lib, err := loadLibrary(files)
-	if err != nil {
-		return nil, err
-	}
-	return newGenerator(lib, contract, op).all(), nil
-}
-
-// generator holds what all topics need: the operation and its valid request.
 type generator struct {
 	lib      *library
 	contract *openapi.Contract
@@ -90,8 +80,8 @@ func (g *generator) add(name string, level Level, requirement, mutation string, 
 // absent lists what may come back when the valid request could not name
 // things that exist, because the order of a gateway's checks is its own.
 func (g *generator) absent() []Outcome {
-	if strings.Contains(g.op.Path, "{plugin_id}") {
-		return because(g.lib.outcomes["no-plugin"], "no plug-in is known here, and the order of the checks is open")
+	if g.policyInPath() {
+		return withRationale(g.lib.outcomes["no-plugin"], "no plug-in is known here, and the order of the checks is open")
 	}
 	return nil
 }
@@ -102,11 +92,11 @@ func (g *generator) refusal() ([]Outcome, Level) {
 	if !g.documents(400) {
 		level = Should
 	}
-	if !g.apig() {
+	if !g.gateway() {
 		outcomes = openCodes(outcomes)
 	}
 	if !g.known {
-		outcomes = append(because(outcomes, "the request is invalid"), g.unknownExample()...)
+		outcomes = append(withRationale(outcomes, "the request is invalid"), g.unknownExample()...)
 	}
 	return outcomes, level
 }
@@ -114,17 +104,27 @@ func (g *generator) refusal() ([]Outcome, Level) {
 // unknownExample allows for ids that come from a page's example and exist nowhere.
 func (g *generator) unknownExample() []Outcome {
 	return []Outcome{
-		{Status: 404, Because: "the ids of the page's example may not exist, and the order of the checks is open"},
-		{Status: 403, Because: "the ids of the page's example may belong to somebody else"},
+		{Status: 404, Rationale: "the ids of the page's example may not exist, and the order of the checks is open"},
+		{Status: 403, Rationale: "the ids of the page's example may belong to somebody else"},
 	}
 }
 
-// apig tells whether the operation's error codes are those of the gateway service.
-func (g *generator) apig() bool { return g.op.Product == "apig" || g.op.Product == "roma" }
+// gateway reports whether the operation's error codes are those of the gateway
+// service.
+func (g *generator) gateway() bool { return domain.IsProduct(g.op.Product) }
+
+// success is the status that the page documents for what was carried out; 0
+// where it documents none.
+func (g *generator) success() int {
+	if all := g.op.Successes(); len(all) > 0 {
+		return all[0]
+	}
+	return 0
+}
 
 func (g *generator) outcomes(name string) []Outcome {
 	list := g.lib.outcomes[name]
-	if !g.apig() {
+	if !g.gateway() {
 		return openCodes(list)
 	}
 	return list
@@ -138,7 +138,7 @@ func (g *generator) reading() {
 	}
 	var documented []Outcome
 	for _, status := range g.op.Statuses() {
-		documented = append(documented, Outcome{Status: status, Because: "the page lists it"})
+		documented = append(documented, Outcome{Status: status, Rationale: "the page lists it"})
 	}
 	clauses := []string{g.clause("function/effect", "uri")}
 	for _, o := range documented {
@@ -147,54 +147,12 @@ func (g *generator) reading() {
 	g.add("request/documented", Must, "The documented request gets a documented answer.", "", clauses, documented, func(*Request) {})
 }
 
-func (r Request) clone() Request {
-	c := r
-	c.Path = cloneMap(r.Path)
-	c.Headers = cloneMap(r.Headers)
-	if r.Query != nil {
-		q := *r.Query
-		c.Query = &q
-	}
-	if r.Body != nil {
-		b := *r.Body
-		b.JSON = cloneJSON(b.JSON)
-		c.Body = &b
-	}
-	return c
-}
-
-func cloneMap(m map[string]string) map[string]string {
-	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
-func cloneJSON(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, x := range v {
-			out[k] = cloneJSON(x)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = cloneJSON(x)
-		}
-		return out
-	}
-	return v
-}
-
-// because gives every outcome that has no reason the one given.
-func because(list []Outcome, reason string) []Outcome {
+// withRationale gives every outcome that has no reason the one given.
+func withRationale(list []Outcome, reason string) []Outcome {
 	out := append([]Outcome(nil), list...)
 	for i := range out {
-		if out[i].Because == "" {
-			out[i].Because = reason
+		if out[i].Rationale == "" {
+			out[i].Rationale = reason
 		}
 	}
 	return out
@@ -204,7 +162,7 @@ func because(list []Outcome, reason string) []Outcome {
 func openCodes(list []Outcome) []Outcome {
 	out := append([]Outcome(nil), list...)
 	for i := range out {
-		out[i].Codes, out[i].Front = nil, nil
+		out[i].Codes, out[i].EdgeCodes = nil, nil
 	}
 	return out
 }

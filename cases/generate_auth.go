@@ -51,11 +51,11 @@ func (g *generator) authentication() {
 		expect := g.outcomes("unauthenticated")
 		switch a.name {
 		case "token-long", "token-doubled", "token-as-basic":
-			expect = append(because(expect, "nobody is authenticated by it"),
-				Outcome{Status: 431, Bare: true, Because: "HTTP lets a server bound its header fields"},
-				Outcome{Status: 400, Bare: true, Because: "servers bound their header fields with 400 as well"})
+			expect = append(withRationale(expect, "nobody is authenticated by it"),
+				Outcome{Status: 431, Bare: true, Rationale: "HTTP lets a server bound its header fields"},
+				Outcome{Status: 400, Bare: true, Rationale: "servers bound their header fields with 400 as well"})
 		case "token-empty":
-			expect = append(because(expect, "nobody is authenticated by it"), because(g.outcomes("parameter"), "a mandatory header may count as a parameter without a value")...)
+			expect = append(withRationale(expect, "nobody is authenticated by it"), withRationale(g.outcomes("parameter"), "a mandatory header may count as a parameter without a value")...)
 		}
 		g.add("auth/"+a.name, g.level401(), a.requirement, a.mutation,
 			unique(a.clause, resolved, g.clause("response/401/code", "response/401")), expect,
@@ -71,7 +71,7 @@ func (g *generator) authentication() {
 		g.outcomes("forbidden"), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
 
 	g.add("auth/signature-garbage", g.level401(), "A signature of a key that does not exist is no credential.", "the signature is made up",
-		unique(mandatory, resolved), because(openCodes(g.outcomes("unauthenticated")), "who checks signatures has codes of its own"),
+		unique(mandatory, resolved), withRationale(openCodes(g.outcomes("unauthenticated")), "who checks signatures has codes of its own"),
 		func(r *Request) {
 			r.Auth = Auth{Credential: "none"}
 			r.Headers = map[string]string{
@@ -125,7 +125,7 @@ func (g *generator) nothingBound(clause string) {
 			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
 				r.Auth = a.auth
 				for _, id := range valid.Unbinds {
-					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<unknown.", 1))
+					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<"+unknownPrefix, 1))
 				}
 			})
 	}
@@ -213,23 +213,4 @@ func unique(ids ...string) []string {
 		}
 	}
 	return out
-}
-
-// replaceString replaces every string of a JSON value that equals old.
-func replaceString(v any, old, replacement string) any {
-	switch v := v.(type) {
-	case string:
-		if v == old {
-			return replacement
-		}
-	case []any:
-		for i := range v {
-			v[i] = replaceString(v[i], old, replacement)
-		}
-	case map[string]any:
-		for k := range v {
-			v[k] = replaceString(v[k], old, replacement)
-		}
-	}
-	return v
 }

@@ -228,9 +228,9 @@ func (g *generator) malformedBodies() {
 	}
 	raw("null", "the body is null", "null")
 	raw("empty-object", "the body is an empty object", "{}")
-	noBody := append(because(refused, "mandatory members are missing"),
-		Outcome{Status: 415, Because: "without a body there is no media type either"},
-		Outcome{Status: 411, Because: "HTTP allows asking for a length"})
+	noBody := append(withRationale(refused, "mandatory members are missing"),
+		Outcome{Status: 415, Rationale: "without a body there is no media type either"},
+		Outcome{Status: 411, Rationale: "HTTP allows asking for a length"})
 	g.add("json/no-body", level, "The body has mandatory members, so there must be one.", "there is no body", clauses, noBody,
 		func(r *Request) { r.Body = &Body{None: true} })
 }
@@ -336,7 +336,7 @@ func stringOf(v any) any {
 func second(item any) any {
 	if s, ok := item.(string); ok {
 		if r, err := ParseRef(s); err == nil && r.Indexed {
-			return r.At(r.To + 1).String()
+			return r.at(r.To + 1).String()
 		}
 	}
 	return item
@@ -350,7 +350,7 @@ func repeatItems(list []any, n int) []any {
 	}
 	if s, ok := list[0].(string); ok && n > 1 {
 		if r, err := ParseRef(s); err == nil {
-			return []any{s, fmt.Sprintf("<unknown.%s.0..%d>", r.Name, n-2)}
+			return []any{s, Ref{Name: unknownPrefix + r.Name, Indexed: true, To: n - 2}.String()}
 		}
 	}
 	out := make([]any, n)

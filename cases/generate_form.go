@@ -18,8 +18,8 @@ func (g *generator) forms() {
 		also []Outcome
 	}{
 		{"chunked", "A body may come in chunks instead of with a length.", map[string]string{"Transfer-Encoding": "chunked"}, []Outcome{
-			{Status: 411, Because: "HTTP allows asking for a length"},
-			{Status: 501, Because: "HTTP lets a server say that it knows no such coding"},
+			{Status: 411, Rationale: "HTTP allows asking for a length"},
+			{Status: 501, Rationale: "HTTP lets a server say that it knows no such coding"},
 		}},
 		{"expect-continue", "A caller may ask whether to continue, and go on.", map[string]string{"Expect": "100-continue"}, nil},
 		{"accept-anything", "A caller that accepts every media type accepts JSON.", map[string]string{"Accept": "*/*"}, nil},
@@ -41,14 +41,14 @@ func (g *generator) forms() {
 // addForm appends a case whose request is valid and must be carried out.
 func (g *generator) addForm(name, requirement string, also []Outcome, edit func(*Request)) {
 	valid := g.lib.operations[g.op.ID]
-	done := Outcome{Status: valid.Success, Unbinds: valid.Unbinds}
+	done := Outcome{Status: g.success(), Unbinds: valid.Unbinds}
 	if valid.Failure != nil {
 		done.Batch = &Batch{Succeed: valid.Unbinds}
 	}
 	if len(also) > 0 {
-		done.Because = "HTTP makes the same of it"
+		done.Rationale = "HTTP makes the same of it"
 	}
-	g.add(name, Should, requirement, "", unique(g.clause("function/effect"), g.clause(statusClause(valid.Success))), append([]Outcome{done}, also...), func(r *Request) {
+	g.add(name, Should, requirement, "", unique(g.clause("function/effect"), g.clause(statusClause(g.success()))), append([]Outcome{done}, also...), func(r *Request) {
 		for _, id := range valid.Unbinds {
 			r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], id)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // pathParameters covers ids that do not exist and ids that no thing could have.
@@ -24,68 +25,67 @@ func (g *generator) pathParameters() {
 				r.Path[name] = value
 			}
 		}
-		unknown, unknownLevel := g.unknownID(name)
-		if status := unknown[0].Status; g.documents(status) && unknownLevel == Must && len(unknown) == 1 {
+		row, own := inPath(name)
+		unknown := unknownName
+		if own {
+			unknown = unknownPrefix + row.Unknown
+		}
+		refused, unknownLevel := g.unknownID(name)
+		if status := refused[0].Status; g.documents(status) && unknownLevel == Must && len(refused) == 1 {
 			clauses = unique(append([]string{g.clause(statusClause(status)), g.clause(statusClause(status)+"/code", statusClause(status))}, clauses...)...)
 		}
 		g.add("path/"+name+"-unknown", unknownLevel, fmt.Sprintf("A well-formed %s that does not exist is refused.", name),
-			name+" does not exist", clauses, unknown, set("<unknown"+kindOf(name)+".0>"))
+			name+" does not exist", clauses, refused, set(Ref{Name: unknown, Indexed: true}.String()))
 		malformed, level := g.malformedID(name)
 		g.add("path/"+name+"-malformed", level, fmt.Sprintf("A malformed %s is refused.", name),
 			name+" is malformed", clauses, malformed, set("not!an*id"))
-		if own := ownID(name); g.known && own != "" {
+		if g.known && own {
 			g.add("path/"+name+"-truncated", level, fmt.Sprintf("Part of a %s is not the id.", name),
-				name+" lacks its last character", clauses, malformed, set("<"+own+":truncate>"))
+				name+" lacks its last character", clauses, malformed, set(Ref{Name: row.Name, Modifier: "truncate"}.String()))
 			g.add("path/"+name+"-extended", level, fmt.Sprintf("A %s with something behind it is not the id.", name),
-				name+" is too long", clauses, malformed, set("<"+own+":extend>"))
+				name+" is too long", clauses, malformed, set(Ref{Name: row.Name, Modifier: "extend"}.String()))
 		}
 		g.add("path/"+name+"-empty", Observe, fmt.Sprintf("A request without a %s does not reach the operation.", name),
 			name+" is left out", clauses, g.lib.outcomes["refused"], set(""))
 	}
 }
 
-// kindOf is the kind of thing a path parameter names, where its ids have a form
-// of their own.
-func kindOf(parameter string) string {
-	switch parameter {
-	case "instance_id", "project_id", "plugin_id":
-		return "." + strings.TrimSuffix(parameter, "_id")
-	}
-	return ""
+// inPath is the placeholder of the ids that a path parameter carries, where
+// they have a form of their own.
+func inPath(parameter string) (Placeholder, bool) {
+	row, ok := PlaceholderFor(parameter)
+	return row, ok && row.Unknown != ""
 }
 
-// ownID is the placeholder of the target's own id of the kind that a path
-// parameter names.
-func ownID(parameter string) string {
-	switch parameter {
-	case "instance_id", "project_id":
-		return parameter
-	case "plugin_id":
-		return "plugin"
-	}
-	return ""
+// policyInPath reports whether the operation's path carries a policy's id.
+func (g *generator) policyInPath() bool {
+	return slices.ContainsFunc(g.op.Parameters(openapi3.ParameterInPath), func(p *openapi3.Parameter) bool {
+		row, ok := inPath(p.Name)
+		return ok && row.Stands == Policy
+	})
 }
 
 // unknownID is the answer to a well-formed id that does not exist.
 func (g *generator) unknownID(name string) ([]Outcome, Level) {
+	row, _ := inPath(name)
 	switch {
-	case name == "project_id":
+	case row.Stands == Project:
 		return g.lib.outcomes["foreign-project"], Must
 	case !g.known:
 		return g.unknownAnything(), Should
-	case name == "instance_id" && slices.Contains(g.op.Codes(404), "APIG.3030"):
+	case row.Stands == Instance && slices.ContainsFunc(g.op.Codes(404), isUnknownInstance):
 		return g.lib.outcomes["no-instance"], Must
-	case name == "instance_id":
+	case row.Stands == Instance:
 		list := append([]Outcome(nil), g.lib.outcomes["no-instance-unlisted"]...)
 		if g.documents(404) {
 			// The page prints only the plug-in's code under its 404.
 			list[0].Codes = append(append([]string(nil), list[0].Codes...), g.op.Codes(404)...)
 		}
-		if batch := g.lib.operations[g.op.ID]; batch.Success == 200 {
+		if g.accounts() {
 			list = append(list, g.allFail("in a gateway that does not exist no binding record exists either"))
 		}
 		return list, Must
-	case name == "plugin_id":
+	case row.Stands == Policy:
 		return g.lib.outcomes["no-plugin"], Must
 	}
 	return g.unknownAnything(), Should
@@ -94,19 +94,20 @@ func (g *generator) unknownID(name string) ([]Outcome, Level) {
 // malformedID is the answer to an id that nothing could have. No page says
 // which ids those are.
 func (g *generator) malformedID(name string) ([]Outcome, Level) {
+	row, _ := inPath(name)
 	switch {
-	case name == "project_id":
+	case row.Stands == Project:
 		return g.lib.outcomes["foreign-project"], Must
 	case !g.known:
 		return g.unknownAnything(), Should
-	case name == "instance_id":
+	case row.Stands == Instance:
 		list := append([]Outcome(nil), g.lib.outcomes["malformed-instance"]...)
 		list[1].Codes = append(append([]string(nil), list[1].Codes...), g.op.Codes(404)...)
-		if batch := g.lib.operations[g.op.ID]; batch.Success == 200 && !g.documents(404) {
+		if g.accounts() && !g.documents(404) {
 			list = append(list, g.allFail("in a gateway that does not exist no binding record exists either"))
 		}
 		return list, Must
-	case name == "plugin_id":
+	case row.Stands == Policy:
 		return g.lib.outcomes["malformed-plugin"], Must
 	}
 	return g.unknownAnything(), Should
@@ -114,22 +115,27 @@ func (g *generator) malformedID(name string) ([]Outcome, Level) {
 
 // unknownAnything allows every documented refusal, and any 404.
 func (g *generator) unknownAnything() []Outcome {
-	list := []Outcome{{Status: 404, Because: "what is named does not exist"}}
+	list := []Outcome{{Status: 404, Rationale: "what is named does not exist"}}
 	for _, status := range g.op.Statuses() {
 		if status >= 400 && status < 500 && status != 404 {
-			list = append(list, Outcome{Status: status, Because: "the page lists it, and the order of the checks is open"})
+			list = append(list, Outcome{Status: status, Rationale: "the page lists it, and the order of the checks is open"})
 		}
 	}
 	if !g.documents(400) {
-		list = append(list, Outcome{Status: 400, Because: "the id may count as invalid"})
+		list = append(list, Outcome{Status: 400, Rationale: "the id may count as invalid"})
 	}
 	return list
 }
 
+func isUnknownInstance(code string) bool { return slices.Contains(domain.UnknownInstance(), code) }
+
+// accounts reports whether the response accounts for each id of the request.
+func (g *generator) accounts() bool { return g.lib.operations[g.op.ID].Failure != nil }
+
 // allFail is a batch answer that reports every id as failed.
 func (g *generator) allFail(reason string) Outcome {
 	valid := g.lib.operations[g.op.ID]
-	return Outcome{Status: valid.Success, Because: reason, Batch: &Batch{Fail: optional(valid.Unbinds), Codes: valid.Failure}}
+	return Outcome{Status: g.success(), Rationale: reason, Batch: &Batch{Fail: optional(valid.Unbinds), Codes: valid.Failure}}
 }
 
 func optional(ids []string) []string {

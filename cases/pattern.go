@@ -20,7 +20,7 @@ type Pattern struct {
 // ParsePattern reads a pattern. The error says which character is wrong.
 func ParsePattern(text string) (Pattern, error) {
 	fail := func(why string) (Pattern, error) {
-		return Pattern{}, fmt.Errorf("pattern %q: %s; a pattern is a case id such as apig.acl-unbind/query/action-missing, with * within one segment and ** over segments", text, why)
+		return Pattern{}, fmt.Errorf("pattern %q: %s; a pattern is a case id (operation/topic/name, see apigspec list), with * within one segment and ** over segments", text, why)
 	}
 	switch {
 	case text == "":

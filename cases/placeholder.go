@@ -8,20 +8,14 @@ import (
 )
 
 // Ref is a placeholder in a request or an expectation. It stands for an id
-// that only the target or its fixtures know:
+// that only the target or its fixtures know; the table in placeholders.go has
+// what there is:
 //
-//	<project_id> <instance_id> <env_id> <second_env_id>
-//	<plugin> <second_plugin> <acl_policy> <throttle_policy>
-//	<api.0> <acl.0> <throttle.0>      a binding that exists
-//	<second_env.api.0>                the binding of <api.0> in the second environment
-//	<second_plugin.api.0>             the binding of <api.0> to the second plug-in
+//	<project_id> <acl.0>              an id that exists
 //	<other.instance_id> <other.acl.0> the same in the other instance
 //	<unknown.0> <unknown.acl.0>       a well-formed id that does not exist, of any
 //	                                  kind or shaped like the target's own
 //	<param.NAME>                      a path parameter nothing else knows
-//
-//	<api_record.0> <publication.0>    the record of a plug-in's binding, and the
-//	                                  publication that an acl binding is made on
 //
 // In a JSON array <acl.0..4> and <acl.*> stand for several ids, and <acl.0x9>
 // for the same one nine times.
@@ -43,8 +37,6 @@ type Ref struct {
 
 var refPattern = regexp.MustCompile(`<([a-z][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*)(?:\.(\d+)(?:\.\.(\d+))?|\.(\*))?(?:x(\d+))?(\|unknown)?(?::([a-z]+))?>`)
 
-var refNames = regexp.MustCompile(`^(project_id|other_project_id|env_id|second_env_id|unknown(\.(instance|project|plugin|api|acl|throttle))?|param\.[a-zA-Z_0-9]+|second_plugin|second_(env|plugin)\.api|(other\.)?(instance_id|plugin|api|acl|throttle|acl_policy|throttle_policy)|api_record|publication)$`)
-
 // ParseRef reads one placeholder, brackets included.
 func ParseRef(s string) (Ref, error) {
 	m := refPattern.FindStringSubmatch(s)
@@ -55,8 +47,12 @@ func ParseRef(s string) (Ref, error) {
 	if m[5] != "" {
 		r.Times, _ = strconv.Atoi(m[5])
 	}
-	if !refNames.MatchString(r.Name) {
+	means, ok := MeaningOf(r.Name)
+	if !ok {
 		return Ref{}, fmt.Errorf("placeholder %s: unknown name %q", s, r.Name)
+	}
+	if !means.Of.Indexed && (r.All || m[2] != "") {
+		return Ref{}, fmt.Errorf("placeholder %s: there is only one of it; leave the index out", s)
 	}
 	if m[2] != "" {
 		r.Indexed = true
@@ -81,8 +77,8 @@ func ParseRef(s string) (Ref, error) {
 // least number, 1.
 func (r Ref) Count() int { return r.To - r.From + 1 }
 
-// At is the placeholder for the one id at index i.
-func (r Ref) At(i int) Ref {
+// at is the placeholder for the one id at index i.
+func (r Ref) at(i int) Ref {
 	r.From, r.To, r.All, r.Indexed = i, i, false, true
 	return r
 }
@@ -160,43 +156,15 @@ func ExpandAll(list []string, lookup Lookup) ([]string, error) {
 	return out, nil
 }
 
-// ExpandJSON fills the placeholders in the strings and keys of a JSON value.
+// ExpandJSON fills the placeholders in the strings of a JSON value.
 func ExpandJSON(v any, lookup Lookup) (any, error) {
-	switch v := v.(type) {
-	case string:
-		return Expand(v, lookup)
-	case []any:
-		out := make([]any, 0, len(v))
-		for _, item := range v {
-			if s, ok := item.(string); ok {
-				ids, err := ExpandAll([]string{s}, lookup)
-				if err != nil {
-					return nil, err
-				}
-				for _, id := range ids {
-					out = append(out, id)
-				}
-				continue
-			}
-			x, err := ExpandJSON(item, lookup)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, x)
+	return spliceStrings(v, func(s string, inArray bool) ([]string, error) {
+		if inArray {
+			return ExpandAll([]string{s}, lookup)
 		}
-		return out, nil
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, item := range v {
-			x, err := ExpandJSON(item, lookup)
-			if err != nil {
-				return nil, err
-			}
-			out[k] = x
-		}
-		return out, nil
-	}
-	return v, nil
+		one, err := Expand(s, lookup)
+		return []string{one}, err
+	})
 }
 
 // truncated cuts off the last character; of a word with a number behind it the
@@ -260,7 +228,7 @@ func (s Step) strings(f func(string)) {
 		if q.Body.Raw != nil {
 			f(*q.Body.Raw)
 		}
-		walkStrings(q.Body.JSON, f)
+		mapStrings(q.Body.JSON, func(s string) string { f(s); return s })
 	}
 	for _, o := range s.Expect.AnyOf {
 		for _, id := range o.Unbinds {
@@ -272,21 +240,6 @@ func (s Step) strings(f func(string)) {
 					f(id)
 				}
 			}
-		}
-	}
-}
-
-func walkStrings(v any, f func(string)) {
-	switch v := v.(type) {
-	case string:
-		f(v)
-	case []any:
-		for _, x := range v {
-			walkStrings(x, f)
-		}
-	case map[string]any:
-		for _, k := range sortedKeys(v) {
-			walkStrings(v[k], f)
 		}
 	}
 }

@@ -35,7 +35,9 @@ func TestParseRef(t *testing.T) {
 			t.Errorf("%s prints as %s", row.text, got)
 		}
 	}
-	for _, text := range []string{"", "acl.0", "<acl.0", "<akl.0>", "<acl.5..2>", "<acl.0:shout>", "<ACL.0>", "x<acl.0>"} {
+	for _, text := range []string{"", "acl.0", "<acl.0", "<akl.0>", "<acl.5..2>", "<acl.0:shout>", "<ACL.0>", "x<acl.0>",
+		"<other_project_id>", "<other.project_id>", "<other.publication.0>", "<other.second_env.api.0>", "<other.unknown.acl.0>", "<unknown.other.acl.0>",
+		"<unknown.acl_policy.0>", "<param.>", "<project_id.0>", "<plugin.1>", "<env_id.*>"} {
 		if got, err := ParseRef(text); err == nil {
 			t.Errorf("%q is read as %+v", text, got)
 		}

@@ -1,91 +1,110 @@
 package cases
 
+import "maps"
+
 // Request is what a step sends, written with placeholders such as <acl.0>
 // that the runner fills with the target's ids and fixtures. What is left out
 // is the operation's valid request.
 type Request struct {
 	// Operation is the contract's operation to call; empty for the case's own.
-	Operation string `yaml:"operation,omitempty" json:"operation,omitempty"`
+	Operation string `json:"operation,omitempty"`
 	// Method replaces the documented method.
-	Method string `yaml:"method,omitempty" json:"method,omitempty"`
+	Method string `json:"method,omitempty"`
 	// Path replaces path parameters by name.
-	Path map[string]string `yaml:"path,omitempty" json:"path,omitempty"`
+	Path map[string]string `json:"path,omitempty"`
 	// Query replaces the whole raw query; nil for the valid one.
-	Query *string `yaml:"query,omitempty" json:"query,omitempty"`
+	Query *string `json:"query,omitempty"`
 	// Headers are set on top of the valid ones; an empty value removes a header.
-	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"`
-	Auth    Auth              `yaml:"auth,omitempty" json:"auth,omitzero"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Auth    Auth              `json:"auth,omitzero"`
 	// Body replaces the whole body; nil for the valid one.
-	Body *Body `yaml:"body,omitempty" json:"body,omitempty"`
+	Body *Body `json:"body,omitempty"`
 	// Connection is "" (any), "fresh" (a new one) or "same" (one connection
 	// for all steps of the case that say so).
-	Connection string `yaml:"connection,omitempty" json:"connection,omitempty"`
+	Connection string `json:"connection,omitempty"`
 }
 
 // Body is a request body: exactly one of the fields is set.
 type Body struct {
 	// JSON is a value with placeholders in its strings.
-	JSON any `yaml:"json,omitempty" json:"json,omitempty"`
+	JSON any `json:"json,omitempty"`
 	// Raw is sent as it is, placeholders filled.
-	Raw *string `yaml:"raw,omitempty" json:"raw,omitempty"`
+	Raw *string `json:"raw,omitempty"`
 	// None sends no body at all.
-	None bool `yaml:"none,omitempty" json:"none,omitempty"`
+	None bool `json:"none,omitempty"`
 }
 
 // Auth says how a request authenticates. The zero value is the target's own
 // credential, presented as documented.
 type Auth struct {
 	// Credential is one of credential.Credentials; empty for the target's own.
-	Credential string `yaml:"credential,omitempty" json:"credential,omitempty"`
+	Credential string `yaml:"credential" json:"credential,omitempty"`
 	// Alter changes the credential: one of credential.Alterations.
-	Alter string `yaml:"alter,omitempty" json:"alter,omitempty"`
+	Alter string `yaml:"alter" json:"alter,omitempty"`
 	// Place moves the token out of X-Auth-Token; credential.ParsePlace reads it.
-	Place string `yaml:"place,omitempty" json:"place,omitempty"`
+	Place string `yaml:"place" json:"place,omitempty"`
 }
 
 // Expect is what must come back: any of the outcomes. No outcome at all
 // accepts everything and is only recorded.
 type Expect struct {
-	AnyOf []Outcome `yaml:"any_of,omitempty" json:"any_of,omitempty"`
+	AnyOf []Outcome `json:"any_of,omitempty"`
 	// Absent are allowed as well when an optional placeholder of the request
 	// (<plugin|unknown>) had to be filled with an id that does not exist.
-	Absent []Outcome `yaml:"absent,omitempty" json:"absent,omitempty"`
-	// Like names an earlier step whose status and error code this answer
+	Absent []Outcome `json:"absent,omitempty"`
+	// SameAs names an earlier step whose status and error code this response
 	// must repeat.
-	Like string `yaml:"like,omitempty" json:"like,omitempty"`
+	SameAs string `json:"same_as,omitempty"`
 }
 
 // Outcome is one conforming answer and its effect.
 type Outcome struct {
 	Status int `yaml:"status" json:"status"`
 	// Codes are the error codes allowed; empty leaves the code open.
-	Codes []string `yaml:"codes,omitempty" json:"codes,omitempty"`
-	// Front are codes that are allowed as well where a front gateway answers
+	Codes []string `yaml:"codes" json:"codes,omitempty"`
+	// EdgeCodes are codes that are allowed as well where a front gateway answers
 	// for the service (auth.dialect: front-gateway).
-	Front []string `yaml:"front,omitempty" json:"front,omitempty"`
+	EdgeCodes []string `yaml:"edge_codes" json:"edge_codes,omitempty"`
 	// Bare leaves the form of the answer open as well: it need not come from the
 	// operation, but may from whatever stands in front of it.
-	Bare bool `yaml:"bare,omitempty" json:"bare,omitempty"`
-	// Because says why the outcome is allowed, where several are.
-	Because string `yaml:"because,omitempty" json:"because,omitempty"`
+	Bare bool `yaml:"bare" json:"bare,omitempty"`
+	// Rationale says why the outcome is allowed, where several are.
+	Rationale string `yaml:"rationale" json:"rationale,omitempty"`
 	// Batch accounts for the ids of a batch answer.
-	Batch *Batch `yaml:"batch,omitempty" json:"batch,omitempty"`
+	Batch *Batch `yaml:"batch" json:"batch,omitempty"`
 	// Unbinds lists the bindings (placeholders) that are gone afterwards;
 	// everything else must be as before.
-	Unbinds []string `yaml:"unbinds,omitempty" json:"unbinds,omitempty"`
+	Unbinds []string `yaml:"unbinds" json:"unbinds,omitempty"`
 }
 
 // Batch says what the answer to a batch must account for.
 type Batch struct {
 	// Succeed, Fail and Either are the ids sent (placeholders) by what must
 	// become of them.
-	Succeed []string `yaml:"succeed,omitempty" json:"succeed,omitempty"`
-	Fail    []string `yaml:"fail,omitempty" json:"fail,omitempty"`
-	Either  []string `yaml:"either,omitempty" json:"either,omitempty"`
+	Succeed []string `yaml:"succeed" json:"succeed,omitempty"`
+	Fail    []string `yaml:"fail" json:"fail,omitempty"`
+	Either  []string `yaml:"either" json:"either,omitempty"`
 	// Repeats are the second and further mentions of ids that were sent more
 	// than once. The pages do not say whether a repeated id counts again,
 	// fails, or is passed over.
-	Repeats []string `yaml:"repeats,omitempty" json:"repeats,omitempty"`
+	Repeats []string `yaml:"repeats" json:"repeats,omitempty"`
 	// Codes are the error codes a failure may carry.
-	Codes []string `yaml:"codes,omitempty" json:"codes,omitempty"`
+	Codes []string `yaml:"codes" json:"codes,omitempty"`
+}
+
+// clone copies a request, so that the copy can be changed in place.
+func (r Request) clone() Request {
+	c := r
+	c.Path = maps.Clone(r.Path)
+	c.Headers = maps.Clone(r.Headers)
+	if r.Query != nil {
+		q := *r.Query
+		c.Query = &q
+	}
+	if r.Body != nil {
+		b := *r.Body
+		b.JSON = cloneJSON(b.JSON)
+		c.Body = &b
+	}
+	return c
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -157,11 +158,11 @@ func newOperation(operation openapi.Operation, clauses []openapi.Clause) Operati
 }
 
 // CountAvailable counts the cases of a profile in the whole case set: what
-// Meta.Available is about. Profile "all" counts every case.
+// Meta.Available is about. domain.AllProfiles counts every case.
 func CountAvailable(all []cases.Case, profile string) int {
 	count := 0
 	for _, c := range all {
-		if profile == "all" || strings.HasPrefix(c.Operation, profile+".") {
+		if domain.Claims(profile, domain.ProductOf(c.Operation)) {
 			count++
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -173,13 +174,11 @@ func (r Run) claims() []string {
 }
 
 // claimsProfile reports whether the run was about the profile.
-func (r Run) claimsProfile(profile string) bool {
-	return r.Meta.Profile == "all" || r.Meta.Profile == profile
-}
+func (r Run) claimsProfile(profile string) bool { return domain.Claims(r.Meta.Profile, profile) }
 
 // profiles lists what the statement must speak of.
 func (r Run) profiles() []string {
-	profiles := []string{"apig", "roma"}
+	profiles := domain.ProductNames()
 	for _, c := range r.Cases {
 		if product := c.product(); !slices.Contains(profiles, product) {
 			profiles = append(profiles, product)
@@ -189,10 +188,7 @@ func (r Run) profiles() []string {
 }
 
 // product is the first part of the operation's id.
-func (c Case) product() string {
-	product, _, _ := strings.Cut(c.Operation, ".")
-	return product
-}
+func (c Case) product() string { return domain.ProductOf(c.Operation) }
 
 func claim(run Run, profile string) Claim {
 	own := run.Where(func(c Case) bool { return c.product() == profile })

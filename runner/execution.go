@@ -140,7 +140,7 @@ func (e *execution) prepare(ctx context.Context) error {
 			return &prerequisite{judge.Reason{Code: judge.NoHook, Text: "needs the hook " + s.Hook + ", which the target file does not name"}}
 		}
 	}
-	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: e.kind() == fixtures.Plugin}
+	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: !e.kind().ByRecord()}
 	e.expect.EdgeCodes = e.run.config.Target.Auth.Dialect == "front-gateway"
 	e.expect.Instance = e.run.config.Target.InstanceID
 	if !hasFixtures(e.product()) {
@@ -161,7 +161,7 @@ func foreign(other fixtures.Instance) []string {
 		return nil
 	}
 	var ids []string
-	for _, b := range slices.Concat(other.APIs, other.ACL, other.Throttle) {
+	for _, b := range other.All() {
 		for _, id := range []string{b.API, b.ID, b.Publish, b.Policy} {
 			if len(id) > 7 && !slices.Contains(ids, id) {
 				ids = append(ids, id)
@@ -176,10 +176,9 @@ func foreign(other fixtures.Instance) []string {
 func (e *execution) steps(ctx context.Context, wait bool) {
 	for e.next < len(e.c.Steps) {
 		s := e.c.Steps[e.next]
-		if s.After != "" {
+		if s.Delay > 0 {
 			if e.due.IsZero() {
-				pause, _ := time.ParseDuration(s.After)
-				e.due = time.Now().Add(pause)
+				e.due = time.Now().Add(s.Delay)
 			}
 			if !wait {
 				return
@@ -254,7 +253,7 @@ func (e *execution) hooked() bool {
 }
 
 func (e *execution) comesBack() bool {
-	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.After != "" })
+	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.Delay > 0 })
 }
 
 // rank is the place of the case's topic among those that use bindings up.
@@ -299,7 +298,7 @@ func (e *execution) watch() { e.stateful, e.readback = true, everyList }
 func (e *execution) cost() int {
 	n := 0
 	for _, u := range []fixtures.Counts{e.need.Here.Unbinds, e.need.Other.Unbinds} {
-		n += u.Plugin + u.SecondEnv + u.SecondPlugin + u.ACL + u.Throttle
+		n += u.Total()
 	}
 	return n
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -142,12 +143,4 @@ func (e *execution) lists() []fixtures.List {
 }
 
 // kind is the kind of binding that the operation unbinds.
-func (e *execution) kind() fixtures.Kind {
-	switch e.op.ID {
-	case "apig.acl-unbind", "roma.acl-unbind":
-		return fixtures.ACL
-	case "apig.throttle-unbind", "roma.throttle-unbind":
-		return fixtures.Throttle
-	}
-	return fixtures.Plugin
-}
+func (e *execution) kind() domain.Kind { return domain.KindOf(e.op.ID) }

@@ -1,9 +1,8 @@
 package runner
 
 import (
-	"strings"
-
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
@@ -15,17 +14,17 @@ const manyBindings = 500
 func needOf(product string, c cases.Case) fixtures.Need {
 	need := fixtures.Need{Product: product}
 	for _, r := range c.Refs() {
-		share, name := &need.Here, r.Name
-		if other, ok := strings.CutPrefix(r.Name, "other."); ok {
-			share, name = &need.Other, other
+		share, item := wanted(&need, r)
+		if item == (domain.Item{}) {
+			continue
 		}
-		counts := &share.Counts
 		if r.Optional {
-			counts = &share.Wish
+			share.Wish.Raise(item, r.To+1)
+		} else {
+			share.Counts.Raise(item, r.To+1)
 		}
-		raise(counts, name, r.To+1)
 		if r.All {
-			raise(&share.Wish, name, manyBindings)
+			share.Wish.Raise(item, manyBindings)
 		}
 	}
 	for _, step := range c.Steps {
@@ -35,42 +34,35 @@ func needOf(product string, c cases.Case) fixtures.Need {
 				if err != nil {
 					continue
 				}
-				share, name := &need.Here, r.Name
-				if other, ok := strings.CutPrefix(r.Name, "other."); ok {
-					share, name = &need.Other, other
-				}
 				n := r.To + 1
 				if r.All {
 					n = manyBindings
 				}
-				raise(&share.Unbinds, name, n)
+				if share, item := wanted(&need, r); item != (domain.Item{}) {
+					share.Unbinds.Raise(item, n)
+				}
 			}
 		}
 	}
 	return need
 }
 
-func raise(c *fixtures.Counts, name string, n int) {
-	switch name {
-	case "api", "plugin", "api_record":
-		c.Plugin = max(c.Plugin, n)
-	case "second_env.api", "second_env_id":
-		c.Plugin = max(c.Plugin, n)
-		c.SecondEnv = max(c.SecondEnv, n)
-	case "second_plugin.api", "second_plugin":
-		c.Plugin = max(c.Plugin, n)
-		c.SecondPlugin = max(c.SecondPlugin, n)
-	case "acl", "acl_policy", "publication":
-		c.ACL = max(c.ACL, n)
-	case "throttle", "throttle_policy":
-		c.Throttle = max(c.Throttle, n)
+// wanted is the share of an instance that a placeholder's ids are taken from,
+// and what of it they are; the zero item for ids that are no fixtures.
+func wanted(need *fixtures.Need, r cases.Ref) (*fixtures.Share, domain.Item) {
+	means := r.Meaning()
+	share, item := &need.Here, means.Of.Item
+	if means.Other {
+		share = &need.Other
 	}
+	if means.Unknown {
+		item = domain.Item{}
+	}
+	return share, item
 }
 
-// usesFixtures tells whether any placeholder of the case may name a binding.
-func usesFixtures(n fixtures.Need) bool {
-	return n.Here != (fixtures.Share{}) || n.Other != (fixtures.Share{})
-}
+// usesFixtures reports whether any placeholder of the case may name a binding.
+func usesFixtures(n fixtures.Need) bool { return !n.Here.Empty() || !n.Other.Empty() }
 
-// hasFixtures tells whether the product's bindings are known to the ledger.
-func hasFixtures(product string) bool { return product == "apig" || product == "roma" }
+// hasFixtures reports whether the product's bindings are known to the ledger.
+func hasFixtures(product string) bool { return domain.IsProduct(product) }

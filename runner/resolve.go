@@ -10,6 +10,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -35,26 +36,16 @@ type names struct {
 
 // lookup gives the ids a placeholder stands for.
 func (n *names) lookup(r cases.Ref) ([]string, error) {
-	switch r.Name {
-	case "project_id":
-		return []string{n.target.ProjectID}, nil
-	case "instance_id":
-		return []string{n.target.InstanceID}, nil
-	case "env_id":
-		return []string{n.target.EnvID}, nil
+	means := r.Meaning()
+	switch {
+	case means.Unknown:
+		return n.unknown(means.Of, "unknown", r), nil
+	case means.Parameter != "":
+		return []string{n.parameter(means.Parameter)}, nil
+	case !means.IsFixture():
+		return []string{n.required(means.Of)}, nil
 	}
-	if r.Name == "unknown" || strings.HasPrefix(r.Name, "unknown.") {
-		like := n.sample(strings.TrimPrefix(r.Name, "unknown."))
-		ids := make([]string, r.Count())
-		for i := range ids {
-			ids[i] = unknownLike(like, n.madeUp(fmt.Sprintf("unknown %d", r.From+i)))
-		}
-		return ids, nil
-	}
-	if name, ok := strings.CutPrefix(r.Name, "param."); ok {
-		return []string{n.parameter(name)}, nil
-	}
-	ids := n.avoiding(r.Name, n.ids(r.Name))
+	ids := n.avoiding(means, n.set.IDs(r.Name))
 	if r.All && len(ids) > 0 {
 		return ids, nil
 	}
@@ -62,21 +53,30 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 		return ids[r.From : r.To+1], nil
 	}
 	if r.Optional {
-		n.absent = n.absent || r.Name == "plugin"
-		made := make([]string, r.Count())
-		for i := range made {
-			made[i] = unknownLike(n.sample(strings.TrimPrefix(r.Name, "other.")), n.madeUp(fmt.Sprintf("%s %d", r.Name, r.From+i)))
+		if means.Of.Stands == cases.Policy && means.Of.Unknown != "" && !means.Other {
+			n.absent = true
 		}
-		return made, nil
+		return n.unknown(means.Of, r.Name, r), nil
 	}
 	return nil, &fixtures.Shortage{Code: fixtures.NoFixture, Sentence: fmt.Sprintf("needs %s, which the target file does not name", r)}
 }
 
+// unknown makes up as many ids as the placeholder stands for, shaped like the
+// target's own of the row.
+func (n *names) unknown(like cases.Placeholder, what string, r cases.Ref) []string {
+	sample := n.sample(like)
+	ids := make([]string, r.Count())
+	for i := range ids {
+		ids[i] = unknownLike(sample, n.madeUp(fmt.Sprintf("%s %d", what, r.From+i)))
+	}
+	return ids
+}
+
 // avoiding puts made-up ids where others must not stand.
-func (n *names) avoiding(name string, ids []string) []string {
+func (n *names) avoiding(means cases.Meaning, ids []string) []string {
 	var out []string
 	for i, id := range ids {
-		if strings.TrimPrefix(name, "other.") != n.own && n.avoid[id] || n.detaching && isRecord(name) && n.isAPI(id) {
+		if means.Of.Name != n.own && n.avoid[id] || n.detaching && isRecord(means.Of) && n.isAPI(id) {
 			if out == nil {
 				out = slices.Clone(ids)
 			}
@@ -89,44 +89,50 @@ func (n *names) avoiding(name string, ids []string) []string {
 	return ids
 }
 
-// isRecord tells whether a placeholder stands for a record of something else
+// isRecord reports whether a placeholder stands for a record of something else
 // than an API.
-func isRecord(name string) bool {
-	return slices.Contains([]string{"acl", "throttle", "acl_policy", "throttle_policy", "publication", "api_record"}, name)
+func isRecord(p cases.Placeholder) bool {
+	switch p.Stands {
+	case cases.Policy, cases.Binding:
+		return p.Item.Kind.ByRecord()
+	case cases.Record, cases.Publication:
+		return true
+	default:
+		return false
+	}
 }
 
 func (n *names) isAPI(id string) bool {
-	return slices.ContainsFunc(n.target.Fixtures.PluginBindings, func(b target.PluginBinding) bool { return slices.Contains(b.APIIDs, id) })
+	for _, b := range domain.Kinds() {
+		if b.ByRecord {
+			continue
+		}
+		if slices.ContainsFunc(n.target.Fixtures.Bound(b.Kind), func(b target.Bound) bool { return slices.Contains(b.IDs, id) }) {
+			return true
+		}
+	}
+	return false
 }
 
-// ids are the fixtures' ids of a name.
-func (n *names) ids(name string) []string {
-	var ids []string
-	switch name {
-	case "api_record":
-		for _, b := range n.set.Bindings("api") {
-			if b.ID != "" {
-				ids = append(ids, b.ID)
-			}
-		}
-	case "publication":
-		for _, b := range n.set.Bindings("acl") {
-			if b.Publish != "" {
-				ids = append(ids, b.Publish)
-			}
-		}
+// required is the id that every target file gives.
+func (n *names) required(p cases.Placeholder) string {
+	switch p.Stands {
+	case cases.Project:
+		return n.target.ProjectID
+	case cases.Environment:
+		return n.target.EnvID
 	default:
-		return n.set.IDs(name)
+		return n.target.InstanceID
 	}
-	return ids
 }
 
 // parameter is a path parameter that only a page knows: an id of the fixtures
 // if there is one of that name, else one that exists nowhere.
 func (n *names) parameter(name string) string {
-	known := map[string]string{"acl_id": "acl_policy", "throttle_id": "throttle_policy", "strategy_id": "throttle_policy"}
-	if ids := n.set.IDs(known[name]); len(ids) > 0 {
-		return ids[0]
+	if row, ok := cases.PlaceholderFor(name); ok && row.Stands == cases.Policy {
+		if ids := n.set.IDs(row.Name); len(ids) > 0 {
+			return ids[0]
+		}
 	}
 	return n.madeUp("parameter " + name)
 }
@@ -184,10 +190,7 @@ func (n *names) path(op openapi.Operation, r cases.Request) (string, error) {
 		name = strings.TrimSuffix(name, "}")
 		value, set := r.Path[name]
 		if !set {
-			value = "<" + name + ">"
-			if name != "project_id" && name != "instance_id" {
-				value = "<param." + name + ">"
-			}
+			value = cases.PathPlaceholder(name)
 		}
 		id, err := cases.Expand(value, n.lookup)
 		if err != nil {

@@ -1,10 +1,16 @@
 package runner
 
 import (
+	"context"
 	"regexp"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/gateway"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -41,13 +47,89 @@ func TestUnknownIDsHaveTheTargetsForm(t *testing.T) {
 	}
 }
 
+// Every placeholder that a row may use is filled for a target that has
+// everything: the check of rows and the filling of requests know the same names.
+func TestEveryPlaceholderIsFilled(t *testing.T) {
+	server, at := fullTarget(t)
+	client, err := target.New(at, target.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close(); _ = server.Close() })
+	ledger, err := fixtures.Open(context.Background(), sender{client: client, timeouts: new(adaptiveTimeouts), note: func(string) {}}, at, []string{domain.DefaultProfile()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []string{"<unknown.0>", "<param.pool_id>"}
+	for _, p := range cases.Placeholders() {
+		index := ""
+		if p.Indexed {
+			index = ".0"
+		}
+		rows = append(rows, "<"+p.Name+index+">")
+		if p.Other {
+			rows = append(rows, "<other."+p.Name+index+">")
+		}
+		if p.Unknown != "" {
+			rows = append(rows, "<unknown."+p.Unknown+".0>")
+		}
+	}
+	seen := map[string]string{}
+	for _, text := range rows {
+		r, err := cases.ParseRef(text)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		c := cases.Case{Steps: []cases.Step{{Request: cases.Request{Path: map[string]string{"id": text}}}}}
+		set, _, err := ledger.Fill(context.Background(), needOf(domain.DefaultProfile(), c))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		n := &names{seed: 7, target: ledger.Target(), set: set}
+		ids, err := n.lookup(r)
+		if err != nil || len(ids) != 1 || ids[0] == "" {
+			t.Errorf("%s stands for %q, %v", text, ids, err)
+			continue
+		}
+		if other := seen[ids[0]]; other != "" && r.Meaning().Of.Item.Beside == domain.Alone {
+			t.Errorf("%s stands for the same id as %s", text, other)
+		}
+		seen[ids[0]] = text
+	}
+}
+
+// fullTarget is the embedded gateway, which has every fixture there is.
+func fullTarget(t *testing.T) (*gateway.Server, target.Target) {
+	t.Helper()
+	g, err := gateway.New(gateway.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := g.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, server.Target()
+}
+
 func TestNeedOf(t *testing.T) {
 	c := cases.Case{Steps: []cases.Step{{
 		Request: cases.Request{Body: &cases.Body{JSON: map[string]any{"l": []any{"<acl.2>", "<other.throttle.0>", "<api.1|unknown>", "<unknown.acl.0..9>"}}}},
 		Expect:  cases.Expect{AnyOf: []cases.Outcome{{Status: 200, Unbinds: []string{"<acl.0>", "<acl.*>"}}}},
 	}}}
-	need := needOf("apig", c)
-	if need.Here.ACL != 3 || need.Other.Throttle != 1 || need.Here.Wish.Plugin != 2 || need.Here.Unbinds.ACL != manyBindings || need.Here.Plugin != 0 {
-		t.Errorf("need is %+v", need)
+	acls, throttles, plugins := domain.Item{Kind: domain.ACL}, domain.Item{Kind: domain.Throttle}, domain.Item{Kind: domain.Plugin}
+	want := fixtures.Need{
+		Product: "apig",
+		Here: fixtures.Share{
+			Counts:  fixtures.Counts{acls: 3},
+			Wish:    fixtures.Counts{plugins: 2, acls: manyBindings},
+			Unbinds: fixtures.Counts{acls: manyBindings},
+		},
+		Other: fixtures.Share{Counts: fixtures.Counts{throttles: 1}},
+	}
+	if diff := cmp.Diff(want, needOf("apig", c)); diff != "" {
+		t.Errorf("need (-want +got):\n%s", diff)
 	}
 }

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // Selection says which cases a run executes.
 type Selection struct {
-	// Profile is "apig", "roma" or "all". It chooses between the two gateway
-	// products; cases of any other product are always part of the run.
+	// Profile is one of domain.Profiles; empty is all of them. It chooses between
+	// the gateway products; cases of any other product are always part of the run.
 	Profile string
 	// Only and Skip are patterns over case ids: "*" stands for anything
 	// within one segment, "**" for anything over segments. No Only pattern
@@ -59,13 +60,8 @@ func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
 }
 
 func (s Selection) includes(c cases.Case) bool {
-	product, _, _ := strings.Cut(c.Operation, ".")
-	switch product {
-	case "apig", "roma":
-		return s.Profile == "" || s.Profile == "all" || s.Profile == product
-	default:
-		return true
-	}
+	product := domain.ProductOf(c.Operation)
+	return !domain.IsProduct(product) || s.Profile == "" || domain.Claims(s.Profile, product)
 }
 
 func (s Selection) only(candidates, all []cases.Case) ([]cases.Case, error) {
@@ -108,7 +104,7 @@ func (s Selection) skip(candidates, all []cases.Case) ([]cases.Case, error) {
 // unmatched tells a pattern outside the profile from one that matches nowhere.
 func (s Selection) unmatched(flag, pattern string, all []cases.Case) error {
 	if ids, err := matching(pattern, all); err == nil && len(ids) > 0 {
-		return &SelectionError{Message: fmt.Sprintf("%s %q matches no case of profile %s (%d outside it): add --profile all", flag, pattern, s.Profile, len(ids))}
+		return &SelectionError{Message: fmt.Sprintf("%s %q matches no case of profile %s (%d outside it): add --profile %s", flag, pattern, s.Profile, len(ids), domain.AllProfiles)}
 	}
 	ids := make([]string, 0, len(all))
 	for _, c := range all {

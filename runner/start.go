@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
@@ -155,7 +156,7 @@ func (r *Run) openJournal(ctx context.Context) (*fixtures.Journal, error) {
 // products are those of the selected cases that have fixtures.
 func (r *Run) products() []string {
 	var list []string
-	for _, product := range []string{"apig", "roma"} {
+	for _, product := range domain.ProductNames() {
 		for _, c := range r.config.Cases {
 			if op, ok := r.config.Contract.Operation(c.Operation); ok && op.Product == product {
 				list = append(list, product)

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
@@ -90,13 +89,9 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	if err != nil {
 		return request, judge.Step{}, nil, err
 	}
-	if s.Linger != "" {
-		if request.Linger, err = time.ParseDuration(s.Linger); err != nil {
-			return request, judge.Step{}, nil, fmt.Errorf("linger: %w", err)
-		}
-	}
+	request.Linger = s.Linger
 	expect := judge.Step{
-		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.Like,
+		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.SameAs,
 		Idle: unbindsNothing(outcomes),
 	}
 	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
@@ -137,12 +132,9 @@ func (e *execution) unambiguous(s cases.Step) (target.Request, judge.Step, []cas
 		if e.names.avoid == nil {
 			e.names.avoid = map[string]bool{}
 		}
-		e.names.own, e.names.avoid[taken] = ownNames[e.kind()], true
+		e.names.own, e.names.avoid[taken] = e.kind().Binding().Subject(), true
 	}
 }
-
-// ownNames are the placeholders of what an operation unbinds.
-var ownNames = map[fixtures.Kind]string{fixtures.Plugin: "plugin", fixtures.ACL: "acl", fixtures.Throttle: "throttle"}
 
 // taken finds an id that must count as unknown here although something bound
 // here has it, and what that is.
@@ -157,11 +149,11 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 				return b.ID, b.String()
 			}
 		}
-		if e.kind() == fixtures.Plugin && slices.Contains(o.Codes, "APIG.3068") {
-			plugin := segmentAfter(request.Path, "plugins")
-			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: fixtures.Plugin}, Policy: plugin}
+		if kind := e.kind().Binding(); kind.PolicyInPath() && slices.Contains(o.Codes, kind.UnknownPolicy) {
+			policy := segmentAfter(request.Path, kind.Policy.Collection)
+			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: kind.Kind}, Policy: policy}
 			if known.Covers(list) {
-				return plugin, list.String()
+				return policy, list.String()
 			}
 		}
 	}

@@ -8,47 +8,37 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/apigspec/apigspec/cases"
 )
 
-// sample is one of the target's own ids of a kind. Where none is known, a
-// gateway's id tells best what others look like.
-func (n *names) sample(kind string) string {
-	switch kind {
-	case "instance", "project", "plugin", "api", "acl", "throttle":
-		return cmp.Or(n.sampleOf(kind), n.target.InstanceID)
+// sample is one of the target's own ids of the row's sort, where these have a
+// form of their own. Where none is known, a gateway's id tells best what others
+// look like.
+func (n *names) sample(row cases.Placeholder) string {
+	if row.Unknown == "" {
+		return ""
 	}
-	return ""
+	return cmp.Or(n.sampleOf(row), n.target.InstanceID)
 }
 
-func (n *names) sampleOf(kind string) string {
-	f := n.target.Fixtures
-	switch kind {
-	case "instance":
+func (n *names) sampleOf(row cases.Placeholder) string {
+	switch row.Stands {
+	case cases.Instance:
 		return n.target.InstanceID
-	case "project":
+	case cases.Project:
 		return n.target.ProjectID
-	case "acl":
-		return first(f.ACL.BindingIDs)
-	case "throttle":
-		return first(f.Throttle.BindingIDs)
 	}
-	if len(f.PluginBindings) == 0 {
+	bound := n.target.Fixtures.Bound(row.Item.Kind)
+	switch {
+	case len(bound) == 0:
 		return ""
-	}
-	switch kind {
-	case "plugin":
-		return f.PluginBindings[0].PluginID
-	case "api":
-		return first(f.PluginBindings[0].APIIDs)
+	case row.Stands == cases.Policy:
+		return bound[0].Policy
+	case len(bound[0].IDs) > 0:
+		return bound[0].IDs[0]
 	}
 	return ""
-}
-
-func first(ids []string) string {
-	if len(ids) == 0 {
-		return ""
-	}
-	return ids[0]
 }
 
 // alteredTail is how much of an id is replaced to make one that does not

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
@@ -15,16 +16,33 @@ import (
 // from the method, or from the path where its last segment is a verb. Only
 // where two paths come to the same id does the longer one say more.
 
-// productOf maps the path segment that names a product to the product.
-var productOf = map[string]string{
-	"apigw": "apig", "apic": "roma",
+// productAt is the product that a path segment leads to: a gateway of the domain
+// table, or another service.
+func productAt(segment string) (string, bool) {
+	if gateway, ok := domain.ProductAt(segment); ok {
+		return gateway.Name, true
+	}
+	name, ok := serviceAt[segment]
+	return name, ok
+}
+
+// serviceAt maps the path segment that leads to a service to its name.
+var serviceAt = map[string]string{
 	"elb": "elb", "vpc": "vpc", "nat": "nat", "kms": "kms", "waf": "waf", "cts": "cts", "lts": "lts", "fgs": "fgs",
 	"dns": "dns", "smn": "smn", "hss": "hss", "cbr": "cbr", "dds": "dds", "mpc": "mpc", "ces": "ces", "rds": "rds",
 	"kafka": "kafka", "rabbitmq": "rabbitmq", "rocketmq": "rocketmq", "autoscaling-api": "as", "vpcep": "vpcep",
 }
 
 // mainVersion is the version that an id of the product leaves out.
-var mainVersion = map[string]string{"apig": "v2", "roma": "v2", "elb": "v3", "cts": "v3"}
+func mainVersion(product string) string {
+	if gateway, ok := domain.ProductNamed(product); ok {
+		return gateway.Version
+	}
+	return serviceVersion[product]
+}
+
+// serviceVersion is the main version of services other than the gateways.
+var serviceVersion = map[string]string{"elb": "v3", "cts": "v3"}
 
 // verbs are last path segments, or their first words, that say what a POST or
 // PUT does.
@@ -106,7 +124,7 @@ func identify(p *page.Page) identity {
 	}
 	name := resourceAction(strings.ToUpper(p.URI.Method), path, actionValue(p))
 	id := product + "." + name
-	if path.version != "" && path.version != mainVersion[product] {
+	if path.version != "" && path.version != mainVersion(product) {
 		id += "-" + strings.ReplaceAll(path.version, ".", "-")
 	}
 	return identity{id: id, product: product}
@@ -137,7 +155,7 @@ func splitPath(path string) splitted {
 		segments = segments[1:]
 	}
 	if len(segments) > 0 {
-		if product, known := productOf[segments[0]]; known {
+		if product, known := productAt(segments[0]); known {
 			s.product = product
 			segments = segments[1:]
 		}
@@ -147,7 +165,7 @@ func splitPath(path string) splitted {
 }
 
 func withoutInstance(product string, segments []string) []string {
-	if product != "apig" && product != "roma" || len(segments) == 0 {
+	if !domain.IsProduct(product) || len(segments) == 0 {
 		return segments
 	}
 	if segments[0] != "instances" {

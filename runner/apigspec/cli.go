@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 )
 
@@ -34,6 +35,15 @@ type grammar struct {
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
+// profilesInWords lists the profiles with what they are about.
+func profilesInWords() string {
+	var words []string
+	for _, p := range domain.Products() {
+		words = append(words, fmt.Sprintf("%s (%s)", p.Name, p.Title))
+	}
+	return strings.Join(words, ", ") + " or " + domain.AllProfiles
+}
+
 // execute runs one command line and returns the program's exit code.
 func execute(ctx context.Context, args []string, c console) runner.Exit {
 	c.Args = args
@@ -46,6 +56,7 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		kong.DefaultEnvars("APIGSPEC"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(describeValue),
+		kong.Vars{"profiles": profilesInWords()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(c),
 	)

@@ -13,7 +13,6 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/credential"
-	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -25,7 +24,7 @@ func describe(c cases.Case, operation *openapi.Operation, contract *openapi.Cont
 	if c.Mutation != "" {
 		fmt.Fprintf(&b, "Invalid in one way: %s\n", c.Mutation)
 	}
-	if consumed := runner.Consumes(c); len(consumed) > 0 {
+	if consumed := cases.Consumes(c); len(consumed) > 0 {
 		fmt.Fprintf(&b, "Consumes: %s\n", strings.Join(consumed, ", "))
 	}
 	b.WriteString("\nClauses\n")
@@ -67,8 +66,8 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 		title += ": " + step.Name
 	}
 	fmt.Fprintf(b, "\n%s\n", title)
-	if step.After != "" {
-		fmt.Fprintf(b, "  wait %s\n", step.After)
+	if step.Delay > 0 {
+		fmt.Fprintf(b, "  wait %s\n", step.Delay)
 	}
 	if step.Hook != "" {
 		fmt.Fprintf(b, "  run the target's %s hook\n", step.Hook)
@@ -97,8 +96,8 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 }
 
 func describeExpectation(b *strings.Builder, expect cases.Expect) {
-	if expect.Like != "" {
-		fmt.Fprintf(b, "  the same status and error code as step %q\n", expect.Like)
+	if expect.SameAs != "" {
+		fmt.Fprintf(b, "  the same status and error code as step %q\n", expect.SameAs)
 	}
 	for _, outcome := range expect.AnyOf {
 		describeOutcome(b, "", outcome)
@@ -106,7 +105,7 @@ func describeExpectation(b *strings.Builder, expect cases.Expect) {
 	for _, outcome := range expect.Absent {
 		describeOutcome(b, "without the fixture: ", outcome)
 	}
-	if expect.Like == "" && len(expect.AnyOf) == 0 {
+	if expect.SameAs == "" && len(expect.AnyOf) == 0 {
 		b.WriteString("  anything: the answer is recorded, not judged\n")
 	}
 }
@@ -116,8 +115,8 @@ func describeOutcome(b *strings.Builder, prefix string, outcome cases.Outcome) {
 	if len(outcome.Codes) > 0 {
 		fmt.Fprintf(b, " %s", strings.Join(outcome.Codes, " | "))
 	}
-	if outcome.Because != "" {
-		fmt.Fprintf(b, "  (%s)", outcome.Because)
+	if outcome.Rationale != "" {
+		fmt.Fprintf(b, "  (%s)", outcome.Rationale)
 	}
 	b.WriteString("\n")
 	if batch := outcome.Batch; batch != nil {

@@ -8,7 +8,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/runner"
 )
 
 type listCommand struct {
@@ -48,7 +47,7 @@ func newListRow(c cases.Case) listRow {
 		ID: c.ID, Level: c.Level, Operation: c.Operation,
 		Clauses:     append([]string{}, c.Clauses...),
 		Requirement: c.Requirement,
-		Consumes:    append([]string{}, runner.Consumes(c)...),
+		Consumes:    append([]string{}, cases.Consumes(c)...),
 	}
 	if len(c.Clauses) > 0 {
 		row.Clause = c.Clauses[0]

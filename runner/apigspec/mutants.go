@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/mutation"
 )
@@ -43,7 +44,7 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 			return usage("--kills: %w: record the kills with --update", err)
 		}
 	}
-	chosen, err := runner.Select(all, runner.Selection{Profile: "all", Skip: m.Skip})
+	chosen, err := runner.Select(all, runner.Selection{Profile: domain.AllProfiles, Skip: m.Skip})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/mutation"
@@ -41,7 +42,7 @@ func (f contractFlag) contract() (*openapi.Contract, error) {
 type selectionFlags struct {
 	contractFlag
 	Target  string   `default:"embedded" placeholder:"T" help:"Gateway under test: embedded, mutant:ID, variant:NAME[,NAME…] or the path of a target file."`
-	Profile string   `placeholder:"P" help:"apig, roma or all (default: the target file's)."`
+	Profile string   `placeholder:"P" help:"${profiles} (default: the target file's)."`
 	Only    []string `name:"run" placeholder:"PATTERN" help:"Only cases whose id matches; * stays within one segment, ** does not; repeatable."`
 	Skip    []string `placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
 	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine."`
@@ -68,9 +69,8 @@ func (f selectionFlags) open() (*selected, error) {
 	if err != nil {
 		return nil, &runner.ConfigError{Err: err}
 	}
-	profiles := []string{"", "apig", "roma", "all"}
-	if !slices.Contains(profiles, f.Profile) {
-		return nil, usage("--profile %q: it is one of %s", f.Profile, strings.Join(profiles[1:], ", "))
+	if profiles := domain.Profiles(); f.Profile != "" && !slices.Contains(profiles, f.Profile) {
+		return nil, usage("--profile %q: it is one of %s", f.Profile, strings.Join(profiles, ", "))
 	}
 	contract, all, err := f.load()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -22,7 +23,7 @@ func (t traceCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	given, err := runner.Select(all, runner.Selection{Profile: "all", Skip: t.Skip})
+	given, err := runner.Select(all, runner.Selection{Profile: domain.AllProfiles, Skip: t.Skip})
 	if err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (t traceCommand) Run(c console) error {
 		}
 		given, wanted = emitted(given, log)
 	}
-	coverage := runner.Trace(contract, given, wanted)
+	coverage := cases.Trace(contract, given, wanted)
 	printCoverage(c.Out, coverage)
 	if orphans := len(coverage.Orphans()) + len(coverage.Untied); orphans > 0 {
 		return &exit{code: runner.ExitNotConformant, err: fmt.Errorf("%d orphans", orphans)}
@@ -62,7 +63,7 @@ func emitted(given []cases.Case, log reports.Run) ([]cases.Case, []string) {
 	return kept, operations
 }
 
-func printCoverage(w io.Writer, coverage runner.Coverage) {
+func printCoverage(w io.Writer, coverage cases.Coverage) {
 	for _, clause := range coverage.Clauses {
 		fmt.Fprintf(w, "%s\n", clause.ID)
 		switch {

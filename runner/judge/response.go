@@ -233,7 +233,7 @@ func (j *response) code(candidates []Outcome, body any) []Outcome {
 	for _, o := range candidates {
 		codes := o.Codes
 		if j.edgeCodes {
-			codes = append(append([]string(nil), codes...), o.Front...)
+			codes = append(append([]string(nil), codes...), o.EdgeCodes...)
 		}
 		if len(o.Codes) == 0 || slices.Contains(codes, exchange.ErrorCodeIn(body)) {
 			matched = append(matched, o)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
@@ -20,7 +21,7 @@ func (c checker) problem(key, format string, args ...any) { c.file.Problemf(key,
 
 func (c checker) target(t *Target) {
 	c.address("url", t.URL, "https://apig.example.com")
-	c.choice("profile", t.Profile, "apig", "roma", "all")
+	c.choice("profile", t.Profile, domain.Profiles()...)
 	c.requiredID("project_id", t.ProjectID)
 	c.requiredID("instance_id", t.InstanceID)
 	c.id("env_id", t.EnvID)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
@@ -66,7 +67,7 @@ func Parse(name string, data []byte, lookup func(string) (string, bool)) (Target
 const DefaultEnvID = "DEFAULT_ENVIRONMENT_RELEASE_ID"
 
 func (t *Target) setDefaults() {
-	setDefault(&t.Profile, "apig")
+	setDefault(&t.Profile, domain.DefaultProfile())
 	setDefault(&t.EnvID, DefaultEnvID)
 	setDefault(&t.Auth.Dialect, "direct")
 	setDefault(&t.Fixtures.Mode, "static")

@@ -8,7 +8,7 @@ import (
 // Target is a gateway under test and how to reach it: the target file.
 type Target struct {
 	URL            string         `yaml:"url,omitempty" json:"url,omitzero"`
-	Profile        string         `yaml:"profile,omitempty" json:"profile,omitzero"` // apig | roma | all
+	Profile        string         `yaml:"profile,omitempty" json:"profile,omitzero"` // one of domain.Profiles
 	ProjectID      string         `yaml:"project_id,omitempty" json:"project_id,omitzero"`
 	InstanceID     string         `yaml:"instance_id,omitempty" json:"instance_id,omitzero"`
 	EnvID          string         `yaml:"env_id,omitempty" json:"env_id,omitzero"`

@@ -1,9 +1,8 @@
-package runner
+package cases
 
 import (
 	"slices"
 
-	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 )
 
@@ -23,18 +22,16 @@ type CoveredClause struct {
 
 // Trace ties the clauses of the wanted operations to the given cases; no
 // wanted operation means all.
-func Trace(contract *openapi.Contract, given []cases.Case, wanted []string) Coverage {
+func Trace(contract *openapi.Contract, given []Case, wanted []string) Coverage {
 	byClause := map[string][]string{}
-	known := map[string]bool{}
-	for _, clause := range contract.Clauses {
-		known[clause.ID] = true
-	}
 	var coverage Coverage
 	for _, c := range given {
 		tied := false
 		for _, id := range c.Clauses {
 			byClause[id] = append(byClause[id], c.ID)
-			tied = tied || known[id]
+			if _, known := contract.Clause(id); known {
+				tied = true
+			}
 		}
 		if !tied {
 			coverage.Untied = append(coverage.Untied, c.ID)

@@ -1,0 +1,103 @@
+package cases
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// jsonMedia is the only media type whose bodies are generated. A form has none:
+// a JSON body in its place would be refused for what it is, not for its members.
+const jsonMedia = "application/json"
+
+// documentedRequest is the request a page documents: its first example, with
+// the ids of the path taken from the target where the target knows them.
+func documentedRequest(op openapi.Operation) Request {
+	var r Request
+	var query []string
+	for _, refs := range []openapi3.Parameters{op.Item.Parameters, op.Spec.Parameters} {
+		for _, ref := range refs {
+			p := ref.Value
+			switch {
+			case p == nil:
+			case p.In == openapi3.ParameterInPath:
+				if r.Path == nil {
+					r.Path = map[string]string{}
+				}
+				r.Path[p.Name] = PathPlaceholder(p.Name)
+			case p.In == openapi3.ParameterInQuery && p.Required:
+				query = append(query, p.Name+"="+sampleQuery(p))
+			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, "X-Auth-Token") && !strings.EqualFold(p.Name, "Content-Type"):
+				if r.Headers == nil {
+					r.Headers = map[string]string{}
+				}
+				r.Headers[p.Name] = fmt.Sprint(sample(schemaOf(p.Schema), 0))
+			}
+		}
+	}
+	q := strings.Join(query, "&")
+	r.Query = &q
+	if schema := op.BodySchema(); schema != nil && op.BodyMediaType() == jsonMedia {
+		body := exampleBody(op)
+		if body == nil {
+			body = sample(schema, 0)
+		}
+		r.Body = &Body{JSON: body}
+	}
+	return r
+}
+
+// PathPlaceholder is the placeholder of a path parameter: of the ids that the
+// target or its fixtures know, or of a parameter nothing else knows.
+func PathPlaceholder(name string) string {
+	row, ok := inPath(name)
+	if !ok {
+		return Ref{Name: parameterPrefix + placeholderName(name)}.String()
+	}
+	return Ref{Name: row.Name, Optional: row.Stands == Policy}.String()
+}
+
+// placeholderName keeps what a placeholder's name may hold.
+func placeholderName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+func sampleQuery(p *openapi3.Parameter) string {
+	if row, ok := PlaceholderFor(p.Name); ok && (row.Stands == Policy || row.Stands == Environment) {
+		return Ref{Name: row.Name, Optional: row.Stands == Policy}.String()
+	}
+	return url.QueryEscape(fmt.Sprint(sample(schemaOf(p.Schema), 0)))
+}
+
+func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if ref == nil || ref.Value == nil {
+		return &openapi3.Schema{}
+	}
+	return ref.Value
+}
+
+// exampleBody is the page's first example request that is a JSON object.
+func exampleBody(op openapi.Operation) any {
+	media := op.Spec.RequestBody.Value.Content.Get(jsonMedia)
+	examples := []any{media.Example}
+	for _, name := range sortedKeys(media.Examples) {
+		if e := media.Examples[name]; e.Value != nil {
+			examples = append(examples, e.Value.Value)
+		}
+	}
+	for _, e := range examples {
+		if object, ok := plainJSON(e).(map[string]any); ok && len(object) > 0 {
+			return object
+		}
+	}
+	return nil
+}

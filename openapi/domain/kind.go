@@ -1,0 +1,233 @@
+package domain
+
+import (
+	"slices"
+	"strings"
+)
+
+// Kind is a kind of binding, by its name.
+type Kind string
+
+// BindingKind is what is known of one kind of binding: a policy of some sort,
+// bound to APIs as they are published in an environment. Paths are below the
+// instance's; in them, and in bodies, PolicyID stands for the policy's id.
+type BindingKind struct {
+	Kind Kind
+	// Noun names the policy for people ("access control policy"), Short its
+	// bindings ("acl", as in "3 acl bindings").
+	Noun, Short string
+	// ByRecord is set where the requests name the records of bindings; else
+	// they name APIs and their environment.
+	ByRecord bool
+	// Names are the placeholders of its ids in cases.
+	Names Names
+	// Parameters are the path and query parameters that carry the policy's id.
+	Parameters []string
+	// UnknownPolicy is the error code for a policy that does not exist,
+	// UnknownRecord the one for a binding record that does not exist.
+	UnknownPolicy, UnknownRecord string
+
+	Policy Policy
+	Bind   Bind
+	List   List
+	Unbind Unbind
+}
+
+// PolicyID stands for the policy's id in the paths of a BindingKind, and
+// SampleName for a name of one's own in the bodies of Samples.
+const (
+	PolicyID   = "{policy_id}"
+	SampleName = "{name}"
+)
+
+// Names are the placeholders that stand for ids of one kind of binding.
+// An empty name says that there is no such placeholder.
+type Names struct {
+	// Policy is what is bound; Binding is how requests name a binding: by its
+	// API or by its record.
+	Policy, Binding string
+	// Record is the binding's record where Binding names the API, Publication
+	// the publication that the binding is made on.
+	Record, Publication string
+}
+
+// Policy is how policies of the kind are made.
+type Policy struct {
+	// Collection is the path they are made in, and below which they are.
+	Collection string
+	// IDMember carries the id of the new policy in the response.
+	IDMember string
+	// Samples are policies that do no harm. Of several each API can take one.
+	Samples []Sample
+}
+
+// Sample is a policy that can be made.
+type Sample struct {
+	// Suffix tells its name from those of others.
+	Suffix string
+	// Body is what makes it; SampleName stands for its name.
+	Body map[string]any
+}
+
+// Bind is the operation that binds a policy.
+type Bind struct {
+	Path string
+	// PolicyMember carries the policy's id; empty where the path does.
+	PolicyMember string
+	// EnvMember carries the environment, IDMember the APIs or their
+	// publications.
+	EnvMember, IDMember string
+	// RecordsMember carries the new bindings in the response.
+	RecordsMember string
+}
+
+// List is the operation that shows the bindings of a policy.
+type List struct {
+	Path string
+	// PolicyParameter carries the policy's id; empty where the path does.
+	PolicyParameter string
+	// The members of one entry, the likeliest name first.
+	API, Env, Publication, Record, Time []string
+}
+
+// Unbind is the operation that unbinds.
+type Unbind struct {
+	// Name is the operation's id behind the product and the dot.
+	Name string
+	Path string
+	// Query is the raw query.
+	Query string
+	// EnvMember carries the environment, IDMember the ids of what is unbound.
+	EnvMember, IDMember string
+	// Siblings are methods that another operation has on the same path.
+	Siblings []string
+	// Accounting says how the response accounts for each id; nil for an
+	// operation that succeeds or fails as a whole.
+	Accounting *Accounting
+}
+
+// Accounting is the members by which a response accounts for the ids sent.
+type Accounting struct {
+	// Succeeded counts what was unbound.
+	Succeeded string
+	// Failed lists what was not: each with its ID, a Code and a Message.
+	Failed, ID, Code, Message string
+}
+
+// The kinds of bindings. Code that must treat one of them apart asks for what
+// sets it apart, such as ByRecord.
+const (
+	Plugin   Kind = "plugin"
+	ACL      Kind = "acl"
+	Throttle Kind = "throttle"
+)
+
+// Kinds is the table of the kinds of bindings, in the order in which they are
+// taken stock of.
+func Kinds() []BindingKind {
+	return []BindingKind{
+		{
+			Kind: Plugin, Noun: "plug-in", Short: "plug-in",
+			Names:      Names{Policy: "plugin", Binding: "api", Record: "api_record"},
+			Parameters: []string{"plugin_id"}, UnknownPolicy: "APIG.3068",
+			Policy: Policy{Collection: "plugins", IDMember: "plugin_id", Samples: []Sample{
+				{Suffix: "_headers", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "set_resp_headers", "plugin_scope": "global",
+					"plugin_content": `{"response_headers":[{"name":"x-apigspec","value":"1","action":"append"}]}`}},
+				{Suffix: "_cors", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "cors", "plugin_scope": "global",
+					"plugin_content": `{"allow_origin":"*","allow_methods":"GET","allow_headers":"Accept","expose_headers":"Date","max_age":60,"allow_credentials":false}`}},
+			}},
+			Bind: Bind{Path: "plugins/" + PolicyID + "/attach", EnvMember: "env_id", IDMember: "api_ids"},
+			List: List{Path: "plugins/" + PolicyID + "/attached-apis",
+				API: []string{"api_id", "id"}, Env: []string{"env_id", "run_env_id"}, Publication: []string{"publish_id"}, Record: []string{"plugin_attach_id"}, Time: []string{"attached_time"}},
+			Unbind: Unbind{Name: "plugin-detach", Path: "plugins/" + PolicyID + "/detach", EnvMember: "env_id", IDMember: "api_ids"},
+		},
+		{
+			Kind: ACL, Noun: "access control policy", Short: "acl", ByRecord: true,
+			Names:      Names{Policy: "acl_policy", Binding: "acl", Publication: "publication"},
+			Parameters: []string{"acl_id"}, UnknownPolicy: "APIG.3006", UnknownRecord: "APIG.3010",
+			Policy: Policy{Collection: "acls", IDMember: "id", Samples: []Sample{
+				// Nobody's address (RFC 5737).
+				{Suffix: "_acl", Body: map[string]any{"acl_name": SampleName, "acl_type": "DENY", "acl_value": "192.0.2.1", "entity_type": "IP"}},
+			}},
+			Bind: Bind{Path: "acl-bindings", PolicyMember: "acl_id", IDMember: "publish_ids", RecordsMember: "acl_bindings"},
+			List: List{Path: "acl-bindings/binded-apis", PolicyParameter: "acl_id",
+				API: []string{"api_id", "id"}, Env: []string{"env_id", "run_env_id"}, Publication: []string{"publish_id"}, Record: []string{"bind_id"}, Time: []string{"bind_time"}},
+			Unbind: Unbind{Name: "acl-unbind", Path: "acl-bindings", Query: "action=delete", IDMember: "acl_bindings", Siblings: []string{"POST"},
+				Accounting: &Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
+		},
+		{
+			Kind: Throttle, Noun: "request throttling policy", Short: "throttle", ByRecord: true,
+			Names:      Names{Policy: "throttle_policy", Binding: "throttle"},
+			Parameters: []string{"throttle_id", "strategy_id"}, UnknownPolicy: "APIG.3005", UnknownRecord: "APIG.3012",
+			Policy: Policy{Collection: "throttles", IDMember: "id", Samples: []Sample{
+				{Suffix: "_throttle", Body: map[string]any{"name": SampleName, "time_unit": "MINUTE", "time_interval": 1, "api_call_limits": 1000, "type": 1}},
+			}},
+			Bind: Bind{Path: "throttle-bindings", PolicyMember: "strategy_id", IDMember: "publish_ids", RecordsMember: "throttle_applys"},
+			List: List{Path: "throttle-bindings/binded-apis", PolicyParameter: "throttle_id",
+				API: []string{"api_id", "id"}, Env: []string{"env_id", "run_env_id"}, Publication: []string{"publish_id"}, Record: []string{"throttle_apply_id"}, Time: []string{"apply_time"}},
+			Unbind: Unbind{Name: "throttle-unbind", Path: "throttle-bindings", Query: "action=delete", IDMember: "throttle_bindings", Siblings: []string{"POST"},
+				Accounting: &Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
+		},
+	}
+}
+
+// table is read where a row is asked for again and again.
+var table = Kinds()
+
+// Binding is the kind's row; the zero row of a kind that is not in the table.
+func (k Kind) Binding() BindingKind {
+	for _, row := range Kinds() {
+		if row.Kind == k {
+			return row
+		}
+	}
+	return BindingKind{Kind: k}
+}
+
+// ByRecord reports whether requests name bindings of the kind by their records;
+// else they name APIs and their environment.
+func (k Kind) ByRecord() bool {
+	for i := range table {
+		if table[i].Kind == k {
+			return table[i].ByRecord
+		}
+	}
+	return false
+}
+
+// KindIn finds the kind whose policies are in a collection.
+func KindIn(collection string) (Kind, bool) {
+	for i := range table {
+		if table[i].Policy.Collection == collection {
+			return table[i].Kind, true
+		}
+	}
+	return "", false
+}
+
+// PolicyInPath reports whether the path of the unbinding operation carries the
+// policy's id.
+func (b BindingKind) PolicyInPath() bool { return strings.Contains(b.Unbind.Path, PolicyID) }
+
+// Subject is the placeholder of what a request must name for anything to be
+// unbound: the binding's record, or else the policy.
+func (b BindingKind) Subject() string {
+	if b.ByRecord {
+		return b.Names.Binding
+	}
+	return b.Names.Policy
+}
+
+// UnknownInstance are the error codes for an instance that does not exist.
+func UnknownInstance() []string { return []string{"APIG.3030", "APIC.7302"} }
+
+// SaysUnknown reports whether an error code says that the policy of some kind,
+// or the instance, does not exist.
+func SaysUnknown(code string) bool {
+	for i := range table {
+		if table[i].UnknownPolicy == code {
+			return true
+		}
+	}
+	return slices.Contains(UnknownInstance(), code)
+}

@@ -1,0 +1,76 @@
+package target
+
+import "github.com/apigspec/apigspec/openapi/domain"
+
+// Bound is a policy of one kind and what it is bound to by the target file.
+type Bound struct {
+	Policy string
+	// IDs are APIs, or binding records where domain.Kind.ByRecord.
+	IDs []string
+}
+
+// The keys of a target file say which kind of binding they are about; nothing
+// but these two functions joins them to the kinds.
+
+// Bound are the policies of a kind that the fixtures name.
+func (f Fixtures) Bound(kind domain.Kind) []Bound {
+	return bound(kind, f.PluginBindings, f.ACL, f.Throttle)
+}
+
+// Bound are the policies of a kind that are named of the other instance.
+func (o OtherInstance) Bound(kind domain.Kind) []Bound {
+	return bound(kind, o.PluginBindings, o.ACL, o.Throttle)
+}
+
+// NamesBindings reports whether anything bound is named of the other instance.
+func (o OtherInstance) NamesBindings() bool {
+	return len(o.PluginBindings) > 0 || o.ACL.ACLID != "" || o.Throttle.StrategyID != ""
+}
+
+func bound(kind domain.Kind, plugins []PluginBinding, acl ACLBindings, throttle ThrottleBindings) []Bound {
+	var list []Bound
+	switch kind {
+	case domain.Plugin:
+		for _, p := range plugins {
+			list = append(list, Bound{p.PluginID, p.APIIDs})
+		}
+	case domain.ACL:
+		if acl.ACLID != "" || len(acl.BindingIDs) > 0 {
+			list = append(list, Bound{acl.ACLID, acl.BindingIDs})
+		}
+	case domain.Throttle:
+		if throttle.StrategyID != "" || len(throttle.BindingIDs) > 0 {
+			list = append(list, Bound{throttle.StrategyID, throttle.BindingIDs})
+		}
+	}
+	return list
+}
+
+// SetBound replaces the policies of a kind. Of a kind of which a target file
+// names one policy only, the first one counts.
+func (f *Fixtures) SetBound(kind domain.Kind, list []Bound) {
+	setBound(kind, list, &f.PluginBindings, &f.ACL, &f.Throttle)
+}
+
+// SetBound replaces the policies of a kind, as for Fixtures.
+func (o *OtherInstance) SetBound(kind domain.Kind, list []Bound) {
+	setBound(kind, list, &o.PluginBindings, &o.ACL, &o.Throttle)
+}
+
+func setBound(kind domain.Kind, list []Bound, plugins *[]PluginBinding, acl *ACLBindings, throttle *ThrottleBindings) {
+	var first Bound
+	if len(list) > 0 {
+		first = list[0]
+	}
+	switch kind {
+	case domain.Plugin:
+		*plugins = nil
+		for _, b := range list {
+			*plugins = append(*plugins, PluginBinding{PluginID: b.Policy, APIIDs: b.IDs})
+		}
+	case domain.ACL:
+		*acl = ACLBindings{ACLID: first.Policy, BindingIDs: first.IDs}
+	case domain.Throttle:
+		*throttle = ThrottleBindings{StrategyID: first.Policy, BindingIDs: first.IDs}
+	}
+}
