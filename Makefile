@@ -7,7 +7,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unk
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 JOBS     ?= 6
-KILLS    := runner/testdata/kills.golden
+KILLS    := runner/mutation/testdata/kills.golden
 LINT     := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
 
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))

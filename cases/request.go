@@ -37,17 +37,11 @@ type Body struct {
 // Auth says how a request authenticates. The zero value is the target's own
 // credential, presented as documented.
 type Auth struct {
-	// Credential is "" (the target's), "none", "garbage", "forbidden",
-	// "expired" or "other_project".
+	// Credential is one of credential.Credentials; empty for the target's own.
 	Credential string `yaml:"credential" json:"credential,omitempty"`
-	// Alter changes the credential: "empty", "truncate", "half", "extend",
-	// "flip-first", "flip-middle", "flip-last", "swap-case", "prefix",
-	// "scheme" (Bearer in front), "reverse", "space" (in the middle), "quote",
-	// "double", "long" (repeated to some thousand characters), "null" (the word).
+	// Alter changes the credential: one of credential.Alterations.
 	Alter string `yaml:"alter" json:"alter,omitempty"`
-	// Place moves the token out of X-Auth-Token: "query:NAME", "header:NAME",
-	// "bearer" (Authorization: Bearer), "basic", "cookie:NAME", "body:NAME".
-	// A query and a header take several names, with commas between them.
+	// Place moves the token out of X-Auth-Token; credential.ParsePlace reads it.
 	Place string `yaml:"place" json:"place,omitempty"`
 }
 

@@ -1,7 +1,7 @@
 // Package openapi holds contracts: an OpenAPI 3.0.3 document derived from
 // reference pages, together with its clauses, the testable statements of the
 // pages. Default is the contract of the four operations; Load reads any other
-// derived one.
+// derived one; Compare lists what changed between two editions.
 //
 // # Clause ids
 //
@@ -37,7 +37,8 @@ type Contract struct {
 	// Digest identifies the document: the hex SHA-256 of its canonical bytes.
 	Digest string
 
-	operations, clauses map[string]int // by id
+	operations, clauses map[string]int      // by id
+	clausesOf           map[string][]Clause // by operation
 }
 
 // Operation is one documented call.

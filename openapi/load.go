@@ -78,9 +78,6 @@ func newContract(doc *openapi3.T) (*Contract, error) {
 		return nil, err
 	}
 	sort.Slice(c.Operations, func(i, j int) bool { return c.Operations[i].ID < c.Operations[j].ID })
-	for i := range c.Operations {
-		c.Clauses = append(c.Clauses, clausesOf(&c.Operations[i])...)
-	}
 	c.index()
 	var err error
 	c.Digest, err = digest(doc)
@@ -124,10 +121,15 @@ func digest(doc *openapi3.T) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
+// index lists the clauses and remembers where everything is.
 func (c *Contract) index() {
 	c.operations = make(map[string]int, len(c.Operations))
+	c.clausesOf = make(map[string][]Clause, len(c.Operations))
 	for i := range c.Operations {
-		c.operations[c.Operations[i].ID] = i
+		id, clauses := c.Operations[i].ID, clausesOf(&c.Operations[i])
+		c.operations[id] = i
+		c.clausesOf[id] = clauses
+		c.Clauses = append(c.Clauses, clauses...)
 	}
 	c.clauses = make(map[string]int, len(c.Clauses))
 	for i := range c.Clauses {
@@ -153,13 +155,8 @@ func (c *Contract) Clause(id string) (Clause, bool) {
 	return c.Clauses[i], true
 }
 
-// ClausesOf are the clauses of one operation, in page order.
+// ClausesOf are the clauses of one operation, in page order. The list is the
+// contract's own: read it only.
 func (c *Contract) ClausesOf(operation string) []Clause {
-	var all []Clause
-	for _, clause := range c.Clauses {
-		if clause.Operation == operation {
-			all = append(all, clause)
-		}
-	}
-	return all
+	return c.clausesOf[operation]
 }

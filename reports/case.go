@@ -24,7 +24,9 @@ type Case struct {
 	Reason      string         `json:"reason,omitempty"`
 	Flaky       bool           `json:"flaky"`
 	Waived      bool           `json:"waived"`
-	Started     time.Time      `json:"started,omitzero"`
+	// WaivedBy are the ids of the run's waivers that cover a waived case.
+	WaivedBy []string  `json:"waived_by,omitempty"`
+	Started  time.Time `json:"started,omitzero"`
 	// DurationMS is the sum of the exchanges' durations, without waiting.
 	DurationMS float64            `json:"duration_ms"`
 	Deviations []runner.Deviation `json:"deviations"`
@@ -40,10 +42,9 @@ func (c Case) Wrong() bool { return c.Verdict == runner.Fail || c.Verdict == run
 // Against reports whether the case counts against the run; the rule is
 // [runner.Result.Breaks].
 func (c Case) Against(strict bool) bool {
-	return runner.Result{
+	return !c.Waived && runner.Result{
 		Case:    cases.Case{Level: c.Level},
 		Verdict: c.Verdict,
-		Waived:  c.Waived,
 	}.Breaks(strict)
 }
 
@@ -72,7 +73,8 @@ func NewCase(result runner.Result) Case {
 		Verdict:     result.Verdict,
 		Reason:      result.Reason,
 		Flaky:       result.Flaky,
-		Waived:      result.Waived,
+		Waived:      result.Waived(),
+		WaivedBy:    result.WaivedBy,
 		Started:     result.Started,
 		DurationMS:  milliseconds(result.Duration),
 		Deviations:  append([]runner.Deviation{}, result.Deviations...),

@@ -24,7 +24,7 @@ type htmlCase struct {
 	Flaky, Open                         bool
 	Clauses                             []htmlClause
 	Deviations                          []runner.Deviation
-	Waivers                             []Waiver
+	Waivers                             []runner.Waiver
 	Exchanges                           []htmlExchange
 	Left                                int
 }
@@ -92,7 +92,7 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 		Flaky:       c.Flaky,
 		Took:        elapsed(c.DurationMS),
 		Deviations:  c.Deviations,
-		Waivers:     waiversOf(run, c),
+		Waivers:     run.WaiversOf(c),
 	}
 	if c.Wrong() {
 		shown.Headline = c.Headline()

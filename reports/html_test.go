@@ -89,21 +89,21 @@ func hostileRun(t testing.TB) Run {
 			ID: "apig.acl-unbind/" + evil, Operation: "apig.acl-unbind" + evil, Level: cases.Must,
 			Requirement: evil, Mutation: evil, Clauses: []string{evil}, Steps: []cases.Step{{Name: evil}, {Name: evil}},
 		},
-		Verdict: runner.Fail, Reason: evil, Waived: true,
+		Verdict: runner.Fail, Reason: evil, WaivedBy: []string{evil},
 		Deviations: []runner.Deviation{{Kind: evil, Clause: evil, Expected: evil, Actual: evil, Pointer: evil, Message: evil}},
 		Exchanges:  []target.Exchange{exchange},
 	}
 	meta := sampleMeta()
 	meta.Version, meta.Contract, meta.CaseSet, meta.Profile, meta.Command, meta.Shard = evil, evil, evil, evil, evil, evil
 	meta.Target = Target{Name: evil, URL: evil, Implementation: &Implementation{Product: evil}}
-	meta.Waivers = []Waiver{{Case: "**", Reason: evil, Owner: evil, Link: evil, Expires: evil}}
+	meta.Waivers = []runner.Waiver{{ID: evil, Case: "**", Reason: evil, Owner: evil, Link: evil, Expires: evil}}
 	meta.Notes = []Note{{Page: evil, Kind: evil, Text: evil, Decision: evil, Why: evil}}
 	meta.Operations = []Operation{{
 		ID: "apig.acl-unbind" + evil, Title: evil, Method: evil, Path: evil, Page: evil,
 		Clauses: []Clause{{ID: evil, Text: evil, Place: openapi.Place{Page: evil, Section: evil, Row: evil}, Excluded: evil}},
 	}}
 	open := result
-	open.Case.ID, open.Waived = "apig.acl-unbind/open"+evil, false
+	open.Case.ID, open.WaivedBy = "apig.acl-unbind/open"+evil, nil
 	return sampleRun(t, meta, []runner.Result{result, open}, &Ending{Exit: 1, Problem: evil})
 }
 

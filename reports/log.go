@@ -93,7 +93,7 @@ func (l *Log) count(result runner.Result) {
 	if result.Flaky {
 		l.end.Flaky++
 	}
-	if result.Waived {
+	if result.Waived() {
 		l.end.Waived++
 	}
 }

@@ -39,7 +39,7 @@ func TestLogRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(run, reread); diff != "" {
+	if diff := cmp.Diff(run, reread, cmpopts.IgnoreUnexported(Run{})); diff != "" {
 		t.Errorf("a log that was read and written reads differently (-first +second):\n%s", diff)
 	}
 }

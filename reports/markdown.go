@@ -124,7 +124,7 @@ func markdownForgiven(out io.Writer, run Run) {
 
 func waiverNote(run Run, c Case) string {
 	var notes []string
-	for _, waiver := range waiversOf(run, c) {
+	for _, waiver := range run.WaiversOf(c) {
 		notes = append(notes, fmt.Sprintf("%s (%s, until %s)", waiver.Reason, waiver.Owner, waiver.Expires))
 	}
 	if len(notes) == 0 {

@@ -10,6 +10,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -42,7 +43,7 @@ type Meta struct {
 	// Shard is "I/N" for a part of a run.
 	Shard string `json:"shard,omitempty"`
 	// Waivers are the known deviations that the run was given.
-	Waivers []Waiver `json:"waivers,omitempty"`
+	Waivers []runner.Waiver `json:"waivers,omitempty"`
 	// Operations are the judged operations with their clauses, so that a
 	// failure can be tied to a line of a page without the contract at hand.
 	Operations []Operation `json:"operations,omitempty"`
@@ -70,16 +71,6 @@ type Implementation struct {
 	Version      string `json:"version,omitempty" yaml:"version,omitempty"`
 	URL          string `json:"url,omitempty" yaml:"url,omitempty"`
 	Contact      string `json:"contact,omitempty" yaml:"contact,omitempty"`
-}
-
-// Waiver is a known deviation as its owner described it.
-type Waiver struct {
-	Case    string `json:"case" yaml:"case"`
-	Clause  string `json:"clause,omitempty" yaml:"clause,omitempty"`
-	Reason  string `json:"reason" yaml:"reason"`
-	Owner   string `json:"owner" yaml:"owner"`
-	Link    string `json:"link,omitempty" yaml:"link,omitempty"`
-	Expires string `json:"expires" yaml:"expires"` // YYYY-MM-DD
 }
 
 // Operation is one judged operation and what its page states.
@@ -137,9 +128,25 @@ func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operatio
 	for _, c := range selected {
 		used[c.Operation] = true
 	}
-	clauses := map[string][]Clause{}
-	for _, clause := range contract.Clauses {
-		clauses[clause.Operation] = append(clauses[clause.Operation], Clause{
+	var operations []Operation
+	for _, operation := range contract.Operations {
+		if used[operation.ID] {
+			operations = append(operations, newOperation(operation, contract.ClausesOf(operation.ID)))
+		}
+	}
+	return operations
+}
+
+func newOperation(operation openapi.Operation, clauses []openapi.Clause) Operation {
+	described := Operation{
+		ID:     operation.ID,
+		Title:  operation.Title,
+		Method: operation.Method,
+		Path:   operation.Path,
+		Page:   operation.Page,
+	}
+	for _, clause := range clauses {
+		described.Clauses = append(described.Clauses, Clause{
 			ID:       clause.ID,
 			Kind:     string(clause.Kind),
 			Text:     clause.Text,
@@ -147,21 +154,7 @@ func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operatio
 			Excluded: clause.Excluded,
 		})
 	}
-	var operations []Operation
-	for _, operation := range contract.Operations {
-		if !used[operation.ID] {
-			continue
-		}
-		operations = append(operations, Operation{
-			ID:      operation.ID,
-			Title:   operation.Title,
-			Method:  operation.Method,
-			Path:    operation.Path,
-			Page:    operation.Page,
-			Clauses: clauses[operation.ID],
-		})
-	}
-	return operations
+	return described
 }
 
 // CountAvailable counts the cases of a profile in the whole case set: what
@@ -188,14 +181,22 @@ func withoutUser(raw string) string {
 
 // Clause looks a clause up in the log's register.
 func (r Run) Clause(id string) (Clause, bool) {
-	for _, operation := range r.Meta.Operations {
+	clauses := r.clauses
+	if clauses == nil {
+		clauses = clausesByID(r.Meta.Operations)
+	}
+	clause, found := clauses[id]
+	return clause, found
+}
+
+func clausesByID(operations []Operation) map[string]Clause {
+	clauses := map[string]Clause{}
+	for _, operation := range operations {
 		for _, clause := range operation.Clauses {
-			if clause.ID == id {
-				return clause, true
-			}
+			clauses[clause.ID] = clause
 		}
 	}
-	return Clause{}, false
+	return clauses
 }
 
 // place prints where a clause stands: page · section · row · line N.

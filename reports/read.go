@@ -128,6 +128,7 @@ func (l *logReader) finish() (Run, error) {
 	if !l.started {
 		return Run{}, fmt.Errorf("read event log %s: the file is empty; nothing was recorded", l.name)
 	}
+	l.run.clauses = clausesByID(l.run.Meta.Operations)
 	return l.run, nil
 }
 

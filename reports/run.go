@@ -7,6 +7,10 @@ type Run struct {
 	// End is nil when the log has no end line: the run was killed, or it is
 	// still going on.
 	End *End
+
+	// clauses is the register of Meta by clause id; nil for a run that was
+	// not read from a log.
+	clauses map[string]Clause
 }
 
 // End is the last line of the log.

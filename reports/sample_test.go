@@ -33,7 +33,8 @@ func sampleMeta() Meta {
 		Started:  sampleStarted(),
 		Selected: 7, Available: 7,
 		Command: "apigspec run --target staging.yaml --seed 42",
-		Waivers: []Waiver{{
+		Waivers: []runner.Waiver{{
+			ID:   "*/batch/**",
 			Case: "*/batch/**", Reason: "counts a duplicate twice until 7.1", Owner: "gateway team",
 			Link: "https://tracker.example.com/GW-1", Expires: "2027-01-31",
 		}},
@@ -106,9 +107,9 @@ func sampleExchange(status int, body string) target.Exchange {
 
 // sampleResults has one case of each kind that a report tells apart.
 func sampleResults() []runner.Result {
-	failed := func(level cases.Level, waived bool) func(*runner.Result) {
+	failed := func(level cases.Level, waivedBy ...string) func(*runner.Result) {
 		return func(r *runner.Result) {
-			r.Case.Level, r.Verdict, r.Waived = level, runner.Fail, waived
+			r.Case.Level, r.Verdict, r.WaivedBy = level, runner.Fail, waivedBy
 			r.Deviations = []runner.Deviation{
 				{
 					Kind: runner.KindStatus, Clause: "apig.acl-unbind/response/404",
@@ -122,9 +123,9 @@ func sampleResults() []runner.Result {
 		}
 	}
 	return []runner.Result{
-		sampleResult("instance/unknown", failed(cases.Must, false)),
-		sampleResult("token/expired", failed(cases.Should, false)),
-		sampleResult("batch/duplicate", failed(cases.Must, true)),
+		sampleResult("instance/unknown", failed(cases.Must)),
+		sampleResult("token/expired", failed(cases.Should)),
+		sampleResult("batch/duplicate", failed(cases.Must, "*/batch/**")),
 		sampleResult("action/garbage", func(r *runner.Result) {
 			r.Verdict, r.Reason = runner.Error, "harness: the request could not be built"
 			r.Exchanges = nil

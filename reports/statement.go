@@ -84,7 +84,7 @@ type SkippedCases struct {
 // WaivedCase is a failed case whose deviation is known.
 type WaivedCase struct {
 	FailedCase `yaml:",inline"`
-	Waivers    []Waiver `yaml:"waivers,omitempty"`
+	Waivers    []runner.Waiver `yaml:"waivers,omitempty"`
 }
 
 // Reproduce says how to repeat the run.
@@ -213,7 +213,7 @@ func (c *Claim) add(run Run, one Case) {
 	case !one.Wrong() || one.Level == cases.Observe:
 		return
 	case one.Waived:
-		c.Waived = append(c.Waived, WaivedCase{failedCase(one), waiversOf(run, one)})
+		c.Waived = append(c.Waived, WaivedCase{failedCase(one), run.WaiversOf(one)})
 	case one.Against(run.Meta.Strict):
 		c.Failed = append(c.Failed, failedCase(one))
 	default:

@@ -40,7 +40,7 @@ func TestSummaryOfManyFailuresIsShort(t *testing.T) {
 	for _, result := range manyResults(600) {
 		result.Verdict = runner.Fail
 		result.Case.Level = "must"
-		result.Waived = false
+		result.WaivedBy = nil
 		results = append(results, result)
 	}
 	var buffer bytes.Buffer
@@ -59,7 +59,7 @@ func TestSummaryOfManyFailuresIsShort(t *testing.T) {
 func TestSummaryOfADeadTargetIsOneEntry(t *testing.T) {
 	var results []runner.Result
 	for i, result := range manyResults(600) {
-		result.Case.Level, result.Waived, result.Deviations = "must", false, nil
+		result.Case.Level, result.WaivedBy, result.Deviations = "must", nil, nil
 		result.Verdict, result.Reason = runner.Error, "unreachable: connection refused"
 		if i == 300 {
 			result.Verdict, result.Reason = runner.Fail, ""

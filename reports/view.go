@@ -72,6 +72,17 @@ func (r Run) Forgiven() []Case {
 	return r.Where(func(c Case) bool { return c.Wrong() && !c.Against(r.Meta.Strict) })
 }
 
+// WaiversOf returns the waivers that cover a waived case.
+func (r Run) WaiversOf(c Case) []runner.Waiver {
+	var covering []runner.Waiver
+	for _, waiver := range r.Meta.Waivers {
+		if slices.Contains(c.WaivedBy, waiver.ID) {
+			covering = append(covering, waiver)
+		}
+	}
+	return covering
+}
+
 // ReasonGroup is the cases that were skipped for one reason.
 type ReasonGroup struct {
 	Code   string

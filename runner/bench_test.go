@@ -1,4 +1,4 @@
-package runner
+package runner_test
 
 import (
 	"context"
@@ -10,7 +10,9 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/mutation"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -30,7 +32,7 @@ func BenchmarkRun(b *testing.B) {
 	var whole, bare time.Duration
 	exchanges := 0
 	for range b.N {
-		opened, stop, err := StartEmbedded(gateway.Options{})
+		opened, stop, err := mutation.StartEmbedded(gateway.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -52,9 +54,9 @@ func BenchmarkRun(b *testing.B) {
 
 func runAll(b *testing.B, contract *openapi.Contract, all []cases.Case, opened target.Target) int {
 	b.Helper()
-	run, err := Start(context.Background(), Config{
+	run, err := runner.Start(context.Background(), runner.Config{
 		Contract: contract, Cases: all, Target: opened,
-		Options: Options{Concurrency: 8, Timeout: 10 * time.Second, RunTimeout: 5 * time.Minute, Repeat: 1, Seed: 1},
+		Options: runner.Options{Concurrency: 8, Timeout: 10 * time.Second, RunTimeout: 5 * time.Minute, Repeat: 1, Seed: 1},
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -7,7 +7,7 @@ import "github.com/apigspec/apigspec/cases"
 // (nobody knows what it would have found); under strict also a must case that
 // lacked a prerequisite. Waived results break nothing.
 func (r Result) Breaks(strict bool) bool {
-	if r.Waived {
+	if r.Waived() {
 		return false
 	}
 	must := r.Case.Level == cases.Must

@@ -4,11 +4,9 @@
 //	for result := range run.Results() { … }
 //	err = run.Close() // fixtures are restored by then
 //
-// [OpenTarget] and [Select] turn the words of a command line into a target and
-// a list of cases, [CheckWrites] guards foreign hosts, [Ending] weighs the
-// results into an exit code, and [RunMatrix] turns the cases on the embedded
-// gateway's mutants and variants, to prove that they find what is wrong and
-// nothing else.
+// [Select] turns the words of a command line into a list of cases, [CheckWrites]
+// guards foreign hosts, and [Ending] weighs the results into an exit code. The
+// package knows no embedded gateway: package mutation does.
 //
 // The judge is a pure function of case, exchange and contract: it sends
 // nothing and can be asked again about a recorded run. The package does not

@@ -11,7 +11,7 @@ func TestEndingExit(t *testing.T) {
 		return Result{Case: cases.Case{ID: "op/group/name", Level: level}, Verdict: verdict}
 	}
 	waived := result(cases.Must, Fail)
-	waived.Waived = true
+	waived.WaivedBy = []string{"op/**"}
 	tests := []struct {
 		name   string
 		ending Ending

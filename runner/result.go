@@ -25,9 +25,11 @@ type Result struct {
 	Verdict Verdict
 	// Reason is a code and a sentence for Skip and Error
 	// ("no-fixture: needs 2 acl bindings, the target file names 1").
-	Reason     string
-	Flaky      bool
-	Waived     bool
+	Reason string
+	Flaky  bool
+	// WaivedBy are the ids of the waivers that together cover all that is
+	// wrong with the case; nil if it is not waived.
+	WaivedBy   []string
 	Deviations []Deviation
 	// Exchanges are in the order they were sent, those of the harness
 	// (readback, restore) included.
@@ -36,6 +38,9 @@ type Result struct {
 	// Duration is the sum of the exchanges' durations, without waiting.
 	Duration time.Duration
 }
+
+// Waived reports whether known deviations explain the failure.
+func (r Result) Waived() bool { return len(r.WaivedBy) > 0 }
 
 // DeviationKind says in what an answer differs.
 type DeviationKind string

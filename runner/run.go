@@ -126,6 +126,7 @@ func (r *Run) Close() error {
 
 // deliver hands a result to whoever waits for it.
 func (r *Run) deliver(result Result) {
+	result.WaivedBy = r.config.Waivers.Match(result)
 	f := r.pending[result.Case.ID]
 	f.result = result
 	close(f.ready)

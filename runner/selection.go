@@ -26,10 +26,12 @@ type Selection struct {
 
 // SelectionError says that a selection leaves nothing to execute, or that a
 // pattern matches no case: a green run would then mean nothing.
-type SelectionError struct{ message string }
+type SelectionError struct {
+	// Message says what matched nothing and what to do about it.
+	Message string
+}
 
-// Error says what matched nothing and what to do about it.
-func (e *SelectionError) Error() string { return e.message }
+func (e *SelectionError) Error() string { return e.Message }
 
 // Select returns the selected cases in their given order. It returns a
 // *SelectionError when a pattern matches nothing or nothing is left, and a
@@ -37,7 +39,7 @@ func (e *SelectionError) Error() string { return e.message }
 func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
 	inProfile := keep(all, s.includes)
 	if len(inProfile) == 0 {
-		return nil, &SelectionError{fmt.Sprintf("profile %s holds none of the %d cases", s.Profile, len(all))}
+		return nil, &SelectionError{Message: fmt.Sprintf("profile %s holds none of the %d cases", s.Profile, len(all))}
 	}
 	selected, err := s.only(inProfile, all)
 	if err != nil {
@@ -48,11 +50,11 @@ func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
 		return nil, err
 	}
 	if len(selected) == 0 {
-		return nil, &SelectionError{"--skip leaves no case to execute: remove a --skip pattern"}
+		return nil, &SelectionError{Message: "--skip leaves no case to execute: remove a --skip pattern"}
 	}
 	shard := keep(selected, func(c cases.Case) bool { return s.Shard.Holds(c.ID) })
 	if len(shard) == 0 {
-		return nil, &SelectionError{fmt.Sprintf("shard %s holds none of the %d selected cases: use fewer shards", s.Shard, len(selected))}
+		return nil, &SelectionError{Message: fmt.Sprintf("shard %s holds none of the %d selected cases: use fewer shards", s.Shard, len(selected))}
 	}
 	return shard, nil
 }
@@ -102,13 +104,13 @@ func (s Selection) skip(candidates, all []cases.Case) ([]cases.Case, error) {
 // unmatched tells a pattern outside the profile from one that matches nowhere.
 func (s Selection) unmatched(flag, pattern string, all []cases.Case) error {
 	if ids, err := matching(pattern, all); err == nil && len(ids) > 0 {
-		return &SelectionError{fmt.Sprintf("%s %q matches no case of profile %s (%d outside it): add --profile %s", flag, pattern, s.Profile, len(ids), domain.AllProfiles)}
+		return &SelectionError{Message: fmt.Sprintf("%s %q matches no case of profile %s (%d outside it): add --profile %s", flag, pattern, s.Profile, len(ids), domain.AllProfiles)}
 	}
 	ids := make([]string, 0, len(all))
 	for _, c := range all {
 		ids = append(ids, c.ID)
 	}
-	return &SelectionError{fmt.Sprintf("%s %q matches no case; the nearest ids are %s (see apigspec list)",
+	return &SelectionError{Message: fmt.Sprintf("%s %q matches no case; the nearest ids are %s (see apigspec list)",
 		flag, pattern, strings.Join(spelling.Nearest(strings.Trim(pattern, "*/"), ids, 3), ", "))}
 }
 

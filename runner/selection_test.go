@@ -111,7 +111,17 @@ func TestParseShard(t *testing.T) {
 }
 
 func TestCheckWrites(t *testing.T) {
-	contract := &openapi.Contract{Operations: []openapi.Operation{{ID: "apig.acl", Method: "PUT"}, {ID: "apig.list", Method: "GET"}}}
+	contract, err := openapi.Parse([]byte(`
+openapi: 3.0.3
+info: {title: two operations, version: "1"}
+paths:
+  /acls:
+    put: {operationId: apig.acl, responses: {"200": {description: done}}}
+    get: {operationId: apig.list, responses: {"200": {description: a list}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
 	writing, reading := someCases("apig.acl/effect/a"), someCases("apig.list/auth/a")
 	tests := []struct {
 		name, url, allowed string

@@ -21,6 +21,8 @@ type Config struct {
 	Cases   []cases.Case
 	Target  target.Target
 	Options Options
+	// Waivers, if set, are matched with every result once it is there.
+	Waivers *Waivers
 	// Version is the program's, for the User-Agent.
 	Version string
 	// Journal is the path of the journal of what must be undone; empty

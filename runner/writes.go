@@ -65,12 +65,11 @@ func methodOf(c cases.Case, step cases.Step, contract *openapi.Contract) string 
 	if id == "" {
 		id = c.Operation
 	}
-	for _, operation := range contract.Operations {
-		if operation.ID == id {
-			return operation.Method
-		}
+	operation, known := contract.Operation(id)
+	if !known {
+		return ""
 	}
-	return ""
+	return operation.Method
 }
 
 func readsOnly(method string) bool {

@@ -42,7 +42,7 @@ func stateFor(result runner.Result, strict bool) State {
 	switch {
 	case result.Breaks(strict):
 		return Failed
-	case result.Verdict == runner.Skip, isWrong(result) && !result.Waived:
+	case result.Verdict == runner.Skip, isWrong(result) && !result.Waived():
 		return Skipped
 	default:
 		return Passed

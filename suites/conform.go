@@ -31,7 +31,7 @@ func (m *conformMatcher) Match(actual any) (bool, error) {
 	case runner.Pass, runner.Observed:
 		return true, nil
 	case runner.Fail, runner.Error:
-		return result.Waived, nil
+		return result.Waived(), nil
 	case runner.Skip:
 		return false, nil
 	default:

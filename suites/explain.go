@@ -65,7 +65,10 @@ func explainDeviation(b *strings.Builder, d runner.Deviation, contract *openapi.
 }
 
 func clauseInWords(id string, contract *openapi.Contract) string {
-	clause, known := findClause(id, contract)
+	if contract == nil {
+		return id
+	}
+	clause, known := contract.Clause(id)
 	if !known {
 		return id
 	}
@@ -75,18 +78,6 @@ func clauseInWords(id string, contract *openapi.Contract) string {
 		parts = append(parts, place.Row)
 	}
 	return fmt.Sprintf("%s\n             %s (%s, line %d)", id, clause.Text, strings.Join(parts, " · "), place.Line)
-}
-
-func findClause(id string, contract *openapi.Contract) (openapi.Clause, bool) {
-	if contract == nil {
-		return openapi.Clause{}, false
-	}
-	for _, clause := range contract.Clauses {
-		if clause.ID == id {
-			return clause, true
-		}
-	}
-	return openapi.Clause{}, false
 }
 
 func explainExchange(b *strings.Builder, e target.Exchange) {

@@ -15,6 +15,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/mutation"
 	"github.com/apigspec/apigspec/suites"
 )
 
@@ -28,7 +29,7 @@ func TestSuites(t *testing.T) {
 	inParallel := suite.ParallelTotal > 1
 
 	RegisterFailHandler(Fail)
-	if inParallel && runner.IsEmbedded(name) {
+	if inParallel && mutation.IsEmbedded(name) {
 		plan.Results = fresh{name: name, config: config}
 		suites.Declare(plan)
 	} else {
@@ -55,7 +56,7 @@ func openSuite(t *testing.T, name string) runner.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened, stop, err := runner.OpenTarget(name)
+	opened, stop, err := mutation.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +142,7 @@ func (f fresh) Await(ctx context.Context, id string) (runner.Result, error) {
 }
 
 func (f fresh) runAlone(ctx context.Context, c cases.Case) (runner.Result, error) {
-	opened, stop, err := runner.OpenTarget(f.name)
+	opened, stop, err := mutation.Open(f.name)
 	if err != nil {
 		return runner.Result{}, err
 	}

@@ -107,6 +107,31 @@ func (d *draft) properties(t *page.Table, sc *scope) []property {
 	return all
 }
 
+// addOrphans keeps the models that no row refers to: their facts stand on the
+// page, even if it does not say where they belong.
+func (d *draft) addOrphans() {
+	referred := map[*page.Table]bool{}
+	for key := range d.models {
+		referred[key.table] = true
+	}
+	for _, sc := range d.scopes {
+		for _, t := range sc.tables {
+			if referred[t] {
+				continue
+			}
+			referred[t] = true
+			before := len(d.modelOrder)
+			d.model(t, sc)
+			for _, m := range d.modelOrder[before:] {
+				referred[m.table] = true
+			}
+			d.slip("model-without-use", source{page: d.page.Name, section: section(t), row: modelName(t), line: t.Line},
+				fmt.Sprintf("No row has the type %s, for which there is a table.", modelName(t)),
+				"It is derived as a schema of its own.", "Where it belongs is not said.")
+		}
+	}
+}
+
 // facts writes what a model states, without places, so that equal models have
 // equal keys. Models that contain themselves are numbered.
 func (m *model) facts() string {

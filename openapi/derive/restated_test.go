@@ -44,7 +44,7 @@ func TestRestatementsKeepTheFacts(t *testing.T) {
 	if diff := cmp.Diff(clauseIDs(original), clauseIDs(contract)); diff != "" {
 		t.Errorf("the clauses differ (-original +restatement):\n%s", diff)
 	}
-	for _, change := range derive.Compare(original, contract) {
+	for _, change := range openapi.Compare(original, contract) {
 		t.Errorf("changed: %+v", change)
 	}
 }

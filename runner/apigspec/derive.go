@@ -93,7 +93,7 @@ func (d deriveCommand) changes(document *derive.Document) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(changesInWords(derive.Compare(older, edition))), nil
+	return []byte(changesInWords(openapi.Compare(older, edition))), nil
 }
 
 // loadEdition reads an OpenAPI document, or derives one from pages.
@@ -118,7 +118,7 @@ func loadEdition(name string) (*openapi.Contract, error) {
 }
 
 // changesInWords prints each change with what the two editions say.
-func changesInWords(changes []derive.Change) string {
+func changesInWords(changes []openapi.Change) string {
 	var b strings.Builder
 	breaking := 0
 	for _, change := range changes {

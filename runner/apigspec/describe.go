@@ -2,18 +2,23 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/credential"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // describe prints a case for people: the page's statement first, then what is
 // sent, then what must come back.
-func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contract) string {
+func describe(c cases.Case, operation *openapi.Operation, contract *openapi.Contract) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  (%s)\n\n%s\n", c.ID, c.Level, c.Requirement)
 	if c.Mutation != "" {
@@ -29,7 +34,7 @@ func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contr
 	for i, step := range c.Steps {
 		called := operation
 		if id := step.Request.Operation; id != "" && id != operation.ID {
-			if other, err := operationByID(contract, id); err == nil {
+			if other, known := contract.Operation(id); known {
 				called = other
 			}
 		}
@@ -40,20 +45,19 @@ func describe(c cases.Case, operation openapi.Operation, contract *openapi.Contr
 
 func describeClause(b *strings.Builder, id string, contract *openapi.Contract) {
 	fmt.Fprintf(b, "  %s\n", id)
-	for _, clause := range contract.Clauses {
-		if clause.ID != id {
-			continue
-		}
-		place := clause.Place
-		row := ""
-		if place.Row != "" {
-			row = " · " + place.Row
-		}
-		fmt.Fprintf(b, "    %s\n    %s · %s%s, line %d\n", clause.Text, place.Page, place.Section, row, place.Line)
+	clause, known := contract.Clause(id)
+	if !known {
+		return
 	}
+	place := clause.Place
+	row := ""
+	if place.Row != "" {
+		row = " · " + place.Row
+	}
+	fmt.Fprintf(b, "    %s\n    %s · %s%s, line %d\n", clause.Text, place.Page, place.Section, row, place.Line)
 }
 
-func describeStep(b *strings.Builder, index, count int, step cases.Step, operation openapi.Operation) {
+func describeStep(b *strings.Builder, index, count int, step cases.Step, operation *openapi.Operation) {
 	title := "Step"
 	if count > 1 {
 		title = fmt.Sprintf("Step %d", index+1)
@@ -71,17 +75,24 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 	if step.Times > 1 {
 		fmt.Fprintf(b, "  send it %d times\n", step.Times)
 	}
-	request := newWireRequest(step.Request, operation)
-	fmt.Fprintf(b, "  %s %s\n", request.method, request.path)
-	for _, header := range request.headers {
+	request := unfilled(step.Request, operation)
+	fmt.Fprintf(b, "  %s %s\n", request.Method, pathAndQuery(request))
+	if header := authHeader(step.Request.Auth); header != "" {
 		fmt.Fprintf(b, "  %s\n", header)
 	}
-	if request.body != "" {
-		fmt.Fprintf(b, "  %s\n", request.body)
+	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
+		for _, value := range request.Header[name] {
+			fmt.Fprintf(b, "  %s: %s\n", name, value)
+		}
+	}
+	if len(request.Body) > 0 {
+		fmt.Fprintf(b, "  %s\n", request.Body)
 	}
 	b.WriteString("Expected\n")
 	describeExpectation(b, step.Expect)
-	fmt.Fprintf(b, "Try it\n  %s\n", request.curl())
+	if command, err := target.Curl(request); err == nil {
+		fmt.Fprintf(b, "Try it\n  %s\n", command)
+	}
 }
 
 func describeExpectation(b *strings.Builder, expect cases.Expect) {
@@ -126,37 +137,39 @@ func describeOutcome(b *strings.Builder, prefix string, outcome cases.Outcome) {
 	}
 }
 
-// wireRequest is a step's request with its placeholders left in.
-type wireRequest struct {
-	method, path string
-	headers      []string
-	body         string
-}
-
-func newWireRequest(r cases.Request, operation openapi.Operation) wireRequest {
-	wire := wireRequest{method: operation.Method, path: operation.Path}
-	if r.Method != "" {
-		wire.method = r.Method
+// unfilled is a step's request with its placeholders left in.
+func unfilled(r cases.Request, operation *openapi.Operation) target.Request {
+	request := target.Request{
+		Method: cmp.Or(r.Method, operation.Method),
+		Path:   operation.Path,
+		Header: http.Header{},
+		Auth:   target.Credential(r.Auth),
+		Body:   bodyText(r.Body),
 	}
 	for name, value := range r.Path {
-		wire.path = strings.ReplaceAll(wire.path, "{"+name+"}", value)
+		request.Path = strings.ReplaceAll(request.Path, "{"+name+"}", value)
 	}
-	if r.Query != nil && *r.Query != "" {
-		wire.path += "?" + *r.Query
+	if r.Query != nil {
+		request.Query = *r.Query
 	}
-	if header := authHeader(r.Auth); header != "" {
-		wire.headers = append(wire.headers, header)
+	if len(request.Body) > 0 {
+		request.Header.Set("Content-Type", "application/json")
 	}
-	for _, name := range sortedNames(r.Headers) {
-		if r.Headers[name] != "" {
-			wire.headers = append(wire.headers, name+": "+r.Headers[name])
+	for name, value := range r.Headers {
+		if value == "" {
+			request.Header[http.CanonicalHeaderKey(name)] = nil // or curl sends its own
+			continue
 		}
+		request.Header.Set(name, value)
 	}
-	wire.body = bodyText(r.Body)
-	if wire.body != "" && !slices.ContainsFunc(sortedNames(r.Headers), func(name string) bool { return strings.EqualFold(name, "Content-Type") }) {
-		wire.headers = append(wire.headers, "Content-Type: application/json")
+	return request
+}
+
+func pathAndQuery(request target.Request) string {
+	if request.Query == "" {
+		return request.Path
 	}
-	return wire
+	return request.Path + "?" + request.Query
 }
 
 // authHeader says in words what is done to the token where it is not simply sent.
@@ -174,47 +187,21 @@ func authHeader(auth cases.Auth) string {
 	if auth.Place != "" {
 		return "(" + token + " in " + auth.Place + ")"
 	}
-	return "X-Auth-Token: " + token
+	return credential.TokenHeader + ": " + token
 }
 
-func bodyText(body *cases.Body) string {
+func bodyText(body *cases.Body) []byte {
 	switch {
 	case body == nil || body.None:
-		return ""
+		return nil
 	case body.Raw != nil:
-		return *body.Raw
+		return []byte(*body.Raw)
 	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(body.JSON); err != nil {
-		return fmt.Sprint(body.JSON)
+		return fmt.Append(nil, body.JSON)
 	}
-	return strings.TrimSpace(b.String())
-}
-
-// curl is a command line with the placeholders still to be filled in; the
-// token comes from the environment.
-func (w wireRequest) curl() string {
-	words := []string{"curl", "-i", "-X", w.method, `"$APIGSPEC_URL"` + quoted(w.path)}
-	for _, header := range w.headers {
-		if name, ok := strings.CutSuffix(header, ": $APIGSPEC_TOKEN"); ok {
-			words = append(words, "-H", `"`+name+`: $APIGSPEC_TOKEN"`)
-			continue
-		}
-		words = append(words, "-H", quoted(header))
-	}
-	if w.body != "" {
-		words = append(words, "--data-binary", quoted(w.body))
-	}
-	return strings.Join(words, " ")
-}
-
-func sortedNames(m map[string]string) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return bytes.TrimSpace(b.Bytes())
 }

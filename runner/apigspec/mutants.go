@@ -13,6 +13,7 @@ import (
 
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/mutation"
 )
 
 type mutantsCommand struct {
@@ -48,10 +49,10 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	done := 0
-	matrix, err := runner.RunMatrix(ctx, runner.MatrixConfig{
+	matrix, err := mutation.Run(ctx, mutation.Config{
 		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs, Thorough: m.Thorough,
-		Options: runner.MatrixOptions(m.Timeout),
-		Progress: func(t runner.Trial) {
+		Options: mutation.TrialOptions(m.Timeout),
+		Progress: func(t mutation.Trial) {
 			done++
 			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s in %.1f s\n", done, t.Kind, t.Name, trialInWords(t), t.Duration.Seconds())
 		},
@@ -93,7 +94,7 @@ func (m mutantsCommand) check() error {
 }
 
 // compare holds the matrix against the recorded kills, or records it.
-func (m mutantsCommand) compare(matrix *runner.Matrix) ([]string, error) {
+func (m mutantsCommand) compare(matrix *mutation.Matrix) ([]string, error) {
 	if m.Kills == "" {
 		return nil, nil
 	}
@@ -115,20 +116,20 @@ func (m mutantsCommand) compare(matrix *runner.Matrix) ([]string, error) {
 		return nil, usage("--kills: %w: record the kills with --update", err)
 	}
 	defer file.Close()
-	recorded, err := runner.ReadKills(file)
+	recorded, err := mutation.ReadKills(file)
 	if err != nil {
 		return nil, usage("--kills %s: %w", m.Kills, err)
 	}
 	return matrix.LostKills(recorded), nil
 }
 
-func trialInWords(t runner.Trial) string {
+func trialInWords(t mutation.Trial) string {
 	switch {
 	case t.Problem != "":
 		return "PROBLEM: " + t.Problem
 	case t.Survived():
 		return "SURVIVED"
-	case t.Kind == runner.MutantTrial:
+	case t.Kind == mutation.Mutant:
 		return fmt.Sprintf("killed by %d", len(t.Kills))
 	case len(t.Alarms) > 0:
 		return fmt.Sprintf("%d FALSE ALARMS", len(t.Alarms))
@@ -137,7 +138,7 @@ func trialInWords(t runner.Trial) string {
 	}
 }
 
-func printMatrix(w io.Writer, format string, m *runner.Matrix) error {
+func printMatrix(w io.Writer, format string, m *mutation.Matrix) error {
 	switch format {
 	case "json":
 		encoder := json.NewEncoder(w)
@@ -152,8 +153,8 @@ func printMatrix(w io.Writer, format string, m *runner.Matrix) error {
 	return nil
 }
 
-func printTextMatrix(w io.Writer, m *runner.Matrix) {
-	for _, t := range m.Of(runner.MutantTrial) {
+func printTextMatrix(w io.Writer, m *mutation.Matrix) {
+	for _, t := range m.Of(mutation.Mutant) {
 		fmt.Fprintf(w, "%s  %s %s: %s\n  %s\n", t.Name, t.Level, t.Area, trialInWords(t), t.Summary)
 		for _, id := range t.Kills {
 			fmt.Fprintf(w, "    %s\n", id)
@@ -161,15 +162,15 @@ func printTextMatrix(w io.Writer, m *runner.Matrix) {
 	}
 	for _, part := range []struct {
 		title  string
-		trials []runner.Trial
-		detail func(runner.Trial) []string
+		trials []mutation.Trial
+		detail func(mutation.Trial) []string
 	}{
-		{"survivors", m.Survivors(), func(t runner.Trial) []string {
+		{"survivors", m.Survivors(), func(t mutation.Trial) []string {
 			return []string{string(t.Level) + ", " + t.Clause, t.Summary}
 		}},
-		{"false alarms", m.Alarms(), func(t runner.Trial) []string { return t.Alarms }},
-		{"misattributed", m.Misattributed(), func(t runner.Trial) []string { return []string{t.Misattributed} }},
-		{"not carried out", m.Problems(), func(t runner.Trial) []string { return []string{t.Problem} }},
+		{"false alarms", m.Alarms(), func(t mutation.Trial) []string { return t.Alarms }},
+		{"misattributed", m.Misattributed(), func(t mutation.Trial) []string { return []string{t.Misattributed} }},
+		{"not carried out", m.Problems(), func(t mutation.Trial) []string { return []string{t.Problem} }},
 	} {
 		if len(part.trials) == 0 {
 			continue
@@ -185,7 +186,7 @@ func printTextMatrix(w io.Writer, m *runner.Matrix) {
 	fmt.Fprintf(w, "\n%s\n", summaryLine(m))
 }
 
-func printMarkdownMatrix(w io.Writer, m *runner.Matrix) {
+func printMarkdownMatrix(w io.Writer, m *mutation.Matrix) {
 	fmt.Fprintf(w, "%s\n\n", summaryLine(m))
 	fmt.Fprint(w, "| kind | name | level | result | first killing case | blamed clause |\n|---|---|---|---|---|---|\n")
 	for _, t := range m.Trials {
@@ -197,14 +198,14 @@ func printMarkdownMatrix(w io.Writer, m *runner.Matrix) {
 	}
 }
 
-func summaryLine(m *runner.Matrix) string {
-	mutants, variants := m.Of(runner.MutantTrial), m.Of(runner.VariantTrial)
+func summaryLine(m *mutation.Matrix) string {
+	mutants, variants := m.Of(mutation.Mutant), m.Of(mutation.Variant)
 	return fmt.Sprintf("%d mutants: %d killed, %d survived, %d misattributed; %d variants: %d with false alarms; %d cases: %d idle; %d trials not carried out",
-		len(mutants), len(mutants)-len(m.Survivors())-countKind(m.Problems(), runner.MutantTrial), len(m.Survivors()), len(m.Misattributed()),
-		len(variants), countKind(m.Alarms(), runner.VariantTrial), len(m.Cases), len(m.Idle), len(m.Problems()))
+		len(mutants), len(mutants)-len(m.Survivors())-countKind(m.Problems(), mutation.Mutant), len(m.Survivors()), len(m.Misattributed()),
+		len(variants), countKind(m.Alarms(), mutation.Variant), len(m.Cases), len(m.Idle), len(m.Problems()))
 }
 
-func countKind(trials []runner.Trial, kind runner.TrialKind) int {
+func countKind(trials []mutation.Trial, kind mutation.Kind) int {
 	n := 0
 	for _, t := range trials {
 		if t.Kind == kind {

@@ -1,22 +1,18 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"time"
 
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 )
 
-// recorder takes the results off a run as they come in: waivers are applied,
-// the event log gets its line, and the progress is shown.
+// recorder takes the results off a run as they come in: the event log gets its
+// line, and the progress is shown.
 type recorder struct {
 	run      *runner.Run
 	log      *reports.Log
-	waivers  []runner.Waiver
 	progress *reports.Progress
-	started  time.Time
 
 	done chan struct{}
 	// results and problems are complete once done is closed.
@@ -28,9 +24,7 @@ func (s *session) newRecorder(run *runner.Run, log *reports.Log) *recorder {
 	return &recorder{
 		run:      run,
 		log:      log,
-		waivers:  s.waivers,
 		progress: reports.NewProgress(s.console.Err, reports.ProgressMode(s.progress), s.style(s.console.Err), len(s.selected.cases), s.options.Strict),
-		started:  time.Now(),
 		done:     make(chan struct{}),
 	}
 }
@@ -40,7 +34,6 @@ func (r *recorder) record() {
 	defer close(r.done)
 	defer r.progress.Finish()
 	for result := range r.run.Results() {
-		result = r.waived(result)
 		r.results = append(r.results, result)
 		if err := r.log.Case(result); err != nil {
 			r.problems = append(r.problems, fmt.Sprintf("the event log is incomplete: %v", err))
@@ -53,18 +46,4 @@ func (r *recorder) record() {
 func (r *recorder) wait() []runner.Result {
 	<-r.done
 	return r.results
-}
-
-// Await returns the result of a case with the waivers applied.
-func (r *recorder) Await(ctx context.Context, id string) (runner.Result, error) {
-	result, err := r.run.Await(ctx, id)
-	if err != nil {
-		return runner.Result{}, err
-	}
-	return r.waived(result), nil
-}
-
-func (r *recorder) waived(result runner.Result) runner.Result {
-	applied, _ := runner.Apply(r.waivers, []runner.Result{result}, r.started)
-	return applied[0]
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/mutation"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -75,7 +76,7 @@ func (f selectionFlags) open() (*selected, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, closeTarget, err := runner.OpenTarget(f.Target)
+	opened, closeTarget, err := mutation.Open(f.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +94,7 @@ func (f selectionFlags) open() (*selected, error) {
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
 		target:    opened,
-		journaled: !runner.IsEmbedded(f.Target),
+		journaled: !mutation.IsEmbedded(f.Target),
 		close:     func() { _ = closeTarget() },
 	}, nil
 }

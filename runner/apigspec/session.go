@@ -43,18 +43,20 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 	}
 	defer func() { _ = closeLog() }()
 
+	waivers := runner.NewWaivers(s.waivers, time.Now())
 	run, err := runner.Start(ctx, runner.Config{
 		Contract: s.selected.contract,
 		Cases:    s.selected.cases,
 		Target:   s.selected.target,
 		Options:  s.options,
+		Waivers:  waivers,
 		Version:  version,
 		Journal:  s.journal,
 	})
 	if err != nil {
 		return s.notStarted(ctx, log, err)
 	}
-	ending := s.execute(ctx, run, log)
+	ending := s.execute(ctx, run, waivers, log)
 	return s.report(log, ending.Exit(), ending.problem())
 }
 
@@ -91,20 +93,10 @@ func (s *session) meta() reports.Meta {
 		Available:  s.selected.available,
 		Command:    s.command,
 		Shard:      s.shard,
-		Waivers:    recordedWaivers(s.waivers),
+		Waivers:    s.waivers,
 		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
 		Notes:      s.notes,
 	}
-}
-
-func recordedWaivers(waivers []runner.Waiver) []reports.Waiver {
-	var recorded []reports.Waiver
-	for _, w := range waivers {
-		recorded = append(recorded, reports.Waiver{
-			Case: w.Case, Clause: w.Clause, Reason: w.Reason, Owner: w.Owner, Link: w.Link, Expires: w.Expires,
-		})
-	}
-	return recorded
 }
 
 // notStarted reports a run that did not come to its first case.
@@ -151,13 +143,13 @@ func (e ending) problem() string {
 
 // execute sees the run through: results go to the log as they come in, and
 // Ginkgo's tables assert on the same results.
-func (s *session) execute(ctx context.Context, run *runner.Run, log *reports.Log) ending {
+func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.Waivers, log *reports.Log) ending {
 	recorder := s.newRecorder(run, log)
 	go recorder.record()
 	plan := suites.Plan{
 		Contract: s.selected.contract,
 		Cases:    s.selected.cases,
-		Results:  recorder,
+		Results:  run,
 		Strict:   s.options.Strict,
 	}
 	states := suites.RunInProcess(plan, s.options.Seed, s.options.RunTimeout+suiteGrace)
@@ -172,15 +164,14 @@ func (s *session) execute(ctx context.Context, run *runner.Run, log *reports.Log
 	if !interrupted {
 		problems = append(problems, suites.Disagreements(plan, results, states)...)
 	}
-	_, waiverProblems := runner.Apply(s.waivers, results, time.Now())
 	ended := ending{runner.Ending{
 		Results:         results,
 		Strict:          s.options.Strict,
 		Interrupted:     interrupted,
-		WaiverProblems:  waiverProblems,
+		WaiverProblems:  waivers.Problems(),
 		HarnessProblems: problems,
 	}}
-	s.tell(waiverProblems)
+	s.tell(ended.WaiverProblems)
 	s.tell(problems)
 	return ended
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
-	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner"
 )
@@ -25,9 +24,9 @@ func (s showCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	operation, err := operationByID(contract, wanted.Operation)
-	if err != nil {
-		return err
+	operation, known := contract.Operation(wanted.Operation)
+	if !known {
+		return fmt.Errorf("the contract has no operation %s", wanted.Operation)
 	}
 	_, err = c.Out.Write([]byte(describe(wanted, operation, contract)))
 	return err
@@ -42,13 +41,4 @@ func caseByID(all []cases.Case, id string) (cases.Case, error) {
 		ids = append(ids, c.ID)
 	}
 	return cases.Case{}, &exit{code: runner.ExitNothing, err: fmt.Errorf("there is no case %q; the nearest are\n  %s", id, strings.Join(spelling.Nearest(id, ids, 5), "\n  "))}
-}
-
-func operationByID(contract *openapi.Contract, id string) (openapi.Operation, error) {
-	for _, operation := range contract.Operations {
-		if operation.ID == id {
-			return operation, nil
-		}
-	}
-	return openapi.Operation{}, fmt.Errorf("the contract has no operation %s", id)
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 // MissingCredential says that the target file does not configure a credential
@@ -45,9 +47,6 @@ func (e *CredentialError) Unwrap() error { return e.Err }
 
 // garbageToken resembles a token and is none.
 const garbageToken = "MIIDgarbageApigspecIsNotAToken0123456789abcdefghijklmnopqrstuvwx"
-
-// authTokenHeader carries the token where the pages want it.
-const authTokenHeader = "X-Auth-Token"
 
 // credentials knows every credential of a target.
 type credentials struct {
@@ -128,7 +127,7 @@ func (c *credentials) token(ctx context.Context, word string) (token string, sig
 	case "other_project":
 		token, err = configured(word, c.auth.OtherProjectToken)
 	default:
-		err = fmt.Errorf("unknown credential %q; use none, garbage, forbidden, expired or other_project", word)
+		err = fmt.Errorf("unknown credential %q; use one of %s", word, strings.Join(credential.Credentials(), ", "))
 	}
 	return token, false, err
 }
@@ -140,140 +139,33 @@ func configured(word, token string) (string, error) {
 	return token, nil
 }
 
-// alter changes a token in the way that the word names.
-func alter(token, how string) (string, error) {
-	last := len(token) - 1
-	if last < 0 && how != "extend" && how != "prefix" && how != "scheme" {
-		return token, nil
-	}
-	switch how {
-	case "":
-		return token, nil
-	case "empty":
-		return "", nil
-	case "truncate":
-		return token[:last], nil
-	case "half":
-		return token[:len(token)/2], nil
-	case "extend":
-		return token + "x", nil
-	case "prefix":
-		return "x" + token, nil
-	case "scheme":
-		return "Bearer " + token, nil
-	case "reverse":
-		if r := reversed(token); r != token {
-			return r, nil
-		}
-		return flip(token, len(token)/2), nil
-	case "space":
-		if last == 0 {
-			return flip(token, 0), nil // a space at the edge would be trimmed
-		}
-		return token[:len(token)/2] + " " + token[len(token)/2:], nil
-	case "quote":
-		return `"` + token + `"`, nil
-	case "double":
-		return token + token, nil
-	case "long":
-		return strings.Repeat(token, longToken/len(token)+2), nil
-	case "null":
-		if token == "null" {
-			return flip(token, 0), nil
-		}
-		return "null", nil
-	case "flip-first":
-		return flip(token, 0), nil
-	case "flip-middle":
-		return flip(token, len(token)/2), nil
-	case "flip-last":
-		return flip(token, last), nil
-	case "swap-case":
-		if swapped := swapCase(token); swapped != token {
-			return swapped, nil
-		}
-		return flip(token, len(token)/2), nil
-	default:
-		return "", fmt.Errorf("unknown alteration %q of a credential; use one of %s", how, strings.Join(alterations, ", "))
-	}
-}
-
-var alterations = []string{"empty", "truncate", "half", "extend", "flip-first", "flip-middle", "flip-last", "swap-case", "prefix", "scheme", "reverse", "space", "quote", "double", "long", "null"}
-
-// longToken is a length, in bytes, that few tokens of IAM's reach and every
-// server's limit for a header allows. A longer token is written twice.
-const longToken = 5000
-
-// reversed has the same characters in the opposite order.
-func reversed(token string) string {
-	b := []byte(token)
-	slices.Reverse(b)
-	return string(b)
-}
-
-// flip replaces one character by another of the same class, so that nothing
-// but its value can give the token away.
-func flip(token string, at int) string {
-	return token[:at] + string([]byte{flipped(token[at])}) + token[at+1:]
-}
-
-func flipped(b byte) byte {
-	switch {
-	case b == '9':
-		return '0'
-	case '0' <= b && b < '9':
-		return b + 1
-	case b == 'f' || b == 'F' || b == 'z' || b == 'Z': // f, so that hex stays hex
-		return b - 1
-	case 'a' <= b && b < 'z' || 'A' <= b && b < 'Z':
-		return b + 1
-	case b == '-':
-		return '_'
-	default:
-		return '-'
-	}
-}
-
-func swapCase(s string) string {
-	out := []byte(s)
-	for i, b := range out {
-		if 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' {
-			out[i] = b ^ 0x20
-		}
-	}
-	return string(out)
-}
-
-// place puts a token into a message, in X-Auth-Token or where the word says.
+// place puts a token into a message, where the word says; see
+// credential.ParsePlace.
 func place(m *message, token, where string) error {
-	kind, name, _ := strings.Cut(where, ":")
-	if name == "" && (kind == "query" || kind == "header" || kind == "cookie" || kind == "body") {
-		return fmt.Errorf("place %q of a credential names no %s; write %s:NAME", where, kind, kind)
+	to, err := credential.ParsePlace(where)
+	if err != nil {
+		return err
 	}
-	switch kind {
-	case "":
-		m.set(authTokenHeader, token)
+	switch to.Kind {
+	case "header":
+		for _, name := range to.Names {
+			m.set(name, token)
+		}
 	case "bearer":
 		m.set("Authorization", "Bearer "+token)
 	case "basic":
 		m.set("Authorization", basicValue(token))
-	case "header":
-		for name := range strings.SplitSeq(name, ",") {
-			m.set(name, token)
-		}
 	case "cookie":
-		m.set("Cookie", name+"="+token)
+		m.set("Cookie", to.Names[0]+"="+token)
 	case "query":
-		for name := range strings.SplitSeq(name, ",") {
+		for _, name := range to.Names {
 			if m.query != "" {
 				m.query += "&"
 			}
 			m.query += url.QueryEscape(name) + "=" + url.QueryEscape(token)
 		}
 	case "body":
-		return m.addMember(name, token)
-	default:
-		return fmt.Errorf("unknown place %q of a credential; use query:NAME, header:NAME, bearer, basic, cookie:NAME or body:NAME", where)
+		return m.addMember(to.Names[0], token)
 	}
 	return nil
 }
@@ -324,7 +216,7 @@ func (c *credentials) authenticate(ctx context.Context, m *message, cred Credent
 	if signed {
 		return c.authenticateSigned(m, cred, now)
 	}
-	altered, err := alter(token, cred.Alter)
+	altered, err := credential.Alter(token, cred.Alter)
 	if err != nil {
 		return err
 	}
@@ -343,7 +235,7 @@ func (c *credentials) issued(token string) bool {
 // authenticateSigned signs with the target's AK/SK; whatever is not the plain
 // credential is signed with a throw-away key.
 func (c *credentials) authenticateSigned(m *message, cred Credential, now time.Time) error {
-	if _, err := alter("token", cred.Alter); err != nil {
+	if _, err := credential.Alter("token", cred.Alter); err != nil {
 		return err
 	}
 	if cred.Alter == "empty" {

@@ -10,84 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
-
-func TestAlter(t *testing.T) {
-	tests := []struct{ token, how, want string }{
-		{"abc9xyZ", "", "abc9xyZ"},
-		{"abc9xyZ", "empty", ""},
-		{"abc9xyZ", "truncate", "abc9xy"},
-		{"abc9xyZ", "half", "abc"},
-		{"abc9xyZ", "extend", "abc9xyZx"},
-		{"abc9xyZ", "prefix", "xabc9xyZ"},
-		{"abc9xyZ", "scheme", "Bearer abc9xyZ"},
-		{"abc9xyZ", "reverse", "Zyx9cba"},
-		{"abc9xyZ", "space", "abc 9xyZ"},
-		{"abc9xyZ", "quote", `"abc9xyZ"`},
-		{"abc9xyZ", "double", "abc9xyZabc9xyZ"},
-		{strings.Repeat("t", longToken+1), "long", strings.Repeat("t", 2*longToken+2)},
-		{"abc9xyZ", "null", "null"},
-		{"abc9xyZ", "flip-first", "bbc9xyZ"},
-		{"abc9xyZ", "flip-middle", "abc0xyZ"},
-		{"abc9xyZ", "flip-last", "abc9xyY"},
-		{"abc9xyZ", "swap-case", "ABC9XYz"},
-		{"0123456", "swap-case", "0124456"},
-		{"abcdef", "flip-last", "abcdee"},
-		{"abc-", "flip-last", "abc_"},
-		{"abc=", "flip-last", "abc-"},
-	}
-	for _, test := range tests {
-		if got, err := alter(test.token, test.how); err != nil || got != test.want {
-			t.Errorf("alter(%q, %q) = %q, %v; want %q", test.token, test.how, got, err, test.want)
-		}
-	}
-	if _, err := alter("abc", "shuffle"); err == nil || !strings.Contains(err.Error(), "flip-middle") {
-		t.Errorf("an unknown word gives %v; want the known ones", err)
-	}
-}
-
-// Whatever the token, an alteration changes it, and a flip changes exactly one
-// character, to another of its class.
-func TestAlterationsChangeTheToken(t *testing.T) {
-	class := func(b byte) string {
-		switch r := rune(b); {
-		case unicode.IsDigit(r):
-			return "digit"
-		case unicode.IsLower(r):
-			return "lower"
-		case unicode.IsUpper(r):
-			return "upper"
-		}
-		return "other"
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		token := rapid.StringMatching(`[!-~]{1,40}`).Draw(t, "token")
-		how := rapid.SampledFrom(alterations).Draw(t, "how")
-		got, err := alter(token, how)
-		if err != nil || got == token {
-			t.Fatalf("alter(%q, %q) = %q, %v", token, how, got, err)
-		}
-		if !strings.HasPrefix(how, "flip") {
-			return
-		}
-		changed := 0
-		for i := range token {
-			if token[i] != got[i] {
-				changed++
-				if class(token[i]) != class(got[i]) {
-					t.Fatalf("%q became %q: %c is not of the class of %c", token, got, got[i], token[i])
-				}
-			}
-		}
-		if changed != 1 {
-			t.Fatalf("%q became %q: %d characters changed", token, got, changed)
-		}
-	})
-}
 
 // seen is what a server saw of a request's credential.
 type seen struct {
@@ -193,8 +120,8 @@ func TestTokenFileIsReadAgain(t *testing.T) {
 	c := newClient(t, target, Options{})
 	send := func() Exchange { return c.Send(t.Context(), Request{Method: "GET", Path: "/x"}) }
 
-	var credential *CredentialError
-	if x := send(); !errors.As(x.Err, &credential) || credential.Source != "token_file" {
+	var refused *CredentialError
+	if x := send(); !errors.As(x.Err, &refused) || refused.Source != "token_file" {
 		t.Fatalf("without a file: %v; want *CredentialError", x.Err)
 	}
 	write("first-token\n", time.Hour)
@@ -221,7 +148,7 @@ func TestAlteredTokenIsNobodys(t *testing.T) {
 	if err := c.authenticate(context.Background(), m, Credential{Alter: "flip-last"}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.header.Get(authTokenHeader); got != "t2xx" {
+	if got := m.header.Get(credential.TokenHeader); got != "t2xx" {
 		t.Errorf("the altered token is %q, want t2xx", got)
 	}
 }

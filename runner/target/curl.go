@@ -2,37 +2,87 @@ package target
 
 import (
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
-// credentialMarker stands for the credential while a curl command is built. No
-// encoding changes it.
-const credentialMarker = "APIGSPECx7CREDENTIALx7MARKER"
+// The marks stand for what is a variable of the shell while a curl command is
+// built. No encoding changes them.
+const (
+	credentialMark = "APIGSPECx7CREDENTIALx7MARK"
+	addressMark    = "APIGSPECx7ADDRESSx7MARK"
+)
 
 // maxCurlBody is the largest body that a command line takes along.
 const maxCurlBody = 32 << 10
 
-// curl is a POSIX shell command that sends the message; the credential is a
-// variable in it.
+// Curl is a POSIX shell command that sends a request to whatever target the
+// variable APIGSPEC_URL names, with the token that APIGSPEC_TOKEN holds
+// (APIGSPEC_FORBIDDEN_TOKEN and so on where the request asks for another). Path,
+// query and body may hold placeholders. An error says that the request cannot
+// present its credential in the way it asks for.
+func Curl(r Request) (string, error) {
+	m := &message{method: r.Method, path: r.Path, query: r.Query, header: r.Header.Clone(), body: r.Body}
+	if m.header == nil {
+		m.header = http.Header{}
+	}
+	expression, err := shellCredential(r.Auth)
+	if err != nil {
+		return "", err
+	}
+	if r.Auth.Credential != "none" {
+		if err := place(m, standIn(expression), r.Auth.Place); err != nil {
+			return "", err
+		}
+	}
+	return curlCommand(m, addressMark+m.target(), map[string]string{credentialMark: expression, addressMark: "$APIGSPEC_URL"}), nil
+}
+
+// curl is a POSIX shell command that sends the message to the client's target;
+// the credential is a variable in it. It is empty for a message that cannot
+// present its credential in the way it asks for.
 func (c *Client) curl(plain *message, auth Credential) string {
 	m := *plain
 	m.header = plain.header.Clone()
-	expression, signed := c.credentialExpression(auth)
-	stand := credentialMarker
-	if expression == "" {
-		stand = ""
+	signed := c.target.Auth.AKSK != nil && (auth.Credential == "" || auth.Credential == "garbage")
+	expression := ""
+	if auth.Credential != "none" && !signed {
+		var err error
+		if expression, err = shellCredential(auth); err != nil {
+			return ""
+		}
+		if err := place(&m, standIn(expression), auth.Place); err != nil {
+			return ""
+		}
 	}
-	if auth.Credential != "none" && !signed && place(&m, stand, auth.Place) != nil {
-		return "" // the request itself could not be made either
-	}
-	args := []string{"curl", "-sS", "-i", "--path-as-is", "-g", "-X", m.method, m.url()}
+	var options []string
 	if c.target.TLS.InsecureSkipVerify {
-		args = append(args, "-k")
+		options = append(options, "-k")
 	}
+	command := curlCommand(&m, m.url(), map[string]string{credentialMark: expression}, options...)
+	if signed {
+		command += "  # plus the headers X-Sdk-Date and Authorization of an AK/SK signature, which lasts 15 minutes"
+	}
+	return command
+}
+
+// standIn is what stands for the credential in a message; an empty credential
+// needs no variable.
+func standIn(expression string) string {
+	if expression == "" {
+		return ""
+	}
+	return credentialMark
+}
+
+// curlCommand writes the command. Variables are expressions for between double
+// quotes, by the mark that stands for them in the message.
+func curlCommand(m *message, address string, variables map[string]string, options ...string) string {
+	args := append([]string{"curl", "-sS", "-i", "--path-as-is", "-g", "-X", m.method, address}, options...)
 	for _, name := range sortedNames(m.header) {
 		if len(m.header[name]) == 0 {
 			args = append(args, "-H", name+":") // or curl sends its own
@@ -41,17 +91,13 @@ func (c *Client) curl(plain *message, auth Credential) string {
 			args = append(args, headerArgs(name, value)...)
 		}
 	}
-	before, body := curlBody(&m)
+	before, body := curlBody(m)
 	args = append(args, body...)
 	words := make([]string, 0, len(args))
 	for _, arg := range args {
-		words = append(words, quote(arg, expression))
+		words = append(words, quote(arg, variables))
 	}
-	command := before + strings.Join(words, " ")
-	if signed {
-		command += "  # plus the headers X-Sdk-Date and Authorization of an AK/SK signature, which lasts 15 minutes"
-	}
-	return command
+	return before + strings.Join(words, " ")
 }
 
 func sortedNames(header http.Header) []string {
@@ -70,8 +116,8 @@ func headerArgs(name, value string) []string {
 		return []string{"--compressed"}
 	case value == "":
 		return []string{"-H", name + ";"}
-	case value == basicValue(credentialMarker):
-		return []string{"-u", basicUser + ":" + credentialMarker}
+	case value == basicValue(credentialMark):
+		return []string{"-u", basicUser + ":" + credentialMark}
 	default:
 		return []string{"-H", name + ": " + value}
 	}
@@ -94,25 +140,46 @@ func curlBody(m *message) (before string, args []string) {
 		encoded := base64.StdEncoding.EncodeToString(m.body)
 		return "echo " + encoded + " | base64 -d | ", append(args, "--data-binary", "@-")
 	case strings.HasPrefix(text, "@"):
-		return "printf %s " + quote(text, "") + " | ", append(args, "--data-binary", "@-")
+		return "printf %s " + quote(text, nil) + " | ", append(args, "--data-binary", "@-")
 	default:
 		return "", append(args, "--data-binary", text)
 	}
 }
 
-// quote writes a word so that a shell reads it as it is, with the marker
-// replaced by the expression.
-func quote(word, expression string) string {
-	if word != "" && !strings.Contains(word, credentialMarker) && strings.IndexFunc(word, needsQuotes) < 0 {
+// quote writes a word so that a shell reads it as it is, with the marks in it
+// replaced by their variables.
+func quote(word string, variables map[string]string) string {
+	literal, mark := untilMark(word, variables)
+	if word == "" {
+		return "''"
+	}
+	if mark == "" && strings.IndexFunc(word, needsQuotes) < 0 {
 		return word
 	}
-	parts := strings.Split(word, credentialMarker)
-	for i, part := range parts {
-		if part != "" || len(parts) == 1 {
-			parts[i] = "'" + strings.ReplaceAll(part, "'", `'\''`) + "'"
+	var out strings.Builder
+	for word != "" {
+		if literal != "" {
+			out.WriteString("'" + strings.ReplaceAll(literal, "'", `'\''`) + "'")
+		}
+		if mark != "" {
+			out.WriteString(`"` + variables[mark] + `"`)
+		}
+		word = word[len(literal)+len(mark):]
+		literal, mark = untilMark(word, variables)
+	}
+	return out.String()
+}
+
+// untilMark is what stands in front of the first mark in a word, and the mark;
+// without one, the whole word.
+func untilMark(word string, variables map[string]string) (literal, mark string) {
+	literal = word
+	for m := range variables {
+		if before, _, found := strings.Cut(word, m); found && len(before) < len(literal) {
+			literal, mark = before, m
 		}
 	}
-	return strings.Join(parts, `"`+expression+`"`)
+	return literal, mark
 }
 
 func needsQuotes(r rune) bool {
@@ -120,69 +187,17 @@ func needsQuotes(r rune) bool {
 	return !plain && !strings.ContainsRune("-_./:,+%@", r)
 }
 
-// credentialExpression is what stands between double quotes in place of the
-// credential; signed is set when an AK/SK signature takes its place.
-func (c *Client) credentialExpression(auth Credential) (expression string, signed bool) {
-	variable := "APIGSPEC_TOKEN"
+// shellCredential is the credential as a shell expression for between double
+// quotes; empty if the credential is.
+func shellCredential(auth Credential) (string, error) {
 	switch auth.Credential {
 	case "none":
-		return "", false
-	case "garbage", "":
-		if c.target.Auth.AKSK != nil {
-			return "", true
-		}
-		if auth.Credential == "garbage" {
-			altered, err := alter(garbageToken, auth.Alter)
-			if err != nil {
-				return "", false
-			}
-			return altered, false
-		}
+		return "", nil
+	case "garbage":
+		return credential.Alter(garbageToken, auth.Alter)
+	case "":
+		return credential.AlterInShell("APIGSPEC_TOKEN", auth.Alter)
 	default:
-		variable = "APIGSPEC_" + strings.ToUpper(auth.Credential) + "_TOKEN"
-	}
-	return alteredExpression(variable, auth.Alter), false
-}
-
-// alteredExpression alters a variable's value in the shell; the command shows
-// no character of the credential.
-func alteredExpression(variable, how string) string {
-	value := "${" + variable + "}"
-	sed := func(script string) string { return fmt.Sprintf(`$(printf %%s "$%s" | %s)`, variable, script) }
-	switch how {
-	case "empty":
-		return ""
-	case "truncate":
-		return "${" + variable + "%?}"
-	case "half":
-		return sed(`awk '{print substr($0, 1, int(length($0) / 2))}'`)
-	case "extend":
-		return value + "x"
-	case "prefix":
-		return "x" + value
-	case "scheme":
-		return "Bearer " + value
-	case "reverse":
-		return sed(`awk '{for (i = length($0); i > 0; i--) printf "%s", substr($0, i, 1)}'`)
-	case "space":
-		return sed(`awk '{m = int(length($0) / 2); print substr($0, 1, m) " " substr($0, m + 1)}'`)
-	case "quote":
-		return `\"` + value + `\"`
-	case "double":
-		return value + value
-	case "long":
-		return sed(fmt.Sprintf(`awk '{n = int(%d / length($0)) + 2; for (i = 0; i < n; i++) printf "%%s", $0}'`, longToken))
-	case "null":
-		return "null"
-	case "flip-first":
-		return sed(`sed 's/^./0/'`)
-	case "flip-last":
-		return sed(`sed 's/.$/0/'`)
-	case "flip-middle":
-		return sed(`awk '{m = int(length($0) / 2); print substr($0, 1, m) "0" substr($0, m + 2)}'`)
-	case "swap-case":
-		return sed(`tr 'A-Za-z' 'a-zA-Z'`)
-	default:
-		return "$" + variable
+		return credential.AlterInShell("APIGSPEC_"+strings.ToUpper(auth.Credential)+"_TOKEN", auth.Alter)
 	}
 }

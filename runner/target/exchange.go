@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 // maxStored is how many bytes of a body go into the log.
@@ -67,7 +69,7 @@ func (c *Client) finish(x Exchange, r Request, plain *message, o outcome) Exchan
 
 // sensitive are the headers whose value is a credential whatever it is.
 var sensitive = []string{
-	"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", authTokenHeader, "X-Subject-Token", "X-Security-Token",
+	"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", credential.TokenHeader, "X-Subject-Token", "X-Security-Token",
 }
 
 func (c *Client) redactHeader(header http.Header, auth Credential) http.Header {
@@ -122,9 +124,9 @@ func (c *Client) withoutSecrets(err error) error {
 	if clean == err.Error() {
 		return err
 	}
-	var credential *CredentialError
-	if errors.As(err, &credential) {
-		return &CredentialError{Source: credential.Source, Refused: credential.Refused, Err: errors.New(clean)}
+	var refused *CredentialError
+	if errors.As(err, &refused) {
+		return &CredentialError{Source: refused.Source, Refused: refused.Refused, Err: errors.New(clean)}
 	}
 	return errors.New(clean)
 }

@@ -85,11 +85,15 @@ func (c *Client) userAgent(caseID string) string {
 
 // url is the whole address.
 func (m *message) url() string {
-	address := m.scheme + "://" + m.host + m.path
-	if m.query != "" {
-		address += "?" + m.query
+	return m.scheme + "://" + m.host + m.target()
+}
+
+// target is the path and the query.
+func (m *message) target() string {
+	if m.query == "" {
+		return m.path
 	}
-	return address
+	return m.path + "?" + m.query
 }
 
 // bytes is the message as it goes over a wire. A proxy wants the whole

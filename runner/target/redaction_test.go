@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 // Whatever a target echoes, in whatever form, nothing of a credential is left
@@ -47,13 +49,13 @@ func TestNoSecretIsLeftInAnExchange(t *testing.T) {
 	places := []string{"", "query:t", "header:X-Other", "bearer", "basic", "cookie:t", "body:t"}
 	for _, target := range []Target{target, signing} {
 		c := newClient(t, target, Options{})
-		for _, credential := range []string{"", "forbidden", "expired", "other_project"} {
-			if c.Has(Credential{Credential: credential}) != nil {
+		for _, whose := range []string{"", "forbidden", "expired", "other_project"} {
+			if c.Has(Credential{Credential: whose}) != nil {
 				continue
 			}
-			for _, how := range append([]string{""}, alterations...) {
+			for _, how := range append([]string{""}, credential.Alterations()...) {
 				for _, place := range places {
-					cred := Credential{Credential: credential, Alter: how, Place: place}
+					cred := Credential{Credential: whose, Alter: how, Place: place}
 					x := c.Send(t.Context(), Request{Method: "PUT", Path: "/x", Body: []byte("{}"), Auth: cred})
 					if x.Fault != nil {
 						t.Fatalf("%+v: %v", cred, x.Fault)
@@ -204,7 +206,7 @@ func TestRedactFindsEveryFormAnywhere(t *testing.T) {
 		secret := rapid.StringMatching(`[!-~]{12,40}`).Draw(t, "secret")
 		s := newSecrets(Target{Auth: Auth{Token: secret}})
 		how := rapid.SampledFrom([]string{"", "truncate", "extend", "prefix", "flip-first", "flip-middle", "flip-last", "swap-case"}).Draw(t, "how")
-		altered, err := alter(secret, how)
+		altered, err := credential.Alter(secret, how)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 const (
@@ -77,8 +79,8 @@ func (s *secrets) add(label, secret string) {
 		s.short = append(s.short, secret)
 		return
 	}
-	for _, how := range append([]string{""}, alterations...) {
-		altered, err := alter(secret, how)
+	for _, how := range append([]string{""}, credential.Alterations()...) {
+		altered, err := credential.Alter(secret, how)
 		if err != nil || len(altered) < longSecret {
 			continue
 		}

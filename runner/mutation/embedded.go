@@ -1,4 +1,4 @@
-package runner
+package mutation
 
 import (
 	"errors"
@@ -6,18 +6,19 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/gateway"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
-// OpenTarget finds the gateway that name stands for: "embedded", "mutant:ID"
+// Open finds the gateway that name stands for: "embedded", "mutant:ID"
 // and "variant:NAME[,NAME…]" start the embedded gateway on a loopback port of
 // its own, anything else is the path of a target file. The caller closes the
-// gateway with the returned function. Errors are *ConfigError.
-func OpenTarget(name string) (target.Target, func() error, error) {
+// gateway with the returned function. Errors are *runner.ConfigError.
+func Open(name string) (target.Target, func() error, error) {
 	options, embedded := embeddedOptions(name)
 	if name == "" {
-		return target.Target{}, nil, &ConfigError{Err: errors.New("--target is empty: name embedded, mutant:ID, variant:NAME or the path of a target file (is APIGSPEC_TARGET set to nothing?)")}
+		return target.Target{}, nil, &runner.ConfigError{Err: errors.New("--target is empty: name embedded, mutant:ID, variant:NAME or the path of a target file (is APIGSPEC_TARGET set to nothing?)")}
 	}
 	if !embedded {
 		t, err := target.Load(name)
@@ -25,7 +26,7 @@ func OpenTarget(name string) (target.Target, func() error, error) {
 			err = fmt.Errorf("--target %s: there is no such file; it may also be embedded, mutant:ID or variant:NAME", name)
 		}
 		if err != nil {
-			return target.Target{}, nil, &ConfigError{Err: err}
+			return target.Target{}, nil, &runner.ConfigError{Err: err}
 		}
 		return t, func() error { return nil }, nil
 	}
@@ -37,7 +38,7 @@ func OpenTarget(name string) (target.Target, func() error, error) {
 func StartEmbedded(options gateway.Options) (target.Target, func() error, error) {
 	g, err := gateway.New(options)
 	if err != nil {
-		return target.Target{}, nil, &ConfigError{Err: err}
+		return target.Target{}, nil, &runner.ConfigError{Err: err}
 	}
 	server, err := g.Start("127.0.0.1:0")
 	if err != nil {
@@ -46,7 +47,7 @@ func StartEmbedded(options gateway.Options) (target.Target, func() error, error)
 	return server.Target(), server.Close, nil
 }
 
-// IsEmbedded reports whether OpenTarget would start a gateway for the name.
+// IsEmbedded reports whether Open would start a gateway for the name.
 func IsEmbedded(name string) bool {
 	_, embedded := embeddedOptions(name)
 	return embedded

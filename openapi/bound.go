@@ -1,4 +1,4 @@
-package derive
+package openapi
 
 import (
 	"fmt"
@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/apigspec/apigspec/openapi"
 )
 
 // bound is what a bound or enumeration clause allows.
@@ -17,7 +15,7 @@ type bound struct {
 	values    map[string]bool // nil for a range
 }
 
-// includes tells whether everything that the other bound allows is allowed.
+// includes reports whether everything that the other bound allows is allowed.
 func (b bound) includes(other bound) bool {
 	if b.values != nil || other.values != nil {
 		for v := range other.values {
@@ -30,9 +28,9 @@ func (b bound) includes(other bound) bool {
 	return b.low <= other.low && b.high >= other.high
 }
 
-func boundOf(o *openapi.Operation, clause openapi.Clause) bound {
+func boundOf(o *Operation, clause Clause) bound {
 	b := bound{low: math.Inf(-1), high: math.Inf(1)}
-	if clause.Kind != openapi.KindBound && clause.Kind != openapi.KindEnum {
+	if clause.Kind != KindBound && clause.Kind != KindEnum {
 		return b
 	}
 	outer, inner := schemaOf(o, parentClause(strings.TrimPrefix(clause.ID, o.ID+"/")))
@@ -66,9 +64,9 @@ func most(n *uint64) float64 {
 
 // schemaOf finds the schemas of "query/limit", "body/a.b" or
 // "response/200/a.b": the value's own and the innermost one of its items.
-func schemaOf(o *openapi.Operation, path string) (outer, inner *openapi3.Schema) {
+func schemaOf(o *Operation, path string) (outer, inner *openapi3.Schema) {
 	location, name, _ := strings.Cut(path, "/")
-	var members []openapi.Member
+	var members []Member
 	switch location {
 	case "body":
 		members = o.BodyMembers()
@@ -81,7 +79,7 @@ func schemaOf(o *openapi.Operation, path string) (outer, inner *openapi3.Schema)
 		name, members = member, o.ResponseMembers(status)
 	default:
 		if p := o.Parameter(location, name); p != nil && p.Schema != nil {
-			return p.Schema.Value, openapi.Facts(p.Schema)
+			return p.Schema.Value, Facts(p.Schema)
 		}
 	}
 	for _, m := range members {

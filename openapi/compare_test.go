@@ -1,13 +1,51 @@
-package derive_test
+package openapi_test
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/derive"
+	"github.com/apigspec/apigspec/openapi/documents"
 	"github.com/apigspec/apigspec/openapi/page"
 )
+
+// edited is one of the project's pages with pairs of old and new text replaced.
+func edited(t testing.TB, name string, replacements ...string) *page.Page {
+	t.Helper()
+	data, err := fs.ReadFile(documents.FS(), name+".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	for i := 0; i+1 < len(replacements); i += 2 {
+		if !strings.Contains(text, replacements[i]) {
+			t.Fatalf("page %s does not contain %q", name, replacements[i])
+		}
+		text = strings.ReplaceAll(text, replacements[i], replacements[i+1])
+	}
+	p, err := page.Parse(name+".txt", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func derived(t testing.TB, pages ...*page.Page) *openapi.Contract {
+	t.Helper()
+	document, err := derive.Derive(pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := openapi.Parse(document.YAML())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
 
 func TestCompareEditions(t *testing.T) {
 	const detach, unbind = "apig-plugin-detach", "apig-acl-unbind"
@@ -45,10 +83,10 @@ func TestCompareEditions(t *testing.T) {
 			want: []string{"added apig.acl-unbind/response/200/count"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			old := contractOf(t, edited(t, c.from, "p", c.old...))
-			edition := contractOf(t, edited(t, c.from, "p", c.now...))
+			old := derived(t, edited(t, c.from, c.old...))
+			edition := derived(t, edited(t, c.from, c.now...))
 			var got []string
-			for _, change := range derive.Compare(old, edition) {
+			for _, change := range openapi.Compare(old, edition) {
 				line := change.Kind + " " + change.Clause
 				if change.Breaking {
 					line += " !"
@@ -66,9 +104,13 @@ func TestCompareEditions(t *testing.T) {
 }
 
 func TestCompareOperations(t *testing.T) {
-	all, three := restated(t), restated(t)[1:]
+	all, err := derive.ReadPages(documents.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	three := all[1:]
 	breaking := func(old, edition []*page.Page) (total, breaking int) {
-		changes := derive.Compare(contractOf(t, old...), contractOf(t, edition...))
+		changes := openapi.Compare(derived(t, old...), derived(t, edition...))
 		for _, c := range changes {
 			if c.Breaking {
 				breaking++

@@ -1,11 +1,10 @@
-package derive
+package openapi
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
-
-	"github.com/apigspec/apigspec/openapi"
 )
 
 // Change is one difference between two editions of a contract.
@@ -26,17 +25,17 @@ type Change struct {
 // Compare lists the clauses that were added, removed or changed from the old
 // edition to the new one, ordered by clause. Prose, titles and places do not
 // count; editions that state the same facts have no changes.
-func Compare(old, edition *openapi.Contract) []Change {
+func Compare(old, edition *Contract) []Change {
 	before, after := factsOf(old), factsOf(edition)
 	var changes []Change
-	for _, id := range sortedKeys(before) {
+	for _, id := range slices.Sorted(maps.Keys(before)) {
 		if now, kept := after[id]; !kept {
 			changes = append(changes, removed(before[id], edition))
 		} else if now.text != before[id].text {
 			changes = append(changes, changed(before[id], now))
 		}
 	}
-	for _, id := range sortedKeys(after) {
+	for _, id := range slices.Sorted(maps.Keys(after)) {
 		if _, known := before[id]; !known {
 			changes = append(changes, added(after[id], old, before))
 		}
@@ -49,22 +48,22 @@ func Compare(old, edition *openapi.Contract) []Change {
 
 // statedFact is a clause and what of it is a fact.
 type statedFact struct {
-	clause    openapi.Clause
-	operation *openapi.Operation
+	clause    Clause
+	operation *Operation
 	text      string
 	bound     bound
 }
 
 // factsOf leaves out what is prose: descriptive sentences and the captions of
 // examples.
-func factsOf(c *openapi.Contract) map[string]statedFact {
+func factsOf(c *Contract) map[string]statedFact {
 	facts := make(map[string]statedFact, len(c.Clauses))
 	for _, clause := range c.Clauses {
 		text := clause.Text
 		switch clause.Kind {
-		case openapi.KindStatement, openapi.KindExample:
+		case KindStatement, KindExample:
 			continue
-		case openapi.KindEffect, openapi.KindImmediate, openapi.KindResponse:
+		case KindEffect, KindImmediate, KindResponse:
 			text = string(clause.Kind)
 		}
 		o, _ := c.Operation(clause.Operation)
@@ -73,26 +72,26 @@ func factsOf(c *openapi.Contract) map[string]statedFact {
 	return facts
 }
 
-func removed(f statedFact, edition *openapi.Contract) Change {
+func removed(f statedFact, edition *Contract) Change {
 	c := Change{Kind: "removed", Clause: f.clause.ID, Old: f.clause.Text}
 	if _, kept := edition.Operation(f.clause.Operation); !kept {
 		return c.breaks("the operation is gone")
 	}
 	inResponse := strings.Contains(f.clause.ID, "/response/")
 	switch f.clause.Kind {
-	case openapi.KindResponse:
+	case KindResponse:
 		return c.breaks("a documented answer is gone")
-	case openapi.KindMember:
+	case KindMember:
 		return c.breaks("a member that clients may read is gone")
-	case openapi.KindImmediate, openapi.KindEffect:
+	case KindImmediate, KindEffect:
 		return c.breaks("a promise is gone")
-	case openapi.KindCode:
+	case KindCode:
 		return c.breaks("the documented error code is gone")
-	case openapi.KindType, openapi.KindItems:
+	case KindType, KindItems:
 		if !inResponse {
 			return c.breaks("the parameter or member is gone, or has no type any more")
 		}
-	case openapi.KindBound, openapi.KindEnum, openapi.KindValue:
+	case KindBound, KindEnum, KindValue:
 		if inResponse {
 			return c.breaks("answers may hold values that were ruled out")
 		}
@@ -100,22 +99,22 @@ func removed(f statedFact, edition *openapi.Contract) Change {
 	return c
 }
 
-func added(f statedFact, old *openapi.Contract, before map[string]statedFact) Change {
+func added(f statedFact, old *Contract, before map[string]statedFact) Change {
 	c := Change{Kind: "added", Clause: f.clause.ID, New: f.clause.Text}
 	if _, known := old.Operation(f.clause.Operation); !known {
 		return c
 	}
 	inResponse := strings.Contains(f.clause.ID, "/response/")
 	switch f.clause.Kind {
-	case openapi.KindMandatory:
+	case KindMandatory:
 		return c.breaks("requests without it are refused now")
-	case openapi.KindResponse:
+	case KindResponse:
 		return c.breaks("clients may meet an answer that they do not know")
-	case openapi.KindCode:
+	case KindCode:
 		if status, _, _ := strings.Cut(strings.TrimPrefix(f.clause.ID, f.clause.Operation+"/"), "/code"); before[f.clause.Operation+"/"+status].operation != nil {
 			return c.breaks("clients may meet an error code that they do not know")
 		}
-	case openapi.KindBound, openapi.KindEnum, openapi.KindValue:
+	case KindBound, KindEnum, KindValue:
 		_, existed := before[parentClause(f.clause.ID)+"/type"]
 		if !inResponse && existed {
 			return c.breaks("requests that were allowed are refused now")
@@ -130,17 +129,17 @@ func changed(before, now statedFact) Change {
 	c := Change{Kind: "changed", Clause: now.clause.ID, Old: before.clause.Text, New: now.clause.Text}
 	inResponse := strings.Contains(now.clause.ID, "/response/")
 	switch now.clause.Kind {
-	case openapi.KindType, openapi.KindItems, openapi.KindMember:
+	case KindType, KindItems, KindMember:
 		return c.breaks("another type")
-	case openapi.KindURI:
+	case KindURI:
 		return c.breaks("another method or path")
-	case openapi.KindCode:
+	case KindCode:
 		return c.breaks("another error code")
-	case openapi.KindValue:
+	case KindValue:
 		return c.breaks("another value")
-	case openapi.KindDefault:
+	case KindDefault:
 		return c.breaks("a request without the value means something else")
-	case openapi.KindBound, openapi.KindEnum:
+	case KindBound, KindEnum:
 		switch {
 		case !inResponse && !now.bound.includes(before.bound):
 			return c.breaks("requests that were allowed are refused now")

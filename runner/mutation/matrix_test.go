@@ -1,4 +1,4 @@
-package runner
+package mutation
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -16,53 +17,62 @@ const (
 	actionClause = ownOperation + "/query/action/mandatory"
 )
 
-func weighed(verdict Verdict, level cases.Level, id, clause string) Result {
+func someCases(ids ...string) []cases.Case {
+	var some []cases.Case
+	for _, id := range ids {
+		operation, _, _ := strings.Cut(id, "/")
+		some = append(some, cases.Case{ID: id, Operation: operation, Level: cases.Must})
+	}
+	return some
+}
+
+func weighed(verdict runner.Verdict, level cases.Level, id, clause string) runner.Result {
 	operation, _, _ := strings.Cut(id, "/")
-	r := Result{
+	r := runner.Result{
 		Case:      cases.Case{ID: id, Operation: operation, Level: level, Clauses: []string{actionClause}},
 		Verdict:   verdict,
 		Exchanges: []target.Exchange{{}},
 	}
 	if clause != "" {
-		r.Deviations = []Deviation{{Clause: clause, Expected: "400", Actual: "200"}}
+		r.Deviations = []runner.Deviation{{Clause: clause, Expected: "400", Actual: "200"}}
 	}
 	return r
 }
 
 func TestTrialWeigh(t *testing.T) {
 	const own, second, foreign = ownOperation + "/query/a", ownOperation + "/query/b", "roma.plugin-detach/query/a"
-	unsent := weighed(Error, cases.Must, own, "")
+	unsent := weighed(runner.Error, cases.Must, own, "")
 	unsent.Exchanges = nil
 	tests := []struct {
 		name           string
-		kind           TrialKind
+		kind           Kind
 		level          cases.Level
-		results        []Result
+		results        []runner.Result
 		kills, foreign []string
 		misattributed  string
 		alarms         int
 	}{
-		{name: "killed, and the clause is named", kind: MutantTrial, level: cases.Must,
-			results: []Result{weighed(Fail, cases.Must, own, actionClause)}, kills: []string{own}},
-		{name: "the response of the clause is good enough", kind: MutantTrial, level: cases.Must,
-			results: []Result{weighed(Fail, cases.Must, own, ownOperation+"/response/400")}, kills: []string{own}},
-		{name: "another clause is blamed", kind: MutantTrial, level: cases.Must,
-			results: []Result{weighed(Fail, cases.Must, own, ownOperation+"/path/instance_id/type")}, kills: []string{own}, misattributed: "instead of " + actionClause},
-		{name: "the first case in order decides", kind: MutantTrial, level: cases.Must,
-			results: []Result{weighed(Fail, cases.Must, second, "x"), weighed(Fail, cases.Must, own, actionClause)}, kills: []string{own, second}},
-		{name: "another operation fails as well", kind: MutantTrial, level: cases.Must,
-			results: []Result{weighed(Fail, cases.Must, own, actionClause), weighed(Fail, cases.Must, foreign, actionClause)},
+		{name: "killed, and the clause is named", kind: Mutant, level: cases.Must,
+			results: []runner.Result{weighed(runner.Fail, cases.Must, own, actionClause)}, kills: []string{own}},
+		{name: "the response of the clause is good enough", kind: Mutant, level: cases.Must,
+			results: []runner.Result{weighed(runner.Fail, cases.Must, own, ownOperation+"/response/400")}, kills: []string{own}},
+		{name: "another clause is blamed", kind: Mutant, level: cases.Must,
+			results: []runner.Result{weighed(runner.Fail, cases.Must, own, ownOperation+"/path/instance_id/type")}, kills: []string{own}, misattributed: "instead of " + actionClause},
+		{name: "the first case in order decides", kind: Mutant, level: cases.Must,
+			results: []runner.Result{weighed(runner.Fail, cases.Must, second, "x"), weighed(runner.Fail, cases.Must, own, actionClause)}, kills: []string{own, second}},
+		{name: "another operation fails as well", kind: Mutant, level: cases.Must,
+			results: []runner.Result{weighed(runner.Fail, cases.Must, own, actionClause), weighed(runner.Fail, cases.Must, foreign, actionClause)},
 			kills:   []string{own, foreign}, foreign: []string{foreign}, misattributed: "other operations"},
-		{name: "a should case does not kill a must mutant", kind: MutantTrial, level: cases.Must,
-			results: []Result{weighed(Fail, cases.Should, own, actionClause)}},
-		{name: "a should case kills a should mutant", kind: MutantTrial, level: cases.Should,
-			results: []Result{weighed(Fail, cases.Should, own, actionClause)}, kills: []string{own}},
-		{name: "a case that sent nothing found nothing", kind: MutantTrial, level: cases.Must, results: []Result{unsent}},
-		{name: "a skip is no kill", kind: MutantTrial, level: cases.Should, results: []Result{weighed(Skip, cases.Must, own, "")}},
-		{name: "a variant alarms under strict", kind: VariantTrial,
-			results: []Result{weighed(Fail, cases.Should, own, actionClause)}, kills: []string{own}, alarms: 1},
-		{name: "an observation is no alarm", kind: PlainTrial,
-			results: []Result{weighed(Fail, cases.Observe, own, actionClause)}},
+		{name: "a should case does not kill a must mutant", kind: Mutant, level: cases.Must,
+			results: []runner.Result{weighed(runner.Fail, cases.Should, own, actionClause)}},
+		{name: "a should case kills a should mutant", kind: Mutant, level: cases.Should,
+			results: []runner.Result{weighed(runner.Fail, cases.Should, own, actionClause)}, kills: []string{own}},
+		{name: "a case that sent nothing found nothing", kind: Mutant, level: cases.Must, results: []runner.Result{unsent}},
+		{name: "a skip is no kill", kind: Mutant, level: cases.Should, results: []runner.Result{weighed(runner.Skip, cases.Must, own, "")}},
+		{name: "a variant alarms under strict", kind: Variant,
+			results: []runner.Result{weighed(runner.Fail, cases.Should, own, actionClause)}, kills: []string{own}, alarms: 1},
+		{name: "an observation is no alarm", kind: Plain,
+			results: []runner.Result{weighed(runner.Fail, cases.Observe, own, actionClause)}},
 	}
 	order := someCases(own, second, foreign)
 	for _, test := range tests {
@@ -89,8 +99,8 @@ func TestMatrixFindsIdleCases(t *testing.T) {
 	order := someCases("op/g/busy", "op/g/idle", "op/g/observing")
 	order[2].Level = cases.Observe
 	m := newMatrix([]Trial{
-		{Kind: PlainTrial, Name: "embedded"},
-		{Kind: MutantTrial, Name: "m", Failed: []string{"op/g/busy"}, Kills: []string{"op/g/busy"}},
+		{Kind: Plain, Name: "embedded"},
+		{Kind: Mutant, Name: "m", Failed: []string{"op/g/busy"}, Kills: []string{"op/g/busy"}},
 	}, order)
 	if diff := cmp.Diff([]string{"op/g/idle"}, m.Idle); diff != "" {
 		t.Errorf("idle cases (-want +got):\n%s", diff)
@@ -102,9 +112,9 @@ func TestMatrixFindsIdleCases(t *testing.T) {
 
 func TestKills(t *testing.T) {
 	matrix := func(area string, kills ...string) *Matrix {
-		m := &Matrix{Trials: []Trial{{Kind: PlainTrial, Name: "embedded"}}}
+		m := &Matrix{Trials: []Trial{{Kind: Plain, Name: "embedded"}}}
 		for _, name := range []string{"l", "m"} {
-			m.Trials = append(m.Trials, Trial{Kind: MutantTrial, Name: "op/area/" + name, Area: area, Kills: kills})
+			m.Trials = append(m.Trials, Trial{Kind: Mutant, Name: "op/area/" + name, Area: area, Kills: kills})
 		}
 		return m
 	}

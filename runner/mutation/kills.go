@@ -1,9 +1,10 @@
-package runner
+package mutation
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -14,9 +15,9 @@ import (
 func (m *Matrix) WriteKills(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprint(out, "# The cases that kill each mutant of the embedded gateway.\n# Made by: make mutants UPDATE=1\n")
-	for _, t := range m.Of(MutantTrial) {
+	for _, t := range m.Of(Mutant) {
 		fmt.Fprintf(out, "\n%s\n", t.Name)
-		for _, id := range sorted(t.Kills) {
+		for _, id := range slices.Sorted(slices.Values(t.Kills)) {
 			fmt.Fprintf(out, "  %s\n", id)
 		}
 	}
@@ -62,7 +63,7 @@ func (m *Matrix) LostKills(recorded map[string][]string) []string {
 	var lost []string
 	tried := map[string]bool{}
 	had, missed := map[string]int{}, map[string][]string{}
-	for _, t := range m.Of(MutantTrial) {
+	for _, t := range m.Of(Mutant) {
 		tried[t.Name] = true
 		before, known := recorded[t.Name]
 		if !known {
@@ -79,12 +80,12 @@ func (m *Matrix) LostKills(recorded map[string][]string) []string {
 			}
 		}
 	}
-	for _, name := range sortedKeysOf(recorded) {
+	for _, name := range slices.Sorted(maps.Keys(recorded)) {
 		if !tried[name] {
 			lost = append(lost, fmt.Sprintf("mutant %s is on record and no longer exists", name))
 		}
 	}
-	for _, id := range sortedKeysOf(missed) {
+	for _, id := range slices.Sorted(maps.Keys(missed)) {
 		if names := missed[id]; len(names) >= severalKills && 4*len(names) > had[id] {
 			lost = append(lost, fmt.Sprintf("case %s no longer kills %d of the %d mutants it is on record for: %s", id, len(names), had[id], strings.Join(names, ", ")))
 		}
@@ -99,19 +100,4 @@ const severalKills = 2
 // which cases a mutant fails.
 func byChance(t Trial) bool {
 	return t.Area == "intermittent" || t.Area == "transport"
-}
-
-func sorted(ids []string) []string {
-	out := slices.Clone(ids)
-	slices.Sort(out)
-	return out
-}
-
-func sortedKeysOf[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

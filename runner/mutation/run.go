@@ -1,0 +1,181 @@
+package mutation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/gateway"
+)
+
+// Config says what is tried.
+type Config struct {
+	Contract *openapi.Contract
+	Cases    []cases.Case
+	// Only is a pattern over the names of mutants and variants; empty for
+	// all, in which case the plain gateway is tried as well.
+	Only string
+	// Thorough runs every case against every mutant. Otherwise a mutant meets
+	// the cases of its own operation and a sixth of the others, enough to see
+	// a deviation that other operations suffer from.
+	Thorough bool
+	// Jobs is the number of trials at a time.
+	Jobs    int
+	Options runner.Options
+	// Progress, if set, is told of each finished trial, one at a time.
+	Progress func(Trial)
+}
+
+// Run runs the cases against the embedded gateway, against each of its
+// variants and each of its mutants, every one started for its trial alone.
+// The error is a *runner.ConfigError or *runner.SelectionError for a bad
+// pattern, or the context's.
+func Run(ctx context.Context, config Config) (*Matrix, error) {
+	trials, err := planTrials(config.Only)
+	if err != nil {
+		return nil, err
+	}
+	var group errgroup.Group
+	group.SetLimit(max(1, config.Jobs))
+	var report sync.Mutex
+	for i := range trials {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			carryOut(ctx, &trials[i], config)
+			report.Lock()
+			defer report.Unlock()
+			if config.Progress != nil {
+				config.Progress(trials[i])
+			}
+			return nil
+		})
+	}
+	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
+		return nil, err
+	}
+	return newMatrix(trials, config.Cases), nil
+}
+
+// planTrials lists the trials whose name matches the pattern only, or all of
+// them if it is empty.
+func planTrials(only string) ([]Trial, error) {
+	all := allTrials()
+	if only == "" {
+		return all, nil
+	}
+	var chosen []Trial
+	var names []string
+	for _, t := range all {
+		ok, err := cases.Match(only, t.Name)
+		if err != nil {
+			return nil, &runner.ConfigError{Err: fmt.Errorf("--only: %w", err)}
+		}
+		if ok {
+			chosen = append(chosen, t)
+		}
+		names = append(names, t.Name)
+	}
+	if len(chosen) == 0 {
+		return nil, &runner.SelectionError{Message: fmt.Sprintf("--only %q matches no mutant and no variant; the nearest are %s",
+			only, strings.Join(spelling.Nearest(strings.Trim(only, "*/"), names, 3), ", "))}
+	}
+	return chosen, nil
+}
+
+func allTrials() []Trial {
+	all := []Trial{{Kind: Plain, Name: "embedded", Summary: "the gateway as its pages describe it"}}
+	for _, v := range gateway.Variants() {
+		all = append(all, Trial{Kind: Variant, Name: v.Name, Summary: v.Summary})
+	}
+	for _, m := range gateway.Mutants() {
+		all = append(all, Trial{
+			Kind: Mutant, Name: m.ID, Summary: m.Summary,
+			Operation: m.Operation, Area: m.Area, Level: cases.Level(m.Level), Clause: m.Clause,
+		})
+	}
+	return all
+}
+
+// carryOut runs the cases against the trial's gateway and weighs the results.
+func carryOut(ctx context.Context, t *Trial, config Config) {
+	started := time.Now()
+	defer func() { t.Duration = time.Since(started) }()
+	results, err := t.run(ctx, config)
+	if err != nil {
+		t.Problem = err.Error()
+		return
+	}
+	t.weigh(results, config.Cases)
+}
+
+func (t *Trial) run(ctx context.Context, config Config) ([]runner.Result, error) {
+	options := gateway.Options{}
+	switch t.Kind {
+	case Mutant:
+		options.Mutant = t.Name
+	case Variant:
+		options.Variants = []string{t.Name}
+	}
+	opened, stop, err := StartEmbedded(options)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = stop() }()
+	run, err := runner.Start(ctx, runner.Config{Contract: config.Contract, Cases: t.cases(config), Target: opened, Options: t.options(config)})
+	if err != nil {
+		return nil, err
+	}
+	var results []runner.Result
+	for result := range run.Results() {
+		results = append(results, result)
+	}
+	// A mutant may make it impossible to restore what was unbound; the
+	// gateway is thrown away, so only a sound one has to manage it.
+	if err := run.Close(); err != nil && t.Kind != Mutant {
+		return nil, err
+	}
+	return results, ctx.Err()
+}
+
+// cases are the ones that the trial runs.
+func (t *Trial) cases(config Config) []cases.Case {
+	if config.Thorough || t.Kind != Mutant {
+		return config.Cases
+	}
+	sample := runner.Shard{Index: 1, Count: 6}
+	var met []cases.Case
+	for _, c := range config.Cases {
+		if c.Operation == t.Operation || sample.Holds(c.ID) {
+			met = append(met, c)
+		}
+	}
+	return met
+}
+
+// options leave a sound gateway more time than a mutant: one that hangs is
+// found out by its first cases, a slow one must pass on a busy machine too.
+func (t *Trial) options(config Config) runner.Options {
+	options := config.Options
+	if t.Kind != Mutant {
+		options.Timeout *= 5
+		options.RunTimeout *= 5
+	}
+	return options
+}
+
+// TrialOptions are the options of a trial. The order of the cases is fixed,
+// so that two matrices of the same case set are the same.
+func TrialOptions(timeout time.Duration) runner.Options {
+	return runner.Options{Strict: true, Concurrency: 4, Timeout: timeout, RunTimeout: 25 * time.Second, Repeat: 1, Seed: 1}
+}

@@ -1,0 +1,136 @@
+package mutation
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner"
+)
+
+// Kind says what was changed about the embedded gateway.
+type Kind string
+
+// The kinds of trials.
+const (
+	Plain   Kind = "plain"   // nothing: every case must pass
+	Variant Kind = "variant" // one legal freedom: every case must pass
+	Mutant  Kind = "mutant"  // one deviation: some case must fail
+)
+
+// Trial is one run of the cases against one form of the embedded gateway.
+type Trial struct {
+	Kind Kind `json:"kind"`
+	// Name is the mutant's or variant's.
+	Name    string `json:"name"`
+	Summary string `json:"summary,omitempty"`
+	// Operation, Area, Level and Clause are the mutant's.
+	Operation string      `json:"operation,omitempty"`
+	Area      string      `json:"area,omitempty"`
+	Level     cases.Level `json:"level,omitempty"`
+	Clause    string      `json:"clause,omitempty"`
+
+	// Kills are the ids of the cases that failed at the trial's level, in
+	// the order of the cases: for a must mutant the must cases, else must
+	// and should cases.
+	Kills []string `json:"kills"`
+	// Failed are the ids of all must and should cases that failed.
+	Failed []string `json:"failed"`
+	// Foreign are the kills that belong to another operation.
+	Foreign []string `json:"foreign,omitempty"`
+	// Blamed is the clause that the first kill blames.
+	Blamed string `json:"blamed,omitempty"`
+	// Misattributed says why the diagnosis points elsewhere; empty if it
+	// does not, or if there is none.
+	Misattributed string `json:"misattributed,omitempty"`
+	// Alarms explains each failed case of a plain or variant trial.
+	Alarms []string `json:"alarms,omitempty"`
+	// Problem says why the trial could not be carried out.
+	Problem  string        `json:"problem,omitempty"`
+	Duration time.Duration `json:"duration_ns"`
+}
+
+// Survived reports whether a mutant went unnoticed.
+func (t Trial) Survived() bool {
+	return t.Kind == Mutant && t.Problem == "" && len(t.Kills) == 0
+}
+
+// weigh sorts out what the failed cases say about the trial.
+func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
+	position := make(map[string]int, len(order))
+	for i, c := range order {
+		position[c.ID] = i
+	}
+	slices.SortFunc(results, func(a, b runner.Result) int { return cmp.Compare(position[a.Case.ID], position[b.Case.ID]) })
+	var first *runner.Result
+	for i, result := range results {
+		if isFailure(result) {
+			t.Failed = append(t.Failed, result.Case.ID)
+		}
+		if !isFailure(result) || !result.Breaks(t.strict()) {
+			continue
+		}
+		t.Kills = append(t.Kills, result.Case.ID)
+		if first == nil {
+			first = &results[i]
+		}
+		if t.Kind != Mutant {
+			t.Alarms = append(t.Alarms, alarm(result))
+		} else if result.Case.Operation != t.Operation {
+			t.Foreign = append(t.Foreign, result.Case.ID)
+		}
+	}
+	if t.Kind == Mutant && first != nil {
+		t.Blamed = blamed(*first)
+		t.Misattributed = t.misattribution(*first)
+	}
+}
+
+// strict says at which level the trial is judged: a must mutant has to be
+// found by default, a variant has to pass even under strict.
+func (t *Trial) strict() bool { return t.Kind != Mutant || t.Level != cases.Must }
+
+// isFailure reports whether the case found something. One that never sent
+// anything, for want of time, found nothing.
+func isFailure(r runner.Result) bool {
+	return (r.Verdict == runner.Fail || r.Verdict == runner.Error && len(r.Exchanges) > 0) && r.Case.Level != cases.Observe
+}
+
+func blamed(r runner.Result) string {
+	if len(r.Deviations) == 0 {
+		return ""
+	}
+	return r.Deviations[0].Clause
+}
+
+// misattribution holds the first failure's diagnosis against the mutant's
+// clause: it has to blame that clause, one above or below it, or the response
+// that a case of that clause expects.
+func (t *Trial) misattribution(first runner.Result) string {
+	if len(t.Foreign) > 0 {
+		return fmt.Sprintf("%d cases of other operations failed, the first is %s", len(t.Foreign), t.Foreign[0])
+	}
+	if related(t.Blamed, t.Clause) {
+		return ""
+	}
+	if slices.Contains(first.Case.Clauses, t.Clause) && strings.HasPrefix(t.Blamed, t.Operation+"/response/") {
+		return ""
+	}
+	return fmt.Sprintf("%s blames %s instead of %s", first.Case.ID, cmp.Or(t.Blamed, "no clause"), t.Clause)
+}
+
+// related reports whether one clause id is the other or stands above it.
+func related(a, b string) bool {
+	return a == b || strings.HasPrefix(a, b+"/") || strings.HasPrefix(b, a+"/")
+}
+
+func alarm(r runner.Result) string {
+	if len(r.Deviations) == 0 {
+		return fmt.Sprintf("%s (%s, %s): %s", r.Case.ID, r.Case.Level, r.Verdict, r.Reason)
+	}
+	d := r.Deviations[0]
+	return fmt.Sprintf("%s (%s, %s): expected %s, got %s", r.Case.ID, r.Case.Level, d.Kind, d.Expected, d.Actual)
+}
