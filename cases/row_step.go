@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/credential"
 	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
@@ -118,21 +119,13 @@ func operationIDs(contract *openapi.Contract) []string {
 // checkAuth looks at the words that say how a request authenticates.
 func (r *rowReader) checkAuth(at func(string) string, auth Auth) {
 	if auth.Credential != "" {
-		r.oneOf(at("auth.credential"), auth.Credential, credentials())
+		r.oneOf(at("auth.credential"), auth.Credential, credential.Credentials())
 	}
 	if auth.Alter != "" {
-		r.oneOf(at("auth.alter"), auth.Alter, alterations())
+		r.oneOf(at("auth.alter"), auth.Alter, credential.Alterations())
 	}
 	if auth.Place != "" {
-		kind, name, named := strings.Cut(auth.Place, ":")
-		switch takesName, known := places()[kind]; {
-		case !known:
-			r.problem(at("auth.place"), "%q is not known here%s", auth.Place, orElse(placeForm(kind, named), placeForms()))
-		case takesName && name == "":
-			r.problem(at("auth.place"), "%q names no %s; write %s:NAME", auth.Place, kind, kind)
-		case !takesName && named:
-			r.problem(at("auth.place"), "%s takes no name; write %s alone", kind, kind)
-		}
+		r.checkPlace(at("auth.place"), auth.Place)
 	}
 	if auth.Credential == "none" {
 		for _, lost := range []struct{ key, value string }{{"alter", auth.Alter}, {"place", auth.Place}} {
@@ -140,6 +133,24 @@ func (r *rowReader) checkAuth(at func(string) string, auth Auth) {
 				r.problem(at("auth."+lost.key), "has no effect, since the credential is none")
 			}
 		}
+	}
+}
+
+// checkPlace looks at where a token travels.
+func (r *rowReader) checkPlace(key, text string) {
+	forms := credential.Places()
+	kind, _, named := strings.Cut(text, ":")
+	form := kind
+	if named {
+		form = kind + ":NAME"
+	}
+	switch _, err := credential.ParsePlace(text); {
+	case named && slices.Contains(forms, kind):
+		r.problem(key, "%s takes no name; write %s alone", kind, kind)
+	case !slices.Contains(forms, form):
+		r.problem(key, "%q is not known here%s", text, orElse(form, forms))
+	case err != nil:
+		r.problem(key, "%s", err)
 	}
 }
 

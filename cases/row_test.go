@@ -113,7 +113,7 @@ func TestRowMistakes(t *testing.T) {
 		{"an unknown key of the row", rowWith("requiremnt: x"), "requiremnt", `did you mean "requirement"?`},
 		{"an old key of a step", rowWith(step(`dealy: 1s`)), "steps[0].dealy", `did you mean "delay"?`},
 		{"an unknown key of an outcome", rowWith(expecting(`{status: 200, unbind: [<bind.0>]}`)), "steps[0].expect[0].unbind", `did you mean "unbinds"?`},
-		{"an unknown key of a batch", rowWith(expecting(`{status: 200, batch: {succeeed: [<bind.0>]}}`)), "steps[0].expect[0].batch.succeeed", `did you mean "succeed"?`},
+		{"an unknown key of a batch", rowWith(expecting(`{status: 200, batch: {succeeds: [<bind.0>]}}`)), "steps[0].expect[0].batch.succeeds", `did you mean "succeed"?`},
 		{"an unknown key of auth", rowWith(step(`auth: {credentials: none}`)), "steps[0].auth.credentials", `did you mean "credential"?`},
 		{"a key given twice", rowWith(step(`times: 2, times: 3`)), "steps[0].times", "given twice"},
 		{"a member given twice", rowWith(step(`body: {a: 1, a: 2}`)), "steps[0].body", "already defined"},
