@@ -214,7 +214,7 @@ func Probes(op openapi.Operation) []Request {
 	named := false
 	for name, value := range valid.Path {
 		if row, ok := inPath(name); (!ok || row.Stands == Policy) && value != "" {
-			valid.Path[name] = "<unknown.0>"
+			valid.Path[name] = madeUpID()
 			named = true
 		}
 	}
@@ -229,11 +229,14 @@ func Probes(op openapi.Operation) []Request {
 	return []Request{bare}
 }
 
+// madeUpID is the placeholder of an id that does not exist, of no kind.
+func madeUpID() string { return Ref{Name: unknownName, Indexed: true}.String() }
+
 // madeUpIDs replaces every string of an example by an id that does not exist.
 func madeUpIDs(v any) any {
 	switch v := v.(type) {
 	case string:
-		return "<unknown.0>"
+		return madeUpID()
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
