@@ -38,9 +38,9 @@ func operations() map[string]operation {
 // operationOf is an operation that unbinds bindings of a kind.
 func operationOf(b domain.BindingKind) operation {
 	binding := Ref{Name: b.Names.Binding, Indexed: true}
-	op := operation{Words: wordsOf(b), Siblings: b.Unbind.Siblings, Unbinds: []string{binding.String()}}
+	op := operation{Words: wordsOf(b), Siblings: b.Siblings(), Unbinds: []string{binding.String()}}
 	if b.PolicyInPath() {
-		op.Request.Path = map[string]string{b.Parameters[0]: Ref{Name: b.Names.Policy, Optional: true}.String()}
+		op.Request.Path = map[string]string{b.Parameters()[0]: Ref{Name: b.Names.Policy, Optional: true}.String()}
 	}
 	op.Request.Query = b.Unbind.Query
 	binding.Optional = true
@@ -49,7 +49,7 @@ func operationOf(b domain.BindingKind) operation {
 		body[b.Unbind.EnvMember] = Ref{Name: "env_id"}.String()
 	}
 	op.Request.Body = body
-	if b.Unbind.Accounting != nil {
+	if b.Accounts() {
 		op.Failure = []string{b.UnknownRecord}
 	}
 	return op

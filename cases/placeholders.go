@@ -76,7 +76,7 @@ func Placeholders() []Placeholder {
 // one is, and the environment, are named after the first one.
 func ofKind(b domain.BindingKind) []Placeholder {
 	item := func(beside domain.Beside) domain.Item { return domain.Item{Kind: b.Kind, Beside: beside} }
-	policy := Placeholder{Name: b.Names.Policy, Stands: Policy, Item: item(domain.Alone), Other: true, Parameters: b.Parameters, Words: b.Noun}
+	policy := Placeholder{Name: b.Names.Policy, Stands: Policy, Item: item(domain.Alone), Other: true, Parameters: b.Parameters(), Words: b.Noun}
 	if b.PolicyInPath() {
 		policy.Unknown = policy.Name
 	}

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -21,8 +22,6 @@ type BindingKind struct {
 	ByRecord bool
 	// Names are the placeholders of its ids in cases.
 	Names Names
-	// Parameters are the path and query parameters that carry the policy's id.
-	Parameters []string
 	// UnknownPolicy is the error code for a policy that does not exist,
 	// UnknownRecord the one for a binding record that does not exist.
 	UnknownPolicy, UnknownRecord string
@@ -31,6 +30,10 @@ type BindingKind struct {
 	Bind   Bind
 	List   List
 	Unbind Unbind
+
+	// What a copy would share is handed out by methods.
+	parameters, siblings []string
+	samples              []Sample
 }
 
 // PolicyID stands for the policy's id in the paths of a BindingKind, and
@@ -57,8 +60,6 @@ type Policy struct {
 	Collection string
 	// IDMember carries the id of the new policy in the response.
 	IDMember string
-	// Samples are policies that do no harm. Of several each API can take one.
-	Samples []Sample
 }
 
 // Sample is a policy that can be made.
@@ -86,8 +87,9 @@ type List struct {
 	Path string
 	// PolicyParameter carries the policy's id; empty where the path does.
 	PolicyParameter string
-	// The members of one entry, the likeliest name first.
-	API, Env, Publication, Record, Time []string
+	// The members of one entry. Of two names the first that is there counts.
+	API, Env                  [2]string
+	Publication, Record, Time string
 }
 
 // Unbind is the operation that unbinds.
@@ -99,11 +101,9 @@ type Unbind struct {
 	Query string
 	// EnvMember carries the environment, IDMember the ids of what is unbound.
 	EnvMember, IDMember string
-	// Siblings are methods that another operation has on the same path.
-	Siblings []string
-	// Accounting says how the response accounts for each id; nil for an
+	// Accounting says how the response accounts for each id; zero for an
 	// operation that succeeds or fails as a whole.
-	Accounting *Accounting
+	Accounting Accounting
 }
 
 // Accounting is the members by which a response accounts for the ids sent.
@@ -122,67 +122,90 @@ const (
 	Throttle Kind = "throttle"
 )
 
-// Kinds is the table of the kinds of bindings, in the order in which they are
-// taken stock of.
-func Kinds() []BindingKind {
-	return []BindingKind{
-		{
-			Kind: Plugin, Noun: "plug-in", Short: "plug-in",
-			Names:      Names{Policy: "plugin", Binding: "api", Record: "api_record"},
-			Parameters: []string{"plugin_id"}, UnknownPolicy: "APIG.3068",
-			Policy: Policy{Collection: "plugins", IDMember: "plugin_id", Samples: []Sample{
-				{Suffix: "_headers", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "set_resp_headers", "plugin_scope": "global",
-					"plugin_content": `{"response_headers":[{"name":"x-apigspec","value":"1","action":"append"}]}`}},
-				{Suffix: "_cors", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "cors", "plugin_scope": "global",
-					"plugin_content": `{"allow_origin":"*","allow_methods":"GET","allow_headers":"Accept","expose_headers":"Date","max_age":60,"allow_credentials":false}`}},
-			}},
-			Bind: Bind{Path: "plugins/" + PolicyID + "/attach", EnvMember: "env_id", IDMember: "api_ids"},
-			List: List{Path: "plugins/" + PolicyID + "/attached-apis",
-				API: []string{"api_id", "id"}, Env: []string{"env_id", "run_env_id"}, Publication: []string{"publish_id"}, Record: []string{"plugin_attach_id"}, Time: []string{"attached_time"}},
-			Unbind: Unbind{Name: "plugin-detach", Path: "plugins/" + PolicyID + "/detach", EnvMember: "env_id", IDMember: "api_ids"},
+// table is the table of the kinds of bindings, in the order in which they are
+// taken stock of. Nothing writes to it.
+var table = [...]BindingKind{
+	{
+		Kind: Plugin, Noun: "plug-in", Short: "plug-in",
+		Names:      Names{Policy: "plugin", Binding: "api", Record: "api_record"},
+		parameters: []string{"plugin_id"}, UnknownPolicy: "APIG.3068",
+		Policy: Policy{Collection: "plugins", IDMember: "plugin_id"},
+		samples: []Sample{
+			{Suffix: "_headers", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "set_resp_headers", "plugin_scope": "global",
+				"plugin_content": `{"response_headers":[{"name":"x-apigspec","value":"1","action":"append"}]}`}},
+			{Suffix: "_cors", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "cors", "plugin_scope": "global",
+				"plugin_content": `{"allow_origin":"*","allow_methods":"GET","allow_headers":"Accept","expose_headers":"Date","max_age":60,"allow_credentials":false}`}},
 		},
-		{
-			Kind: ACL, Noun: "access control policy", Short: "acl", ByRecord: true,
-			Names:      Names{Policy: "acl_policy", Binding: "acl", Publication: "publication"},
-			Parameters: []string{"acl_id"}, UnknownPolicy: "APIG.3006", UnknownRecord: "APIG.3010",
-			Policy: Policy{Collection: "acls", IDMember: "id", Samples: []Sample{
-				// Nobody's address (RFC 5737).
-				{Suffix: "_acl", Body: map[string]any{"acl_name": SampleName, "acl_type": "DENY", "acl_value": "192.0.2.1", "entity_type": "IP"}},
-			}},
-			Bind: Bind{Path: "acl-bindings", PolicyMember: "acl_id", IDMember: "publish_ids", RecordsMember: "acl_bindings"},
-			List: List{Path: "acl-bindings/binded-apis", PolicyParameter: "acl_id",
-				API: []string{"api_id", "id"}, Env: []string{"env_id", "run_env_id"}, Publication: []string{"publish_id"}, Record: []string{"bind_id"}, Time: []string{"bind_time"}},
-			Unbind: Unbind{Name: "acl-unbind", Path: "acl-bindings", Query: "action=delete", IDMember: "acl_bindings", Siblings: []string{"POST"},
-				Accounting: &Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
+		Bind: Bind{Path: "plugins/" + PolicyID + "/attach", EnvMember: "env_id", IDMember: "api_ids"},
+		List: List{Path: "plugins/" + PolicyID + "/attached-apis",
+			API: [2]string{"api_id", "id"}, Env: [2]string{"env_id", "run_env_id"}, Publication: "publish_id", Record: "plugin_attach_id", Time: "attached_time"},
+		Unbind: Unbind{Name: "plugin-detach", Path: "plugins/" + PolicyID + "/detach", EnvMember: "env_id", IDMember: "api_ids"},
+	},
+	{
+		Kind: ACL, Noun: "access control policy", Short: "acl", ByRecord: true,
+		Names:      Names{Policy: "acl_policy", Binding: "acl", Publication: "publication"},
+		parameters: []string{"acl_id"}, UnknownPolicy: "APIG.3006", UnknownRecord: "APIG.3010",
+		Policy: Policy{Collection: "acls", IDMember: "id"},
+		samples: []Sample{
+			// Nobody's address (RFC 5737).
+			{Suffix: "_acl", Body: map[string]any{"acl_name": SampleName, "acl_type": "DENY", "acl_value": "192.0.2.1", "entity_type": "IP"}},
 		},
-		{
-			Kind: Throttle, Noun: "request throttling policy", Short: "throttle", ByRecord: true,
-			Names:      Names{Policy: "throttle_policy", Binding: "throttle"},
-			Parameters: []string{"throttle_id", "strategy_id"}, UnknownPolicy: "APIG.3005", UnknownRecord: "APIG.3012",
-			Policy: Policy{Collection: "throttles", IDMember: "id", Samples: []Sample{
-				{Suffix: "_throttle", Body: map[string]any{"name": SampleName, "time_unit": "MINUTE", "time_interval": 1, "api_call_limits": 1000, "type": 1}},
-			}},
-			Bind: Bind{Path: "throttle-bindings", PolicyMember: "strategy_id", IDMember: "publish_ids", RecordsMember: "throttle_applys"},
-			List: List{Path: "throttle-bindings/binded-apis", PolicyParameter: "throttle_id",
-				API: []string{"api_id", "id"}, Env: []string{"env_id", "run_env_id"}, Publication: []string{"publish_id"}, Record: []string{"throttle_apply_id"}, Time: []string{"apply_time"}},
-			Unbind: Unbind{Name: "throttle-unbind", Path: "throttle-bindings", Query: "action=delete", IDMember: "throttle_bindings", Siblings: []string{"POST"},
-				Accounting: &Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
+		Bind: Bind{Path: "acl-bindings", PolicyMember: "acl_id", IDMember: "publish_ids", RecordsMember: "acl_bindings"},
+		List: List{Path: "acl-bindings/binded-apis", PolicyParameter: "acl_id",
+			API: [2]string{"api_id", "id"}, Env: [2]string{"env_id", "run_env_id"}, Publication: "publish_id", Record: "bind_id", Time: "bind_time"},
+		Unbind: Unbind{Name: "acl-unbind", Path: "acl-bindings", Query: "action=delete", IDMember: "acl_bindings",
+			Accounting: Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
+		siblings: []string{"POST"},
+	},
+	{
+		Kind: Throttle, Noun: "request throttling policy", Short: "throttle", ByRecord: true,
+		Names:      Names{Policy: "throttle_policy", Binding: "throttle"},
+		parameters: []string{"throttle_id", "strategy_id"}, UnknownPolicy: "APIG.3005", UnknownRecord: "APIG.3012",
+		Policy: Policy{Collection: "throttles", IDMember: "id"},
+		samples: []Sample{
+			{Suffix: "_throttle", Body: map[string]any{"name": SampleName, "time_unit": "MINUTE", "time_interval": 1, "api_call_limits": 1000, "type": 1}},
 		},
-	}
+		Bind: Bind{Path: "throttle-bindings", PolicyMember: "strategy_id", IDMember: "publish_ids", RecordsMember: "throttle_applys"},
+		List: List{Path: "throttle-bindings/binded-apis", PolicyParameter: "throttle_id",
+			API: [2]string{"api_id", "id"}, Env: [2]string{"env_id", "run_env_id"}, Publication: "publish_id", Record: "throttle_apply_id", Time: "apply_time"},
+		Unbind: Unbind{Name: "throttle-unbind", Path: "throttle-bindings", Query: "action=delete", IDMember: "throttle_bindings",
+			Accounting: Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
+		siblings: []string{"POST"},
+	},
 }
 
-// table is read where a row is asked for again and again.
-var table = Kinds()
+// Kinds are the rows of the table of the kinds of bindings.
+func Kinds() []BindingKind { return slices.Clone(table[:]) }
 
 // Binding is the kind's row; the zero row of a kind that is not in the table.
 func (k Kind) Binding() BindingKind {
-	for _, row := range Kinds() {
-		if row.Kind == k {
-			return row
+	for i := range table {
+		if table[i].Kind == k {
+			return table[i]
 		}
 	}
 	return BindingKind{Kind: k}
 }
+
+// Parameters are the path and query parameters that carry the policy's id.
+func (b BindingKind) Parameters() []string { return slices.Clone(b.parameters) }
+
+// Siblings are methods that another operation has on the unbinding one's path.
+func (b BindingKind) Siblings() []string { return slices.Clone(b.siblings) }
+
+// Samples are policies that can be made and do no harm. Of several each API can
+// take one.
+func (b BindingKind) Samples() []Sample {
+	samples := slices.Clone(b.samples)
+	for i := range samples {
+		samples[i].Body = maps.Clone(samples[i].Body)
+	}
+	return samples
+}
+
+// Accounts reports whether the response of the unbinding operation accounts for
+// each id that was sent.
+func (b BindingKind) Accounts() bool { return b.Unbind.Accounting != Accounting{} }
 
 // ByRecord reports whether requests name bindings of the kind by their records;
 // else they name APIs and their environment.
@@ -225,7 +248,7 @@ func UnknownInstance() []string { return []string{"APIG.3030", "APIC.7302"} }
 // or the instance, does not exist.
 func SaysUnknown(code string) bool {
 	for i := range table {
-		if table[i].UnknownPolicy == code {
+		if code != "" && table[i].UnknownPolicy == code {
 			return true
 		}
 	}
