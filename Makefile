@@ -8,7 +8,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 JOBS     ?= 6
 KILLS    := runner/mutation/testdata/kills.golden
-LINT     := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
+TOOL     := $(GO) tool -modfile=.ci/tools/go.mod
 
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
 
@@ -30,11 +30,13 @@ test: ## run all tests
 race: ## run all tests under the race detector (needs cgo)
 	CGO_ENABLED=1 $(GO) test -race ./...
 
-lint: ## check formatting and run the linters
+lint: ## check formatting, run the linters, look for dead code
 	@unformatted=$$(gofmt -l openapi cases runner suites reports); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	$(LINT) run ./...
+	$(TOOL) golangci-lint run ./...
+	@dead=$$($(TOOL) deadcode ./...) || exit 1; \
+	if [ -n "$$dead" ]; then echo "no program reaches this; remove it, or move what only tests use to a test file:"; echo "$$dead"; exit 1; fi
 
 fuzz: ## run every fuzz target for FUZZTIME each (10s)
 	@set -e; grep -rl --include='*_test.go' '^func Fuzz' openapi cases runner suites reports | xargs -r -n1 dirname | sort -u | while read -r dir; do \
