@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/apigspec/apigspec/openapi"
 )
@@ -70,7 +69,7 @@ func TestCodes(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
 		}
-		if o.Codes(418) != nil || o.Response(418) != nil || o.Schema(418) != nil || o.StandsIn(418) != nil || o.MediaType(418) != "" {
+		if o.Codes(418) != nil || o.Response(418) != nil || o.Schema(418) != nil {
 			t.Errorf("%s: an undocumented status has facts", id)
 		}
 	}
@@ -90,7 +89,7 @@ func TestAccessors(t *testing.T) {
 	if o.Parameter("query", "limit") != nil {
 		t.Error("an undocumented parameter is found")
 	}
-	if o.BodyMediaType() != "application/json" || o.MediaType(200) != "application/json" || operation(t, "roma.plugin-detach").MediaType(204) != "" {
+	if o.BodyMediaType() != "application/json" || o.Response(200).Content.Get("application/json") == nil || len(operation(t, "roma.plugin-detach").Response(204).Content) > 0 {
 		t.Error("media types are wrong")
 	}
 	if h := o.AuthHeader(); h == nil || h.Name != "X-Auth-Token" || !h.Required || h.Place.Line == 0 {
@@ -104,8 +103,8 @@ func TestAccessors(t *testing.T) {
 	if len(o.ResponseExamples(400)) != 1 || o.ResponseExamples(418) != nil {
 		t.Error("example answers are wrong")
 	}
-	if o.Place().Section != "URI" || o.Edition() != "2023-04-06" {
-		t.Errorf("place %+v, edition %s", o.Place(), o.Edition())
+	if o.Place().Section != "URI" {
+		t.Errorf("place %+v", o.Place())
 	}
 }
 
@@ -203,21 +202,6 @@ func TestExclusions(t *testing.T) {
 		if !found || (clause.Excluded != "") != excluded {
 			t.Errorf("%s: found %t, excluded %q, want excluded %t", id, found, clause.Excluded, excluded)
 		}
-	}
-}
-
-func TestRegisterHoldsEveryClause(t *testing.T) {
-	c := contract(t)
-	data, err := c.Register()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var read []openapi.Clause
-	if err := yaml.Unmarshal(data, &read); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(c.Clauses, read); diff != "" {
-		t.Errorf("(-contract +register):\n%s", diff)
 	}
 }
 

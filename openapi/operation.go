@@ -39,28 +39,22 @@ func (o *Operation) Response(status int) *openapi3.Response {
 	return ref.Value
 }
 
-// MediaType is the media type of a response's body; empty for a response
-// without a body.
-func (o *Operation) MediaType(status int) string {
-	name, _ := o.media(status)
-	return name
-}
-
 // Schema is the schema of a response's body; nil if there is none.
 func (o *Operation) Schema(status int) *openapi3.Schema {
-	_, media := o.media(status)
+	media := o.media(status)
 	if media == nil || media.Schema == nil {
 		return nil
 	}
 	return media.Schema.Value
 }
 
-func (o *Operation) media(status int) (string, *openapi3.MediaType) {
+func (o *Operation) media(status int) *openapi3.MediaType {
 	r := o.Response(status)
 	if r == nil {
-		return "", nil
+		return nil
 	}
-	return onlyMedia(r.Content)
+	_, media := onlyMedia(r.Content)
+	return media
 }
 
 func onlyMedia(content openapi3.Content) (string, *openapi3.MediaType) {
@@ -83,16 +77,6 @@ func (o *Operation) Codes(status int) []string {
 		return nil
 	}
 	return texts(r.Extensions, "x-codes")
-}
-
-// StandsIn names the sections of the page that list the status:
-// response-parameters, status-codes, examples.
-func (o *Operation) StandsIn(status int) []string {
-	r := o.Response(status)
-	if r == nil {
-		return nil
-	}
-	return texts(r.Extensions, "x-stands-in")
 }
 
 // Parameters are the parameters at one location (path, query, header), in
@@ -134,12 +118,6 @@ func (o *Operation) BodyMediaType() string {
 	return name
 }
 
-// BodyRequired tells whether any member of the body is mandatory.
-func (o *Operation) BodyRequired() bool {
-	body := o.Spec.RequestBody
-	return body != nil && body.Value != nil && body.Value.Required
-}
-
 func (o *Operation) bodyMedia() (string, *openapi3.MediaType) {
 	if o.Spec.RequestBody == nil || o.Spec.RequestBody.Value == nil {
 		return "", nil
@@ -174,7 +152,7 @@ func (o *Operation) RequestExamples() []Example {
 
 // ResponseExamples are the printed example answers of a status, in page order.
 func (o *Operation) ResponseExamples(status int) []Example {
-	_, media := o.media(status)
+	media := o.media(status)
 	if media == nil {
 		return nil
 	}
@@ -279,6 +257,3 @@ func (o *Operation) Permissions() []Permission {
 
 // Place is where the page prints the operation's method and path.
 func (o *Operation) Place() Place { return place(o.Spec.Extensions, o.Page, false) }
-
-// Edition is the date of the page, YYYY-MM-DD; empty for an undated page.
-func (o *Operation) Edition() string { return text(o.Spec.Extensions, "x-edition") }

@@ -53,7 +53,7 @@ Example Requests
 	if values == nil || !values.Value.Type.Is("object") {
 		t.Fatalf("the values of the body's members are %v, want objects", values)
 	}
-	if !contract.Operations[0].BodyRequired() {
+	if !contract.Operations[0].Spec.RequestBody.Value.Required {
 		t.Error("the body is optional")
 	}
 	examples := contract.Operations[0].RequestExamples()
