@@ -35,8 +35,7 @@ type Stands int
 
 // The things that have ids.
 const (
-	// Anything is what a made-up id of no kind stands for.
-	Anything Stands = iota
+	_ Stands = iota // what a made-up id of no kind stands for
 	Project
 	Instance
 	Environment

@@ -245,7 +245,7 @@ func (c *conversation) ask(q call) {
 	r := c.request(q)
 	r.Header.Set("Accept-Encoding", "gzip")
 	r.Close = true
-	conn, err := net.Dial("tcp", c.srv.Addr())
+	conn, err := net.Dial("tcp", c.srv.address)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// Handler returns the gateway as a handler, for a server of one's own.
-func (g *Gateway) Handler() http.Handler { return g }
-
 // ServeHTTP answers management requests, IAM's token call and the hook of
 // the tests.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {

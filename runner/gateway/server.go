@@ -52,9 +52,6 @@ func (g *Gateway) Start(address string) (*Server, error) {
 	return s, nil
 }
 
-// Addr is the address the server listens on, as in "127.0.0.1:41234".
-func (s *Server) Addr() string { return s.address }
-
 // URL is where the gateway is: scheme, host and base path.
 func (s *Server) URL() string { return "http://" + s.address + s.gateway.opts.BasePath }
 

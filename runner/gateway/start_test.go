@@ -56,7 +56,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 func TestStartOnATakenAddress(t *testing.T) {
 	t.Parallel()
 	p := start(t, Options{})
-	if _, err := p.gw.Start(p.srv.Addr()); err == nil || !strings.Contains(err.Error(), p.srv.Addr()) {
+	if _, err := p.gw.Start(p.srv.address); err == nil || !strings.Contains(err.Error(), p.srv.address) {
 		t.Errorf("got %v, want an error that names the address", err)
 	}
 }

@@ -73,12 +73,6 @@ func (f fixtures) apiIDs(n int) []string {
 	return ids
 }
 
-// IAM is a way to authenticate here with IAM's token call, instead of the
-// token that Target names.
-func (s *Server) IAM() target.IAM {
-	return target.IAM{URL: s.URL(), User: iamUser, Password: iamPassword, Domain: iamDomain, Project: iamProject}
-}
-
 // AKSK is a way to authenticate here with signed requests, instead of the
 // token that Target names.
 func (s *Server) AKSK() target.AKSK {

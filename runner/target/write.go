@@ -24,31 +24,6 @@ func Marshal(t Target) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Redacted returns a copy without secrets, safe to print and to store.
-func (t Target) Redacted() Target {
-	hidden := newSecrets(t)
-	t = deepCopy(t)
-	for _, secret := range t.Auth.secretFields() {
-		if *secret != "" {
-			*secret = redactedMark
-		}
-	}
-	eachString(reflect.ValueOf(&t).Elem(), hidden.redact)
-	return t
-}
-
-// secretFields points at every field that nobody may see.
-func (a *Auth) secretFields() []*string {
-	fields := []*string{&a.Token, &a.ForbiddenToken, &a.ExpiredToken, &a.OtherProjectToken}
-	if a.IAM != nil {
-		fields = append(fields, &a.IAM.Password)
-	}
-	if a.AKSK != nil {
-		fields = append(fields, &a.AKSK.AccessKey, &a.AKSK.SecretKey)
-	}
-	return fields
-}
-
 // deepCopy copies t so that changing the copy leaves t alone.
 func deepCopy(t Target) Target {
 	if t.Auth.IAM != nil {
