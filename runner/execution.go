@@ -233,13 +233,24 @@ func reasonOf(ctx context.Context, err error) judge.Reason {
 	case ctx.Err() != nil:
 		return judge.Reason{Code: judge.RunTimeout, Text: errRunTimeout.Error()}
 	case errors.As(err, &shortage):
-		return judge.Reason{Code: judge.ReasonCode(shortage.Code), Text: shortage.Sentence}
+		return judge.Reason{Code: shortageCode(shortage), Text: shortage.Sentence}
 	case errors.As(err, &credential):
 		return judge.Reason{Code: judge.NoCredential, Text: credential.Error()}
 	case errors.As(err, &missing):
 		return missing.Reason
 	default:
 		return judge.Reason{Code: judge.HarnessFault, Text: err.Error()}
+	}
+}
+
+func shortageCode(s *fixtures.Shortage) judge.ReasonCode {
+	switch s.Code {
+	case fixtures.MissingFixture:
+		return judge.MissingFixture
+	case fixtures.SpentFixture:
+		return judge.SpentFixture
+	default:
+		return judge.NoFixture
 	}
 }
 
