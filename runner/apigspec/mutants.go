@@ -168,7 +168,7 @@ func printTextMatrix(w io.Writer, m *mutation.Matrix) {
 		{"survivors", m.Survivors(), func(t mutation.Trial) []string {
 			return []string{string(t.Level) + ", " + t.Clause, t.Summary}
 		}},
-		{"false alarms", m.Alarms(), func(t mutation.Trial) []string { return t.Alarms }},
+		{"false alarms", m.Alarms(), alarmsInWords},
 		{"misattributed", m.Misattributed(), func(t mutation.Trial) []string { return []string{t.Misattributed} }},
 		{"not carried out", m.Problems(), func(t mutation.Trial) []string { return []string{t.Problem} }},
 	} {
@@ -184,6 +184,14 @@ func printTextMatrix(w io.Writer, m *mutation.Matrix) {
 		fmt.Fprintf(w, "\nidle cases\n  %s\n", strings.Join(m.Idle, "\n  "))
 	}
 	fmt.Fprintf(w, "\n%s\n", summaryLine(m))
+}
+
+// alarmsInWords are the cases that failed, after what they should have accepted.
+func alarmsInWords(t mutation.Trial) []string {
+	if t.Why == "" {
+		return t.Alarms
+	}
+	return append([]string{t.Summary + "; legal: " + t.Why}, t.Alarms...)
 }
 
 func printMarkdownMatrix(w io.Writer, m *mutation.Matrix) {

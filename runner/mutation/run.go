@@ -96,7 +96,7 @@ func planTrials(only string) ([]Trial, error) {
 func allTrials() []Trial {
 	all := []Trial{{Kind: Plain, Name: "embedded", Summary: "the gateway as its pages describe it"}}
 	for _, v := range gateway.Variants() {
-		all = append(all, Trial{Kind: Variant, Name: v.Name, Summary: v.Summary})
+		all = append(all, Trial{Kind: Variant, Name: v.Name, Summary: v.Summary, Why: v.Why})
 	}
 	for _, m := range gateway.Mutants() {
 		all = append(all, Trial{

@@ -28,6 +28,8 @@ type Trial struct {
 	// Name is the mutant's or variant's.
 	Name    string `json:"name"`
 	Summary string `json:"summary,omitempty"`
+	// Why says why a variant is legal.
+	Why string `json:"why,omitempty"`
 	// Operation, Area, Level and Clause are the mutant's.
 	Operation string      `json:"operation,omitempty"`
 	Area      string      `json:"area,omitempty"`
