@@ -7,7 +7,7 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// Disagreements holds what Ginkgo made of the entries against the results
+// Disagreements holds what became of the entries against the results
 // that the runner delivered. They are two views of one thing, so anything
 // returned is a fault of the harness: a case without a result, an entry that
 // did not run, a failure that one of the two did not see.
@@ -43,9 +43,15 @@ func stateFor(result runner.Result, strict bool) State {
 	switch {
 	case result.Blocking(strict):
 		return Failed
-	case result.Verdict == judge.Skip, isWrong(result) && !result.Waived():
+	case inconclusive(result):
 		return Skipped
 	default:
 		return Passed
 	}
+}
+
+// inconclusive reports whether a case that does not count against the target
+// has not shown it to conform either: its entry must not look passed.
+func inconclusive(r runner.Result) bool {
+	return r.Verdict == judge.Skip || r.Verdict.Found() && !r.Waived()
 }

@@ -10,16 +10,17 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// Conform succeeds for the result of a case in which the target did what the
-// case requires, or in which nothing was to be judged. Its failure message is
-// [Explain]'s; the contract gives the clauses their words and places and may
-// be nil.
-func Conform(contract *openapi.Contract) types.GomegaMatcher {
-	return &conformMatcher{contract: contract}
+// Conform succeeds for the result of a case that does not keep the target from
+// being conformant, under strict or not; see [judge.Blocking]. Its failure
+// message is [Explain]'s; the contract gives the clauses their words and places
+// and may be nil.
+func Conform(contract *openapi.Contract, strict bool) types.GomegaMatcher {
+	return &conformMatcher{contract: contract, strict: strict}
 }
 
 type conformMatcher struct {
 	contract *openapi.Contract
+	strict   bool
 }
 
 // Match accepts a runner.Result or a pointer to one.
@@ -29,12 +30,8 @@ func (m *conformMatcher) Match(actual any) (bool, error) {
 		return false, err
 	}
 	switch result.Verdict {
-	case judge.Pass, judge.Observed:
-		return true, nil
-	case judge.Fail, judge.Error:
-		return result.Waived(), nil
-	case judge.Skip:
-		return false, nil
+	case judge.Pass, judge.Fail, judge.Error, judge.Skip, judge.Observed:
+		return !result.Blocking(m.strict), nil
 	default:
 		return false, fmt.Errorf("case %s has the unknown verdict %q", result.Case.ID, result.Verdict)
 	}

@@ -1,6 +1,7 @@
 package suites_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -77,36 +78,41 @@ func TestConform(t *testing.T) {
 		change(&result)
 		return result
 	}
+	should := func(r *runner.Result) { r.Case.Level = cases.Should }
+	skipped := func(r *runner.Result) { r.Verdict = judge.Skip }
 	tests := []struct {
-		name    string
-		actual  any
-		want    bool
-		wantErr bool
+		name                     string
+		actual                   any
+		conforms, conformsStrict bool
+		wantErr                  bool
 	}{
-		{name: "a pass", actual: with(func(r *runner.Result) { r.Verdict = judge.Pass }), want: true},
-		{name: "an observation", actual: with(func(r *runner.Result) { r.Verdict = judge.Observed }), want: true},
+		{name: "a pass", actual: with(func(r *runner.Result) { r.Verdict = judge.Pass }), conforms: true, conformsStrict: true},
+		{name: "an observation", actual: with(func(r *runner.Result) { r.Verdict = judge.Observed }), conforms: true, conformsStrict: true},
 		{name: "a failure", actual: failedResult()},
-		{name: "a waived failure", actual: with(func(r *runner.Result) { r.WaivedBy = []string{"**"} }), want: true},
+		{name: "a waived failure", actual: with(func(r *runner.Result) { r.WaivedBy = []string{"**"} }), conforms: true, conformsStrict: true},
+		{name: "a failed should case", actual: with(should), conforms: true},
 		{name: "an error", actual: with(func(r *runner.Result) { r.Verdict = judge.Error })},
-		{name: "a skip", actual: with(func(r *runner.Result) { r.Verdict = judge.Skip })},
+		{name: "a skip", actual: with(skipped), conforms: true},
 		{name: "no verdict", actual: runner.Result{}, wantErr: true},
 		{name: "a nil pointer", actual: (*runner.Result)(nil), wantErr: true},
 		{name: "something else", actual: 200, wantErr: true},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			matcher := suites.Conform(defaultContract(t))
-			got, err := matcher.Match(test.actual)
-			if (err != nil) != test.wantErr {
-				t.Fatalf("error %v, want one: %t", err, test.wantErr)
-			}
-			if got != test.want {
-				t.Errorf("Match = %t, want %t", got, test.want)
-			}
-			if !got && !test.wantErr && !strings.Contains(matcher.FailureMessage(test.actual), "requirement:") {
-				t.Errorf("failure message without the requirement: %s", matcher.FailureMessage(test.actual))
-			}
-		})
+		for strict, want := range map[bool]bool{false: test.conforms, true: test.conformsStrict} {
+			t.Run(fmt.Sprintf("%s, strict %t", test.name, strict), func(t *testing.T) {
+				matcher := suites.Conform(defaultContract(t), strict)
+				got, err := matcher.Match(test.actual)
+				if (err != nil) != test.wantErr {
+					t.Fatalf("error %v, want one: %t", err, test.wantErr)
+				}
+				if got != want {
+					t.Errorf("Match = %t, want %t", got, want)
+				}
+				if !got && !test.wantErr && !strings.Contains(matcher.FailureMessage(test.actual), "requirement:") {
+					t.Errorf("failure message without the requirement: %s", matcher.FailureMessage(test.actual))
+				}
+			})
+		}
 	}
 }
 
@@ -115,6 +121,8 @@ func TestDisagreements(t *testing.T) {
 	passed.Verdict = judge.Pass
 	should := failedResult()
 	should.Case.Level = cases.Should
+	skipped := failedResult()
+	skipped.Verdict = judge.Skip
 	id := passed.Case.ID
 	tests := []struct {
 		name    string
@@ -125,6 +133,8 @@ func TestDisagreements(t *testing.T) {
 		{"a pass that passed", []runner.Result{passed}, map[string]suites.State{id: suites.Passed}, ""},
 		{"a failure that failed", []runner.Result{failedResult()}, map[string]suites.State{id: suites.Failed}, ""},
 		{"a should that does not count", []runner.Result{should}, map[string]suites.State{id: suites.Skipped}, ""},
+		{"a skip that was skipped", []runner.Result{skipped}, map[string]suites.State{id: suites.Skipped}, ""},
+		{"a skip that looks passed", []runner.Result{skipped}, map[string]suites.State{id: suites.Passed}, "its entry passed where it should have skipped"},
 		{"a failure that Ginkgo did not see", []runner.Result{failedResult()}, map[string]suites.State{id: suites.Passed}, "its entry passed where it should have failed"},
 		{"a pass that Ginkgo failed", []runner.Result{passed}, map[string]suites.State{id: suites.Failed}, "its entry failed"},
 		{"no result", nil, map[string]suites.State{id: suites.Failed}, "has no result"},

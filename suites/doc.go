@@ -13,5 +13,6 @@
 //	go test ./suites            the embedded gateway, or the target file that
 //	                            APIGSPEC_TARGET names
 //	ginkgo --procs=4 ./suites   each process has an embedded gateway of its own
-//	apigspec run                in the program's process, see [RunInProcess]
+//	apigspec run                in the program's process, see [Run]; beyond
+//	                            [MaxEntries] cases without Ginkgo's tree
 package suites

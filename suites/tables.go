@@ -10,7 +10,6 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // Results delivers the recorded results of cases.
@@ -27,9 +26,12 @@ type Plan struct {
 	Cases []cases.Case
 	// Results is asked when an entry runs, never while the tree is built.
 	Results Results
-	// Strict fails the entries of should cases that fail; otherwise such an
-	// entry is skipped with what was found.
+	// Strict fails the entries of should cases that fail and of must cases
+	// that were skipped; otherwise such an entry is skipped with what was found.
 	Strict bool
+	// MaxEntries is the number of cases up to which Run builds Ginkgo's tree;
+	// 0 is the constant of that name.
+	MaxEntries int
 	// Serial keeps the entry of a case apart from all others when Ginkgo
 	// runs several processes; nil keeps none apart.
 	Serial func(cases.Case) bool
@@ -49,7 +51,8 @@ func Declare(plan Plan) {
 
 func declareTable(plan Plan, group group) {
 	entries := make([]any, 0, len(group.cases)+1)
-	entries = append(entries, func(ctx SpecContext, id string) { assertConforms(ctx, plan, id) })
+	inGinkgo := outcome{fail: Fail, skip: Skip}
+	entries = append(entries, func(ctx SpecContext, id string) { assertConforms(ctx, plan, id, inGinkgo) })
 	for _, c := range group.cases {
 		entries = append(entries, entry(plan, c))
 	}
@@ -64,18 +67,23 @@ func entry(plan Plan, c cases.Case) TableEntry {
 	return Entry(c.ID, append(arguments, c.ID)...)
 }
 
-func assertConforms(ctx context.Context, plan Plan, id string) {
-	// A Gomega of our own leaves the process-wide fail handler alone.
-	g := NewGomega(Fail)
-	result, err := plan.Results.Await(ctx, id)
-	g.Expect(err).NotTo(HaveOccurred(), "no result of case %s", id)
-	if stateFor(result, plan.Strict) == Skipped {
-		Skip(Explain(result, plan.Contract))
-	}
-	g.Expect(result).To(Conform(plan.Contract))
+// outcome is told what became of an entry that did not pass.
+type outcome struct {
+	fail, skip func(message string, callerSkip ...int)
 }
 
-func isWrong(r runner.Result) bool { return r.Verdict == judge.Fail || r.Verdict == judge.Error }
+// assertConforms is what every entry asserts, in Ginkgo's tree or without it.
+func assertConforms(ctx context.Context, plan Plan, id string, o outcome) {
+	// A Gomega of our own leaves the process-wide fail handler alone.
+	g := NewGomega(o.fail)
+	result, err := plan.Results.Await(ctx, id)
+	if !g.Expect(err).NotTo(HaveOccurred(), "no result of case %s", id) {
+		return
+	}
+	if g.Expect(result).To(Conform(plan.Contract, plan.Strict)) && inconclusive(result) {
+		o.skip(Explain(result, plan.Contract))
+	}
+}
 
 // group is a named part of the cases, in their given order.
 type group struct {

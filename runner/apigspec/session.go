@@ -143,7 +143,7 @@ func (e ending) problem() string {
 }
 
 // execute sees the run through: results go to the log as they come in, and
-// Ginkgo's tables assert on the same results.
+// the suites assert on the same results.
 func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.Waivers, log *reports.Log) ending {
 	recorder := s.newRecorder(run, log)
 	go recorder.record()
@@ -153,7 +153,7 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 		Results:  run,
 		Strict:   s.options.Strict,
 	}
-	states := suites.RunInProcess(plan, s.options.Seed, s.options.RunTimeout+suiteGrace)
+	states := suites.Run(plan, s.options.Seed, s.options.RunTimeout+suiteGrace)
 	results := recorder.wait()
 
 	problems := recorder.problems
