@@ -207,8 +207,26 @@ func sleepUntil(ctx context.Context, due time.Time) {
 	}
 }
 
+// record keeps exchanges. A readback that shows what an earlier one showed is
+// only counted: an effect that never comes is looked for many times.
 func (e *execution) record(exchanges ...exchange.Exchange) {
-	e.observed.Exchanges = append(e.observed.Exchanges, exchanges...)
+	for _, ex := range exchanges {
+		if earlier := e.repeated(ex); earlier != nil {
+			earlier.Times = max(earlier.Times, 1) + 1
+			earlier.DurationMS += ex.DurationMS
+			continue
+		}
+		e.observed.Exchanges = append(e.observed.Exchanges, ex)
+	}
+}
+
+func (e *execution) repeated(ex exchange.Exchange) *exchange.Exchange {
+	for i := range e.observed.Exchanges {
+		if earlier := &e.observed.Exchanges[i]; ex.Repeats(*earlier) {
+			return earlier
+		}
+	}
+	return nil
 }
 
 // prerequisite is what a case lacks.
