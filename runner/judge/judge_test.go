@@ -32,11 +32,11 @@ func unbinding() Round {
 	}
 }
 
-// idle is a round of one step that was answered 404 and must not unbind.
-func idle() Round {
+// inert is a round of one step that was answered 404 and must not unbind.
+func inert() Round {
 	r := unbinding()
 	r.Expect.Steps[0].Outcomes = []Outcome{{Outcome: cases.Outcome{Status: 404, Codes: []string{"APIG.3068"}}}}
-	r.Expect.Steps[0].Idle = true
+	r.Expect.Steps[0].Inert = true
 	r.Observed.Exchanges[0] = answered(404, "application/json", `{"error_code":"APIG.3068","error_msg":"no"}`)
 	r.Observed.Looks = []Look{{}}
 	return r
@@ -86,62 +86,62 @@ func TestRounds(t *testing.T) {
 		{name: "another response may unbind what was due", round: unbinding(), change: func(r *Round) { r.Observed.Exchanges[0] = answered(200, "", "") },
 			verdict: Fail, want: []string{"status response/204: status 200"}},
 
-		{name: "a refusal", round: idle(), verdict: Pass},
-		{name: "a refusal that unbinds", round: idle(), change: func(r *Round) { r.Observed.Looks[0].Gone = []Binding{bound("a", here)} },
+		{name: "a refusal", round: inert(), verdict: Pass},
+		{name: "a refusal that unbinds", round: inert(), change: func(r *Round) { r.Observed.Looks[0].Gone = []Binding{bound("a", here)} },
 			verdict: Fail, want: []string{"effect response/404: no longer bound"}},
-		{name: "a success that must not unbind", round: idle(), change: func(r *Round) {
+		{name: "a success that must not unbind", round: inert(), change: func(r *Round) {
 			r.Observed.Exchanges[0] = answered(204, "", "")
 			r.Observed.Looks[0].Gone = []Binding{bound("a", here)}
 		}, verdict: Fail, want: []string{"status body/api_ids/items: status 204", "effect body/api_ids/items: no longer bound"}},
 
-		{name: "a change among many, pinned here", round: idle(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48, Gone: []Binding{bound("a", here)}} },
+		{name: "a change among many, pinned here", round: inert(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48, Gone: []Binding{bound("a", here)}} },
 			verdict: Fail, want: []string{"effect response/404: no longer bound"}, flaky: true},
-		{name: "no change among many", round: idle(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48} }, verdict: Pass},
+		{name: "no change among many", round: inert(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48} }, verdict: Pass},
 
 		{name: "it came back before the last step", round: unbinding(), change: func(r *Round) {
-			r.Expect.Steps = append(r.Expect.Steps, Step{Name: "later", Outcomes: []Outcome{{Outcome: cases.Outcome{Status: 204}}}, Idle: true})
+			r.Expect.Steps = append(r.Expect.Steps, Step{Name: "later", Outcomes: []Outcome{{Outcome: cases.Outcome{Status: 204}}}, Inert: true})
 			r.Observed.Exchanges = append(r.Observed.Exchanges, again(1, 0, answered(204, "", "")))
 			r.Observed.Looks = append(r.Observed.Looks, Look{Step: 1, Before: true, Came: []Binding{bound("a", here)}})
 		}, verdict: Fail, want: []string{"effect body/api_ids/items: bound"}},
 
-		{name: "the same as an earlier step", round: idle(), change: sameAs(404, "APIG.3068"), verdict: Pass},
-		{name: "another status than an earlier step", round: idle(), change: sameAs(204, ""),
+		{name: "the same as an earlier step", round: inert(), change: sameAs(404, "APIG.3068"), verdict: Pass},
+		{name: "another status than an earlier step", round: inert(), change: sameAs(204, ""),
 			verdict: Fail, want: []string{"status body/api_ids/items: status 204"}},
-		{name: "another code than an earlier step", round: idle(), change: sameAs(404, "APIG.3002"),
+		{name: "another code than an earlier step", round: inert(), change: sameAs(404, "APIG.3002"),
 			verdict: Fail, want: []string{"status body/api_ids/items: status 404 APIG.3002"}},
 
-		{name: "an id of the other instance", round: idle(), change: func(r *Round) {
+		{name: "an id of the other instance", round: inert(), change: func(r *Round) {
 			r.Expect.Foreign = []string{"foreign-id"}
 			r.Observed.Exchanges[0].Response.Body = exchange.Payload(`{"error_code":"APIG.3068","error_msg":"foreign-id"}`)
 		}, verdict: Fail, want: []string{"isolation body/api_ids/items: foreign-id"}},
-		{name: "an id of the other instance that was asked for", round: idle(), change: func(r *Round) {
+		{name: "an id of the other instance that was asked for", round: inert(), change: func(r *Round) {
 			r.Expect.Foreign = []string{"foreign-id"}
 			r.Observed.Exchanges[0].Request.URL = "http://127.0.0.1/foreign-id"
 			r.Observed.Exchanges[0].Response.Body = exchange.Payload(`{"error_code":"APIG.3068","error_msg":"foreign-id"}`)
 		}, verdict: Pass},
-		{name: "an id of the other instance where the other is asked", round: idle(), change: func(r *Round) {
+		{name: "an id of the other instance where the other is asked", round: inert(), change: func(r *Round) {
 			r.Expect.Foreign, r.Expect.Steps[0].Instance = []string{"foreign-id"}, there
 			r.Observed.Exchanges[0].Response.Body = exchange.Payload(`{"error_code":"APIG.3068","error_msg":"foreign-id"}`)
 		}, verdict: Pass},
 
-		{name: "busy, then served", round: idle(), change: func(r *Round) {
+		{name: "busy, then served", round: inert(), change: func(r *Round) {
 			busy := answered(500, "application/json", `{"error_code":"APIG.3500","error_msg":"busy"}`)
 			r.Observed.Exchanges = append([]exchange.Exchange{busy}, r.Observed.Exchanges...)
 		}, verdict: Pass},
-		{name: "wrong only at times", round: idle(), change: func(r *Round) {
+		{name: "wrong only at times", round: inert(), change: func(r *Round) {
 			r.Expect.Steps[0].Times = 2
 			r.Observed.Exchanges = append(r.Observed.Exchanges, again(0, 1, answered(204, "", "")))
 		}, verdict: Fail, want: []string{"status body/api_ids/items: status 204"}, flaky: true},
-		{name: "wrong every time", round: idle(), change: func(r *Round) {
+		{name: "wrong every time", round: inert(), change: func(r *Round) {
 			r.Expect.Steps[0].Times = 2
 			r.Observed.Exchanges = []exchange.Exchange{answered(204, "", ""), again(0, 1, answered(204, "", ""))}
 		}, verdict: Fail, want: []string{"status body/api_ids/items: status 204"}},
-		{name: "what the harness sends is not judged", round: idle(), change: func(r *Round) {
+		{name: "what the harness sends is not judged", round: inert(), change: func(r *Round) {
 			readback := answered(500, "", "")
 			readback.Role = exchange.RoleReadback
 			r.Observed.Exchanges = append(r.Observed.Exchanges, readback)
 		}, verdict: Pass},
-		{name: "an interrupted exchange says nothing", round: idle(), change: func(r *Round) {
+		{name: "an interrupted exchange says nothing", round: inert(), change: func(r *Round) {
 			r.Observed.Exchanges = []exchange.Exchange{{Fault: &exchange.Fault{Kind: exchange.FaultCanceled}}}
 			r.Observed.Looks, r.Observed.Stopped = nil, &Reason{Code: Interrupted, Text: "the run was interrupted"}
 		}, verdict: Skip},
@@ -173,7 +173,7 @@ func TestRounds(t *testing.T) {
 func sameAs(status int, code string) func(*Round) {
 	return func(r *Round) {
 		r.Expect.Steps[0].Name = "first"
-		r.Expect.Steps = append(r.Expect.Steps, Step{SameAs: "first", Idle: true})
+		r.Expect.Steps = append(r.Expect.Steps, Step{SameAs: "first", Inert: true})
 		body, mediaType := "", ""
 		if code != "" {
 			body, mediaType = `{"error_code":"`+code+`","error_msg":"no"}`, "application/json"
@@ -219,9 +219,9 @@ func TestPending(t *testing.T) {
 
 // Of several rounds the worst one counts; rounds that differ make the case flaky.
 func TestSeveralRounds(t *testing.T) {
-	pass, fail := idle(), idle()
+	pass, fail := inert(), inert()
 	fail.Observed.Exchanges[0] = answered(204, "", "")
-	broken := idle()
+	broken := inert()
 	broken.Observed.Stopped = &Reason{Code: Unreachable, Text: "connection refused"}
 	for _, row := range []struct {
 		name   string
@@ -251,14 +251,14 @@ func TestReasons(t *testing.T) {
 		Interrupted: Skip, NoFixture: Skip, MissingFixture: Skip, SpentFixture: Skip, AmbiguousID: Skip, NoCredential: Skip, NoHook: Skip,
 		RunTimeout: Error, Unreachable: Error, HarnessFault: Error,
 	} {
-		r := idle()
+		r := inert()
 		r.Observed.Stopped = &Reason{Code: code, Text: "for a reason"}
 		got := Case(testContract(t), Subject{Operation: detach, Level: cases.Observe, Clauses: []string{tested}}, []Round{r})
 		if got.Verdict != want || got.Reason.String() != string(code)+": for a reason" {
 			t.Errorf("%s: %s because of %q, want %s", code, got.Verdict, got.Reason, want)
 		}
 	}
-	r := idle()
+	r := inert()
 	got := Case(testContract(t), Subject{Operation: detach, Level: cases.Observe, Clauses: []string{tested}}, []Round{r})
 	if got.Verdict != Observed || got.Reason.String() != "" {
 		t.Errorf("an observation is %s because of %q", got.Verdict, got.Reason)
