@@ -81,19 +81,13 @@ func wordsOf(b domain.BindingKind) map[string]string {
 	}
 }
 
-// foreignTo is another kind whose bindings are named by their records: the next
-// one of the table, or the first.
+// foreignTo is another kind whose bindings are named by their records: the first
+// one of the table. If there is no other it is the kind itself.
 func foreignTo(k domain.Kind) domain.BindingKind {
-	var batches []domain.BindingKind
-	at := 0
 	for _, b := range domain.Kinds() {
-		if !b.ByRecord {
-			continue
+		if b.ByRecord && b.Kind != k {
+			return b
 		}
-		if b.Kind == k {
-			at = len(batches)
-		}
-		batches = append(batches, b)
 	}
-	return batches[(at+1)%len(batches)]
+	return k.Binding()
 }

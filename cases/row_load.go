@@ -12,12 +12,14 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
 // rowFile is one YAML file of rows.
 type rowFile struct {
-	// For are the operations that have the rows.
+	// For says which operations have the rows: those that unbind a kind of
+	// binding, in every product, or one by its id.
 	For []string `yaml:"for"`
 	// Rows are compiled once per operation, with its words filled in.
 	Rows []yaml.Node `yaml:"rows"`
@@ -91,25 +93,54 @@ func (l *rowLoader) load(name string, data []byte) {
 		n   int
 	}{{"for", len(head.For)}, {"rows", len(head.Rows)}} {
 		if missing.n == 0 {
-			file.Problemf(missing.key, "missing; a file of rows has for, a list of operations, and rows")
+			file.Problemf(missing.key, "missing; a file of rows has for, a list of kinds of bindings or operations, and rows")
 		}
 	}
-	for i, op := range head.For {
+	var operations []string
+	for i, written := range head.For {
 		key := fmt.Sprintf("for[%d]", i)
-		switch _, known := l.lib.operations[op]; {
-		case !known:
-			file.Problemf(key, "no operation is called %q%s", op, orElse(op, sortedKeys(l.lib.operations)))
-		case slices.Contains(head.For[:i], op):
-			file.Problemf(key, "%s stands here twice; keep one of them", op)
+		meant := l.operationsFor(written)
+		if len(meant) == 0 {
+			known := append(kindNames(), sortedKeys(l.lib.operations)...)
+			file.Problemf(key, "no kind of binding and no operation is called %q%s", written, orElse(written, known))
 		}
+		for _, op := range meant {
+			if slices.Contains(operations, op) {
+				file.Problemf(key, "%s stands here twice; keep one of them", op)
+			}
+		}
+		operations = append(operations, meant...)
 	}
 	if err := file.Err(); err != nil {
 		l.add(name, "", problemsOf(err))
 		return
 	}
 	for i := range head.Rows {
-		l.row(name, i, &head.Rows[i], head.For)
+		l.row(name, i, &head.Rows[i], operations)
 	}
+}
+
+// operationsFor are the operations that an entry of for stands for; none if it
+// is neither a kind of binding nor the id of an operation.
+func (l *rowLoader) operationsFor(entry string) []string {
+	if _, known := l.lib.operations[entry]; known {
+		return []string{entry}
+	}
+	var ids []string
+	for _, op := range domain.Operations() {
+		if string(op.Kind) == entry {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
+}
+
+func kindNames() []string {
+	var names []string
+	for _, b := range domain.Kinds() {
+		names = append(names, string(b.Kind))
+	}
+	return names
 }
 
 // row compiles a row for every operation. What is wrong for several of them is

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // loadTestRows loads one row file for the operations of the built-in contract.
@@ -282,9 +285,9 @@ func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
 			}
 			for _, clause := range r.Clauses {
 				clause, optional := strings.CutSuffix(clause, "?")
-				stated := slices.ContainsFunc(file.For, func(op string) bool {
-					_, ok := contract.Clause(op + "/" + clause)
-					return ok
+				stated := slices.ContainsFunc(contract.Operations, func(op openapi.Operation) bool {
+					_, ok := contract.Clause(op.ID + "/" + clause)
+					return ok && slices.Contains(file.For, string(domain.KindOf(op.ID)))
 				})
 				if optional && !stated {
 					t.Errorf("%s: row %q: no operation has the clause %s", name, r.Name, clause)
@@ -298,7 +301,9 @@ func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
 func TestRowFileMistakes(t *testing.T) {
 	const rows = "rows:\n  - {name: a/b, requirement: x, clauses: [uri], steps: [{expect: [action]}]}\n"
 	for _, test := range []struct{ name, text, want string }{
-		{"an unknown operation", "for: [apig.acl-unbnd]\n" + rows, `rows.yaml:1: for[0]: no operation is called "apig.acl-unbnd"; did you mean "apig.acl-unbind"?`},
+		{"an unknown operation", "for: [apig.acl-unbnd]\n" + rows, `rows.yaml:1: for[0]: no kind of binding and no operation is called "apig.acl-unbnd"; did you mean "apig.acl-unbind"?`},
+		{"an unknown kind", "for: [throtle]\n" + rows, `rows.yaml:1: for[0]: no kind of binding and no operation is called "throtle"; did you mean "throttle"?`},
+		{"an operation and its kind", "for: [acl, apig.acl-unbind]\n" + rows, "rows.yaml:1: for[1]: apig.acl-unbind stands here twice"},
 		{"an operation given twice", "for: [apig.acl-unbind, apig.acl-unbind]\n" + rows, "rows.yaml:1: for[1]: apig.acl-unbind stands here twice"},
 		{"no operation", rows, "rows.yaml: for: missing"},
 		{"no rows", "for: [apig.acl-unbind]\n", "rows.yaml: rows: missing"},

@@ -2,9 +2,7 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -207,109 +205,31 @@ func sleepUntil(ctx context.Context, due time.Time) {
 	}
 }
 
+// record keeps exchanges. A readback that shows what an earlier one showed is
+// only counted: an effect that never comes is looked for many times.
 func (e *execution) record(exchanges ...exchange.Exchange) {
-	e.observed.Exchanges = append(e.observed.Exchanges, exchanges...)
+	for _, ex := range exchanges {
+		if earlier := e.repeated(ex); earlier != nil {
+			earlier.Times = max(earlier.Times, 1) + 1
+			earlier.DurationMS += ex.DurationMS
+			continue
+		}
+		e.observed.Exchanges = append(e.observed.Exchanges, ex)
+	}
 }
 
-// prerequisite is what a case lacks.
-type prerequisite struct{ judge.Reason }
-
-func (e *prerequisite) Error() string { return e.String() }
+func (e *execution) repeated(ex exchange.Exchange) *exchange.Exchange {
+	for i := range e.observed.Exchanges {
+		if earlier := &e.observed.Exchanges[i]; ex.Repeats(*earlier) {
+			return earlier
+		}
+	}
+	return nil
+}
 
 // stop ends the case before its last step, for a reason.
 func (e *execution) stop(ctx context.Context, err error) {
 	e.next = len(e.c.Steps)
 	reason := reasonOf(ctx, err)
 	e.observed.Stopped = &reason
-}
-
-func reasonOf(ctx context.Context, err error) judge.Reason {
-	var shortage *fixtures.Shortage
-	var credential *target.MissingCredential
-	var missing *prerequisite
-	switch {
-	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errRunTimeout):
-		return judge.Reason{Code: judge.Interrupted, Text: "the run was interrupted"}
-	case ctx.Err() != nil:
-		return judge.Reason{Code: judge.RunTimeout, Text: errRunTimeout.Error()}
-	case errors.As(err, &shortage):
-		return judge.Reason{Code: shortageCode(shortage), Text: shortage.Sentence}
-	case errors.As(err, &credential):
-		return judge.Reason{Code: judge.NoCredential, Text: credential.Error()}
-	case errors.As(err, &missing):
-		return missing.Reason
-	default:
-		return judge.Reason{Code: judge.HarnessFault, Text: err.Error()}
-	}
-}
-
-func shortageCode(s *fixtures.Shortage) judge.ReasonCode {
-	switch s.Code {
-	case fixtures.MissingFixture:
-		return judge.MissingFixture
-	case fixtures.SpentFixture:
-		return judge.SpentFixture
-	default:
-		return judge.NoFixture
-	}
-}
-
-// errRunTimeout is the cause of a context that ends with the run's time limit.
-var errRunTimeout = errors.New("the run's time limit is up")
-
-// The following say where a case stands in the order of a run.
-
-func (e *execution) hooked() bool {
-	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.Hook != "" })
-}
-
-func (e *execution) comesBack() bool {
-	return slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return s.Delay > 0 })
-}
-
-// rank is the place of the case's topic among those that use bindings up.
-func (e *execution) rank() int {
-	topics := []string{"effect", "batch", "isolation", "ids", "status"}
-	_, rest, _ := strings.Cut(e.c.ID, "/")
-	topic, _, _ := strings.Cut(rest, "/")
-	if i := slices.Index(topics, topic); i >= 0 {
-		return i
-	}
-	return len(topics)
-}
-
-// mustBeRefused reports whether every response that conforms is a refusal.
-func (e *execution) mustBeRefused() bool {
-	for _, s := range e.c.Steps {
-		if len(s.Expect.AnyOf) == 0 {
-			return false
-		}
-		for _, o := range s.Expect.AnyOf {
-			if o.Status < 300 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// unbindsNothing reports whether no response that conforms unbinds anything.
-func (e *execution) unbindsNothing() bool {
-	return !slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return !unbindsNothing(s.Expect.AnyOf) })
-}
-
-func unbindsNothing(outcomes []cases.Outcome) bool {
-	return !slices.ContainsFunc(outcomes, func(o cases.Outcome) bool { return len(o.Unbinds) > 0 })
-}
-
-// watch makes the case look at every list.
-func (e *execution) watch() { e.stateful, e.readback = true, everyList }
-
-// cost is how many bindings the case uses up.
-func (e *execution) cost() int {
-	n := 0
-	for _, u := range []fixtures.Counts{e.need.Here.Unbinds, e.need.Other.Unbinds} {
-		n += u.Total()
-	}
-	return n
 }

@@ -71,7 +71,7 @@ func (e *execution) look(ctx context.Context, before fixtures.State) {
 	deadline := time.Now().Add(e.run.settle.time(e.op.ID))
 	looks := e.observed.Looks
 	for late := false; ; late = true {
-		after, notSeen := e.observe(ctx, expect.Idle)
+		after, notSeen := e.observe(ctx, expect.Inert)
 		seen := judge.Look{Step: step, NotSeen: notSeen}
 		if notSeen == "" {
 			gone, came := fixtures.Diff(before, after)
@@ -108,7 +108,7 @@ func (e *execution) lookBefore(ctx context.Context) {
 // observe reads the lists: all of them after an unbinding, since it may have
 // touched anything; those that the case names bindings of where nothing may be
 // unbound. notSeen says why they cannot be read.
-func (e *execution) observe(ctx context.Context, idle bool) (state fixtures.State, notSeen string) {
+func (e *execution) observe(ctx context.Context, inert bool) (state fixtures.State, notSeen string) {
 	ledger := e.run.ledger
 	if ok, why := ledger.Readable(e.product(), e.kind()); !ok {
 		if why != "" {
@@ -118,7 +118,7 @@ func (e *execution) observe(ctx context.Context, idle bool) (state fixtures.Stat
 	}
 	var sent []exchange.Exchange
 	var err error
-	if idle && e.readback != everyList {
+	if inert && e.readback != everyList {
 		state, sent, err = ledger.ObserveLists(ctx, e.product(), e.lists()...)
 	} else {
 		state, sent, err = ledger.Observe(ctx, e.product(), e.lists()...)

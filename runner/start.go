@@ -31,13 +31,13 @@ type Config struct {
 	Journal string
 }
 
-// largestAnswer bounds what is read of one answer: room for five hundred
+// largestBody bounds what is read of one response: room for five hundred
 // failures with long messages, and an end for what has none.
-const largestAnswer = 16 << 20
+const largestBody = 16 << 20
 
-// lingering is how long the connection is read after an answer without a body;
+// linger is how long the connection is read after a response without a body;
 // rows that are about late bytes say longer.
-const lingering = time.Millisecond
+const linger = time.Millisecond
 
 // Start opens the target and its fixtures and begins to execute the cases.
 //
@@ -45,7 +45,7 @@ const lingering = time.Millisecond
 // credentials; a *ConfigError that the configuration cannot work. After that
 // every trouble is the result of a case.
 func Start(ctx context.Context, config Config) (*Run, error) {
-	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestAnswer, Linger: lingering})
+	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestBody, Linger: linger})
 	if err != nil {
 		return nil, &ConfigError{Err: err}
 	}

@@ -92,7 +92,7 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	request.Linger = s.Linger
 	expect := judge.Step{
 		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.SameAs,
-		Idle: unbindsNothing(outcomes),
+		Inert: unbindsNothing(outcomes),
 	}
 	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
 		expect.Instance = other

@@ -41,7 +41,7 @@ func (s *settleWindow) missed(op string) {
 }
 
 // adaptiveTimeouts shorten the limits of an operation that has run out of them
-// several times: a gateway that hangs, or whose answers do not end, is found out
+// several times: a gateway that hangs, or whose responses do not end, is found out
 // by then, and waiting in full for each of its cases would take an hour. An
 // operation that was busy several times, however often it was asked again, is
 // not asked again.
@@ -113,7 +113,7 @@ func (a *adaptiveTimeouts) saw(op string, ex exchange.Exchange) {
 	}
 }
 
-// waits reports whether a busy answer of the operation is worth another attempt.
+// waits reports whether a busy response of the operation is worth another attempt.
 func (a *adaptiveTimeouts) waits(op string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

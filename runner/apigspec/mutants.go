@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/mutation"
 )
@@ -52,9 +53,10 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	matrix, err := mutation.Run(ctx, mutation.Config{
 		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs, Thorough: m.Thorough,
 		Options: mutation.TrialOptions(m.Timeout),
+		Replay:  func(results []runner.Result) error { return reports.Replay(contract, results) },
 		Progress: func(t mutation.Trial) {
 			done++
-			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s in %.1f s\n", done, t.Kind, t.Name, trialInWords(t), t.Duration.Seconds())
+			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s in %.1f s\n", done, t.Kind, t.Name, trialInWords(t), t.DurationMS/1000)
 		},
 	})
 	if err != nil {

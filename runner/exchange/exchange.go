@@ -7,6 +7,7 @@
 package exchange
 
 import (
+	"bytes"
 	"net/http"
 	"time"
 )
@@ -37,9 +38,13 @@ type Exchange struct {
 	Fault *Fault `json:"fault,omitempty"`
 
 	Started time.Time `json:"started"`
-	// DurationMS is from the first byte sent to the last byte received.
+	// DurationMS is from the first byte sent to the last byte received; where
+	// the exchange stands for several, it is that of all of them together.
 	DurationMS float64 `json:"duration_ms"`
-	Reused     bool    `json:"connection_reused,omitempty"`
+	// Times is the number of readbacks with the same request and the same
+	// response that the exchange stands for; 0 means one.
+	Times  int  `json:"times,omitempty"`
+	Reused bool `json:"connection_reused,omitempty"`
 	// Retried is set when the request was sent a second time, because the
 	// server had closed the pooled connection of the first attempt before a
 	// single byte of a response: a race that every HTTP client has, and no
@@ -109,6 +114,15 @@ const (
 // OfCase reports whether the exchange is a step of a case, and not something
 // that the harness sent around it.
 func (x Exchange) OfCase() bool { return x.Role == "" || x.Role == RoleCase }
+
+// Repeats reports whether the exchange is a readback that shows the same as
+// another one.
+func (x Exchange) Repeats(other Exchange) bool {
+	return x.Role == RoleReadback && other.Role == RoleReadback &&
+		x.Request.Method == other.Request.Method && x.Request.URL == other.Request.URL &&
+		x.Fault == nil && other.Fault == nil && x.Response != nil && other.Response != nil &&
+		x.Response.Status == other.Response.Status && bytes.Equal(x.Response.Body, other.Response.Body)
+}
 
 // Milliseconds is a duration as logs have it: milliseconds, to the
 // microsecond; what is below is noise.

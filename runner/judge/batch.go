@@ -8,39 +8,65 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // batch judges that the response to a batch accounts for every id that was
 // sent: those that had to succeed are counted, those that had to fail are
 // listed once each, with their id and code, and nothing else is.
 func (j *response) batch(want cases.Batch, body any) {
+	operation, _ := domain.Lookup(j.operation.ID)
+	b := batch{response: j, want: want, Accounting: operation.Unbind.Accounting}
 	object, ok := body.(map[string]any)
 	if !ok {
 		// The schema has reported the wrong type already; an empty body was
 		// reported as such.
 		return
 	}
-	count, counted := j.successCount(want, object)
-	listed, readable := j.failures(want, object)
+	count, counted := b.successCount(object)
+	listed, readable := b.failures(object)
 	if !readable {
 		return
 	}
-	j.listed(want, listed)
+	b.listed(listed)
 	if counted {
-		j.counted(want, count, listed)
+		b.counted(count, listed)
 	}
 }
 
-// successCount reads success_count; anything but a number was reported by the
-// schema. Some writers leave out a count of nothing; no page says that they may
+// batch is a batch's response on its way to a judgement.
+type batch struct {
+	*response
+	want cases.Batch
+	// Accounting names the members by which the response accounts for ids.
+	domain.Accounting
+}
+
+// stated is the clause of a member of the successful response, or of one of the
+// entries that tell of failures.
+func (b batch) stated(members ...string) string {
+	success := responseClause(b.ex.Response.Status)
+	var ids []string
+	for _, member := range members {
+		ids = append(ids, success+"/"+member)
+	}
+	return b.clause(append(ids, success)...)
+}
+
+// entry is a member of the entries that tell of failures, as clauses name it.
+func (b batch) entry(member string) string { return b.Failed + "[]." + member }
+
+// successCount reads the count of what was unbound; anything but a number was
+// reported by the schema. Some writers leave out a count of nothing; no page says
+// that they may
 // not.
-func (j *response) successCount(want cases.Batch, object map[string]any) (int64, bool) {
-	value, shown := object["success_count"]
-	if !shown && len(want.Succeed) == 0 {
+func (b batch) successCount(object map[string]any) (int64, bool) {
+	value, shown := object[b.Succeeded]
+	if !shown && len(b.want.Succeed) == 0 {
 		return 0, true
 	}
 	if !shown {
-		j.add(KindSchema, j.clause("response/200/success_count", "response/200"), "an integer", "absent", "/success_count", "the response does not say how many were unbound")
+		b.add(KindSchema, b.stated(b.Succeeded), "an integer", "absent", "/"+b.Succeeded, "the response does not say how many were unbound")
 		return 0, false
 	}
 	number, ok := value.(json.Number)
@@ -60,9 +86,9 @@ func (j *response) successCount(want cases.Batch, object map[string]any) (int64,
 
 // failures reads the ids of the failure list and judges each entry by itself.
 // An absent list is an empty one, and so is null.
-func (j *response) failures(want cases.Batch, object map[string]any) (map[string]int, bool) {
+func (b batch) failures(object map[string]any) (map[string]int, bool) {
 	listed := map[string]int{}
-	value := object["failure"]
+	value := object[b.Failed]
 	if value == nil {
 		return listed, true
 	}
@@ -75,46 +101,50 @@ func (j *response) failures(want cases.Batch, object map[string]any) (map[string
 		if !ok {
 			return nil, false
 		}
-		if id, ok := j.text(entry, i, "bind_id"); ok {
+		if id, ok := b.text(entry, i, b.ID); ok {
 			listed[id]++
 		}
-		if code, ok := j.text(entry, i, "error_code"); ok && len(want.Codes) > 0 && !slices.Contains(want.Codes, code) {
-			j.add(KindErrorCode, j.clause("response/200/failure[].error_code", "response/200/code", "response/200"), strings.Join(want.Codes, " or "), code,
-				fmt.Sprintf("/failure/%d/error_code", i), "the error code of a binding record that does not exist")
+		if code, ok := b.text(entry, i, b.Code); ok && len(b.want.Codes) > 0 && !slices.Contains(b.want.Codes, code) {
+			b.add(KindErrorCode, b.stated(b.entry(b.Code), "code"), strings.Join(b.want.Codes, " or "), code,
+				b.pointer(i, b.Code), "the error code of a binding record that does not exist")
 		}
-		j.text(entry, i, "error_msg")
+		b.text(entry, i, b.Message)
 	}
 	return listed, true
 }
 
 // text reads a member that every printed failure has. Other types were
 // reported by the schema.
-func (j *response) text(entry map[string]any, i int, name string) (string, bool) {
+func (b batch) text(entry map[string]any, i int, name string) (string, bool) {
 	value, shown := entry[name]
 	if !shown {
-		j.add(KindSchema, j.clause("response/200/failure[]."+name, "response/200/failure", "response/200"), "a string", "absent",
-			fmt.Sprintf("/failure/%d/%s", i, name), "a failure has no %s", name)
+		b.add(KindSchema, b.stated(b.entry(name), b.Failed), "a string", "absent",
+			b.pointer(i, name), "a failure has no %s", name)
 		return "", false
 	}
 	s, ok := value.(string)
 	return s, ok
 }
 
+func (b batch) pointer(i int, member string) string {
+	return fmt.Sprintf("/%s/%d/%s", b.Failed, i, member)
+}
+
 // listed judges which ids are reported as failed, and how often.
-func (j *response) listed(want cases.Batch, listed map[string]int) {
-	clause := j.clause("response/200/failure[].bind_id", "response/200/failure", "response/200")
+func (b batch) listed(listed map[string]int) {
+	clause := b.stated(b.entry(b.ID), b.Failed)
 	least, most := map[string]int{}, map[string]int{}
-	for _, id := range want.Fail {
+	for _, id := range b.want.Fail {
 		least[id]++
 		most[id]++
 	}
-	for _, list := range [][]string{want.Either, want.Repeats} {
+	for _, list := range [][]string{b.want.Either, b.want.Repeats} {
 		for _, id := range list {
 			most[id]++
 		}
 	}
 	sent := map[string]bool{}
-	for _, list := range [][]string{want.Succeed, want.Fail, want.Either, want.Repeats} {
+	for _, list := range [][]string{b.want.Succeed, b.want.Fail, b.want.Either, b.want.Repeats} {
 		for _, id := range list {
 			sent[id] = true
 		}
@@ -123,41 +153,41 @@ func (j *response) listed(want cases.Batch, listed map[string]int) {
 		n := listed[id]
 		switch {
 		case !sent[id]:
-			j.add(KindBody, clause, "only ids that were sent", id, "/failure", "a failure names the id %s, which was not sent", id)
+			b.add(KindBody, clause, "only ids that were sent", id, "/"+b.Failed, "a failure names the id %s, which was not sent", id)
 		case n > most[id] && most[id] == 0:
-			j.add(KindCount, clause, id+" unbound", id+" reported as failed", "/failure", "%s is bound and was sent, yet it is reported as failed", id)
+			b.add(KindCount, clause, id+" unbound", id+" reported as failed", "/"+b.Failed, "%s is bound and was sent, yet it is reported as failed", id)
 		case n > most[id]:
-			j.add(KindCount, clause, fmt.Sprintf("%s at most %d times", id, most[id]), fmt.Sprintf("%d times", n), "/failure", "%s is reported more often than it was sent", id)
+			b.add(KindCount, clause, fmt.Sprintf("%s at most %d times", id, most[id]), fmt.Sprintf("%d times", n), "/"+b.Failed, "%s is reported more often than it was sent", id)
 		}
 	}
 	for _, id := range sortedIDs(least) {
 		if listed[id] < 1 {
-			j.add(KindCount, j.clause("response/200/failure", "response/200"), id+" reported as failed", "not reported", "/failure", "%s cannot be unbound, yet it is not reported", id)
+			b.add(KindCount, b.stated(b.Failed), id+" reported as failed", "not reported", "/"+b.Failed, "%s cannot be unbound, yet it is not reported", id)
 		}
 	}
 }
 
-// counted judges success_count: by itself, and together with the failures.
-func (j *response) counted(want cases.Batch, count int64, listed map[string]int) {
-	clause := j.clause("response/200/success_count", "response/200")
-	least := int64(len(want.Succeed))
-	most := least + int64(len(want.Either))
-	for _, id := range want.Repeats {
-		if slices.Contains(want.Succeed, id) {
+// counted judges the count: by itself, and together with the failures.
+func (b batch) counted(count int64, listed map[string]int) {
+	clause := b.stated(b.Succeeded)
+	least := int64(len(b.want.Succeed))
+	most := least + int64(len(b.want.Either))
+	for _, id := range b.want.Repeats {
+		if slices.Contains(b.want.Succeed, id) {
 			most++
 		}
 	}
 	if count < least || count > most {
-		j.add(KindCount, clause, between(least, most), fmt.Sprint(count), "/success_count", "success_count does not say how many were unbound")
+		b.add(KindCount, clause, between(least, most), fmt.Sprint(count), "/"+b.Succeeded, "%s does not say how many were unbound", b.Succeeded)
 		return
 	}
 	failed := int64(0)
 	for _, n := range listed {
 		failed += int64(n)
 	}
-	total := int64(len(want.Succeed) + len(want.Fail) + len(want.Either))
-	if len(want.Repeats) == 0 && len(want.Either) > 0 && count+failed != total {
-		j.add(KindCount, clause, fmt.Sprintf("%d successes and failures", total), fmt.Sprintf("%d + %d", count, failed), "/success_count", "successes and failures do not add up to the ids sent")
+	total := int64(len(b.want.Succeed) + len(b.want.Fail) + len(b.want.Either))
+	if len(b.want.Repeats) == 0 && len(b.want.Either) > 0 && count+failed != total {
+		b.add(KindCount, clause, fmt.Sprintf("%d successes and failures", total), fmt.Sprintf("%d + %d", count, failed), "/"+b.Succeeded, "successes and failures do not add up to the ids sent")
 	}
 }
 

@@ -17,7 +17,7 @@ func (o Observation) look(step int) (Look, bool) {
 // wrong but that bindings are still there.
 func (w *weighing) effect(step int, look Look, matched []Outcome) (deviations []Deviation, pending bool) {
 	expect := w.round.Expect.Steps[step]
-	clause := w.effectClause(step, expect.Idle)
+	clause := w.effectClause(step, expect.Inert)
 	instance := expect.Instance
 	if instance == "" {
 		instance = w.round.Expect.Instance
@@ -63,19 +63,19 @@ func allowedEffects(outcomes, matched []Outcome) [][]Binding {
 
 // effectClause is what an effect that should not be, or that is missing, belies:
 // the refusal that came back, or what the operation does.
-func (w *weighing) effectClause(step int, idle bool) string {
+func (w *weighing) effectClause(step int, inert bool) string {
 	sent := w.round.Observed.sent(step)
 	if len(sent) == 0 || sent[len(sent)-1].Response == nil {
-		return w.changeClause(0, idle)
+		return w.changeClause(0, inert)
 	}
-	return w.changeClause(sent[len(sent)-1].Response.Status, idle)
+	return w.changeClause(sent[len(sent)-1].Response.Status, inert)
 }
 
-func (w *weighing) changeClause(status int, idle bool) string {
+func (w *weighing) changeClause(status int, inert bool) string {
 	switch {
 	case status >= 400:
 		return w.stated(responseClause(status), "function/effect")
-	case idle:
+	case inert:
 		return w.subject.tested()
 	default:
 		return w.stated("function/effect")

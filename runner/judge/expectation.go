@@ -39,8 +39,8 @@ type Step struct {
 	// Outcomes are the responses that conform; none means that the response is
 	// recorded and only its form is judged.
 	Outcomes []Outcome `json:"outcomes,omitempty"`
-	// Idle is set when no conforming response unbinds anything.
-	Idle bool `json:"idle,omitempty"`
+	// Inert is set when no conforming response unbinds anything.
+	Inert bool `json:"inert,omitempty"`
 	// SameAs names an earlier step whose status and error code the response
 	// must repeat.
 	SameAs string `json:"same_as,omitempty"`

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
@@ -52,8 +51,12 @@ type Trial struct {
 	// Alarms explains each failed case of a plain or variant trial.
 	Alarms []string `json:"alarms,omitempty"`
 	// Problem says why the trial could not be carried out.
-	Problem  string        `json:"problem,omitempty"`
-	Duration time.Duration `json:"duration_ns"`
+	Problem string `json:"problem,omitempty"`
+	// DurationMS is that of the whole trial.
+	DurationMS float64 `json:"duration_ms"`
+
+	// replayed is set for a trial whose record is judged again.
+	replayed bool
 }
 
 // Survived reports whether a mutant went unnoticed.

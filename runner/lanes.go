@@ -1,76 +1,13 @@
 package runner
 
 import (
-	"cmp"
 	"context"
-	"math/rand/v2"
-	"slices"
 	"sync"
 	"time"
-
-	"github.com/apigspec/apigspec/cases"
 )
 
 // cleanupTime bounds what is done after an interrupt to leave no trace.
 const cleanupTime = 30 * time.Second
-
-// schedule is the order in which the cases of a run are executed.
-type schedule struct {
-	// free cases are about nothing that can be unbound, or nothing that could
-	// be put back; they run beside everything else.
-	free []*execution
-	// refusals must be refused, and so change nothing.
-	refusals []*execution
-	// served cases may be served, but must not change anything either. A
-	// gateway may serve one such request at a time.
-	served []*execution
-	// lane holds the cases that may change state, one after the other: a
-	// gateway makes changes one by one per instance, and a change must be
-	// attributable to one request.
-	lane []*execution
-	// lasting cases come back later to see whether their effect lasts.
-	lasting []*execution
-	// alone are the cases whose hook changes what the target answers next.
-	alone []*execution
-}
-
-func (r *Run) schedule() schedule {
-	var s schedule
-	order := append([]cases.Case(nil), r.config.Cases...)
-	slices.SortFunc(order, func(a, b cases.Case) int { return cmp.Compare(a.ID, b.ID) })
-	shuffle := rand.New(rand.NewPCG(uint64(r.config.Options.Seed), 0))
-	shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	for _, c := range order {
-		e := r.newExecution(c)
-		switch {
-		case e.hooked():
-			s.alone = append(s.alone, e)
-		case e.comesBack():
-			s.lasting = append(s.lasting, e)
-		case !hasFixtures(e.product()):
-			s.free = append(s.free, e)
-		case e.mustBeRefused() && (e.stateful || r.config.Target.Fixtures.Rebind):
-			s.refusals = append(s.refusals, e)
-		case e.mustBeRefused():
-			s.free = append(s.free, e)
-		case e.unbindsNothing():
-			s.served = append(s.served, e)
-		default:
-			s.lane = append(s.lane, e)
-		}
-	}
-	// Where what is unbound cannot be bound again, the order decides which
-	// cases find something to use, so it must not be left to chance: those
-	// that use little first, and effects before everything else.
-	if !r.config.Target.Fixtures.Rebind {
-		for _, list := range [][]*execution{s.lane, s.lasting} {
-			slices.SortFunc(list, func(a, b *execution) int {
-				return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.c.ID, b.c.ID))
-			})
-		}
-	}
-	return s
-}
 
 // execute runs everything and delivers every result, also when interrupted.
 func (r *Run) execute(parent context.Context) {
