@@ -15,6 +15,7 @@ import (
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 func TestLogRoundTrip(t *testing.T) {
@@ -203,6 +204,28 @@ func TestLogSaysWhatItCouldNotWrite(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestTargetHoldsNoCredential(t *testing.T) {
+	const secret = "planted-secret"
+	described := NewTarget("staging.yaml", target.Target{
+		URL: "https://user:" + secret + "@apig.example.com/base",
+		Auth: target.Auth{
+			Token: secret, TokenFile: secret, ForbiddenToken: secret, ExpiredToken: secret, OtherProjectToken: secret,
+			IAM: &target.IAM{Password: secret}, AKSK: &target.AKSK{AccessKey: secret, SecretKey: secret},
+		},
+		Hooks: target.Hooks{InternalError: secret},
+	})
+	encoded, err := json.Marshal(described)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(encoded), secret) {
+		t.Errorf("the described target has the secret: %s", encoded)
+	}
+	if described.URL != "https://apig.example.com/base" {
+		t.Errorf("URL = %s", described.URL)
+	}
+}
 
 func TestDurations(t *testing.T) {
 	for _, test := range []struct {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // Schema is the version of the event log that this package writes. A change
@@ -102,6 +104,23 @@ type Note struct {
 	Why      string `json:"why"`
 }
 
+// NewTarget describes a target for the log under the name the user gave it.
+func NewTarget(name string, t target.Target) Target {
+	described := Target{
+		Name:       name,
+		URL:        withoutUser(t.URL),
+		ProjectID:  t.ProjectID,
+		InstanceID: t.InstanceID,
+		EnvID:      t.EnvID,
+		Dialect:    t.Auth.Dialect,
+	}
+	if t.Implementation != (target.Implementation{}) {
+		implementation := Implementation(t.Implementation)
+		described.Implementation = &implementation
+	}
+	return described
+}
+
 // NewOperations returns the contract's operations that the cases belong to,
 // with all their clauses, in the contract's order.
 func NewOperations(contract *openapi.Contract, selected []cases.Case) []Operation {
@@ -148,6 +167,16 @@ func CountAvailable(all []cases.Case, profile string) int {
 		}
 	}
 	return count
+}
+
+// withoutUser drops a user and password from a URL.
+func withoutUser(raw string) string {
+	parsed, err := url.Parse(raw)
+	if err != nil || parsed.User == nil {
+		return raw
+	}
+	parsed.User = nil
+	return parsed.String()
 }
 
 // Clause looks a clause up in the log's register.

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,7 +66,7 @@ var (
 			why: "the embedded gateway must be able to disagree with contract, cases and judge"},
 
 		{packages: "suites/...", not: []string{"net", "net/http/..."}, direct: true, why: "tables await results, the runner sends"},
-		{packages: "reports/...", not: []string{"runner/target", "runner/fixtures", "runner/gateway", "runner/mutation"}, direct: true,
+		{packages: "reports/...", not: []string{"runner/fixtures", "runner/gateway", "runner/mutation"}, direct: true,
 			why: "everything is rendered from the log"},
 
 		{packages: "openapi/...", not: ginkgo, why: "Ginkgo is a skin: suites alone"},
@@ -127,43 +128,60 @@ func TestRulesFindViolations(t *testing.T) {
 	}
 }
 
-// TestWordsOfHTTP fails where a package that sends nothing uses more of
-// net/http than its words.
-func TestWordsOfHTTP(t *testing.T) {
-	silent := []string{"openapi/...", "runner/exchange", "runner/judge", "runner/fixtures", "reports/..."}
-	words := []string{"Header", "StatusText", "CanonicalHeaderKey", "ParseTime"}
-	fset, found := token.NewFileSet(), 0
-	for _, s := range listSources(t) {
-		if !matches(silent, s.folder()) {
-			continue
-		}
-		for _, file := range s.parse(t, fset, 0) {
-			ast.Inspect(file, func(node ast.Node) bool {
-				selector, ok := node.(*ast.SelectorExpr)
-				if !ok || !isHTTP(file, selector.X) {
-					return true
-				}
-				found++
-				name := selector.Sel.Name
-				if !slices.Contains(words, name) && !strings.HasPrefix(name, "Status") && !strings.HasPrefix(name, "Method") {
-					t.Errorf("%s: http.%s: this package sends nothing; runner/target does", fset.Position(selector.Pos()), name)
-				}
-				return true
-			})
-		}
+// TestWordsOnly is about packages that may import another for its words alone,
+// since all the rest of it sends requests.
+func TestWordsOnly(t *testing.T) {
+	tests := []struct {
+		imported string
+		by       []string
+		words    *regexp.Regexp
+		why      string
+	}{
+		{imported: "net/http", by: []string{"openapi/...", "runner/exchange", "runner/judge", "runner/fixtures", "reports/..."},
+			words: regexp.MustCompile(`^(Header|StatusText|CanonicalHeaderKey|ParseTime|Status[A-Z]\w+|Method[A-Z]\w+)$`),
+			why:   "this package sends nothing; runner/target does"},
+		{imported: modulePath + "/runner/target", by: []string{"reports/..."}, words: regexp.MustCompile(`^(Target|Implementation)$`),
+			why: "a report describes the target and does not reach it"},
 	}
-	if found == 0 {
-		t.Error("net/http was found nowhere, not even its words")
+	for _, test := range tests {
+		t.Run(path.Base(test.imported), func(t *testing.T) {
+			fset, found := token.NewFileSet(), 0
+			for _, s := range listSources(t) {
+				if !matches(test.by, s.folder()) {
+					continue
+				}
+				for _, file := range s.parse(t, fset, 0) {
+					for _, name := range namesOf(file, test.imported) {
+						found++
+						if !test.words.MatchString(name.Name) {
+							t.Errorf("%s: %s.%s: %s", fset.Position(name.Pos()), path.Base(test.imported), name.Name, test.why)
+						}
+					}
+				}
+			}
+			if found == 0 {
+				t.Error("it is used nowhere, not even its words; the rule can go")
+			}
+		})
 	}
 }
 
-// isHTTP reports whether the expression is package net/http under its own name;
-// importing it under another one, or a package below it, is nowhere done.
-func isHTTP(file *ast.File, expression ast.Expr) bool {
-	name, ok := expression.(*ast.Ident)
-	return ok && name.Name == "http" && slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
-		return spec.Path.Value == `"net/http"`
+// namesOf are the names of an imported package that a file uses. That it is
+// imported under its own name is what the module does everywhere.
+func namesOf(file *ast.File, imported string) []*ast.Ident {
+	if !slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == strconv.Quote(imported) }) {
+		return nil
+	}
+	var names []*ast.Ident
+	ast.Inspect(file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok {
+			if pkg, ok := selector.X.(*ast.Ident); ok && pkg.Name == path.Base(imported) {
+				names = append(names, selector.Sel)
+			}
+		}
+		return true
 	})
+	return names
 }
 
 // anImport is one import of a file.

@@ -85,7 +85,7 @@ func (s *session) meta() reports.Meta {
 		Version:    version,
 		Contract:   s.selected.contract.Digest,
 		CaseSet:    cases.Digest(s.selected.all),
-		Target:     describeTarget(s.name, s.selected.target),
+		Target:     reports.NewTarget(s.name, s.selected.target),
 		Profile:    s.selected.target.Profile,
 		Seed:       s.options.Seed,
 		Started:    time.Now(),
