@@ -147,7 +147,7 @@ func elsewhere(op string, carries func(r *http.Request, known string) bool) func
 func onceTrusted(op string, from func(*exchange) string) func(*behavior) {
 	return func(b *behavior) {
 		var trusted sync.Map
-		b.answered = append(b.answered, func(e *exchange, _ *answer) {
+		b.responded = append(b.responded, func(e *exchange, _ *response) {
 			if e.op == op && e.caller.token == e.gw.opts.Tokens.Valid {
 				trusted.Store(from(e), true)
 			}
@@ -161,7 +161,7 @@ func onceTrusted(op string, from func(*exchange) string) func(*behavior) {
 	}
 }
 
-// namesBinding says whether the request's body names a binding of the
+// namesBinding reports whether the request's body names a binding of the
 // instance.
 func namesBinding(e *exchange) bool {
 	in := e.gw.instances[e.instance]
@@ -175,7 +175,7 @@ func namesBinding(e *exchange) bool {
 			if in.bindings[e.kind()].byID[quoted] != nil {
 				return true
 			}
-		} else if in.apis[quoted] != nil && in.policies[plugins][e.res] != nil {
+		} else if in.apis[quoted] != nil && in.policies[plugins][e.resourceID] != nil {
 			return true
 		}
 	}

@@ -2,8 +2,8 @@ package gateway
 
 import "net/http"
 
-// answer is a response before it is written.
-type answer struct {
+// response is a response before it is written.
+type response struct {
 	status int
 	header http.Header
 	// body is the JSON document; nil for no body.
@@ -14,31 +14,31 @@ type answer struct {
 	mediaType string
 }
 
-func respond(status int, body any) answer {
-	a := answer{status: status, header: http.Header{}, body: body}
+func newResponse(status int, body any) response {
+	resp := response{status: status, header: http.Header{}, body: body}
 	if body != nil {
-		a.mediaType = "application/json"
+		resp.mediaType = "application/json"
 	}
-	return a
+	return resp
 }
 
 // noContent is a 204.
-func noContent() answer { return respond(http.StatusNoContent, nil) }
+func noContent() response { return newResponse(http.StatusNoContent, nil) }
 
 // document returns the body's members; nil if the body is no object.
-func (a *answer) document() object {
-	o, _ := a.body.(object)
+func (resp *response) document() object {
+	o, _ := resp.body.(object)
 	return o
 }
 
 // bytes is the body as it will be sent.
-func (a *answer) bytes(s style) []byte {
+func (resp *response) bytes(s style) []byte {
 	switch {
-	case a.raw != nil:
-		return a.raw
-	case a.body == nil:
+	case resp.raw != nil:
+		return resp.raw
+	case resp.body == nil:
 		return nil
 	default:
-		return s.encode(a.body)
+		return s.encode(resp.body)
 	}
 }
