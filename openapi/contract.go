@@ -13,7 +13,7 @@
 //	<op>/body/<member>/mandatory|optional|type|items|length|minimum|maximum|array-length|enum|default|value
 //	<op>/response/<status>                 the status and its meaning
 //	<op>/response/<status>/<member>        the member and its type; /enum, /length, … below it
-//	<op>/response/<status>/code            the error code of the example answer
+//	<op>/response/<status>/code            the error code of the example response
 //	<op>/example/request/<name>
 //	<op>/authorization/<action>
 //
@@ -109,7 +109,7 @@ const (
 	KindDefault   ClauseKind = "default"   // a default value
 	KindResponse  ClauseKind = "response"  // a status and what it means
 	KindMember    ClauseKind = "member"    // a response member and its type
-	KindCode      ClauseKind = "code"      // the error code of an example answer
+	KindCode      ClauseKind = "code"      // the error code of an example response
 	KindExample   ClauseKind = "example"   // an example request
 	KindEffect    ClauseKind = "effect"    // what the operation does
 	KindImmediate ClauseKind = "immediate" // that it does so at once

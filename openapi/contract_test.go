@@ -70,7 +70,7 @@ func TestCodes(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
 		}
-		if o.Codes(418) != nil || o.Response(418) != nil || o.Schema(418) != nil || o.StandsIn(418) != nil || o.MediaType(418) != "" {
+		if o.Codes(418) != nil || o.Response(418) != nil || o.Schema(418) != nil || o.ListedIn(418) != nil || o.MediaType(418) != "" {
 			t.Errorf("%s: an undocumented status has facts", id)
 		}
 	}
@@ -102,7 +102,7 @@ func TestAccessors(t *testing.T) {
 		t.Errorf("example request %v (-want +got):\n%s", example.Unfit, diff)
 	}
 	if len(o.ResponseExamples(400)) != 1 || o.ResponseExamples(418) != nil {
-		t.Error("example answers are wrong")
+		t.Error("example responses are wrong")
 	}
 	if o.Place().Section != "URI" || o.Edition() != "2023-04-06" {
 		t.Errorf("place %+v, edition %s", o.Place(), o.Edition())

@@ -85,9 +85,9 @@ func (o *Operation) Codes(status int) []string {
 	return texts(r.Extensions, "x-codes")
 }
 
-// StandsIn names the sections of the page that list the status:
+// ListedIn names the sections of the page that list the status:
 // response-parameters, status-codes, examples.
-func (o *Operation) StandsIn(status int) []string {
+func (o *Operation) ListedIn(status int) []string {
 	r := o.Response(status)
 	if r == nil {
 		return nil
@@ -134,7 +134,7 @@ func (o *Operation) BodyMediaType() string {
 	return name
 }
 
-// BodyRequired tells whether any member of the body is mandatory.
+// BodyRequired reports whether any member of the body is mandatory.
 func (o *Operation) BodyRequired() bool {
 	body := o.Spec.RequestBody
 	return body != nil && body.Value != nil && body.Value.Required
@@ -172,7 +172,7 @@ func (o *Operation) RequestExamples() []Example {
 	return examplesOf(media)
 }
 
-// ResponseExamples are the printed example answers of a status, in page order.
+// ResponseExamples are the printed example responses of a status, in page order.
 func (o *Operation) ResponseExamples(status int) []Example {
 	_, media := o.media(status)
 	if media == nil {

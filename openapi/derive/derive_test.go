@@ -261,7 +261,7 @@ func TestConventions(t *testing.T) {
 		"no array length where none is stated":  roma.BodySchema().Properties["api_ids"].Value.MaxItems == nil,
 		"a body with a mandatory member":        detach.BodyRequired(),
 		"a body without one":                    !unbind.BodyRequired(),
-		"status of the status table only":       slices.Equal(roma.StandsIn(204), []string{"status-codes"}),
+		"status of the status table only":       slices.Equal(roma.ListedIn(204), []string{"status-codes"}),
 		"204 without content":                   len(detach.Response(204).Content) == 0,
 		"no 404 where none is listed":           throttle.Response(404) == nil && unbind.Response(404) != nil,
 		"prescribed value":                      unbind.Parameter("query", "action").Schema.Value.Extensions["x-value"] == "delete",

@@ -129,7 +129,7 @@ func (d *draft) bodySchema(t *page.Table, sc *scope) *schema {
 	return &schema{typ: "object", properties: d.properties(t, sc), shown: &sightings{}}
 }
 
-// namesAnyMember tells whether a row stands for members of any name, as
+// namesAnyMember reports whether a row stands for members of any name, as
 // "{Customized_key}" does.
 func namesAnyMember(name string) bool {
 	return strings.HasPrefix(name, "{") && strings.HasSuffix(name, "}")

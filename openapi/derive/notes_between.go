@@ -8,7 +8,7 @@ import (
 
 // Contradictions between pages.
 
-// related tells whether two operations should say the same: twins differ in
+// related reports whether two operations should say the same: twins differ in
 // the product only, siblings do the same to another resource.
 func related(a, b *draft) bool { return twins(a, b) || siblings(a, b) }
 

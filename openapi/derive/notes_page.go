@@ -11,15 +11,15 @@ import (
 // Slips within one page.
 
 // statuses compares the sections that list a status. Pages that describe no
-// error answer at all under Response Parameters mean to list them below only.
+// error response at all under Response Parameters mean to list them below only.
 func (n *noter) statuses() {
 	withErrors := slices.ContainsFunc(n.draft.responses, func(r *response) bool {
-		return r.status >= 400 && slices.Contains(r.standsIn, "response-parameters")
+		return r.status >= 400 && slices.Contains(r.listedIn, "response-parameters")
 	})
 	for _, r := range n.draft.responses {
 		subject := itoa(r.status)
-		inTables := slices.Contains(r.standsIn, "response-parameters")
-		inStatusCodes := slices.Contains(r.standsIn, "status-codes")
+		inTables := slices.Contains(r.listedIn, "response-parameters")
+		inStatusCodes := slices.Contains(r.listedIn, "status-codes")
 		switch {
 		case inStatusCodes && !inTables && (r.status < 400 || withErrors):
 			n.add("status-only-in-table", subject, r.source.line,
@@ -131,16 +131,16 @@ func (n *noter) requestLine(e example) {
 	}
 }
 
-// batch checks that a batch answer can belong to the page's example request.
+// batch checks that a batch response can belong to the page's example request.
 func (n *noter) batch(e example, status int) {
-	answer, isObject := e.value.(*object)
+	response, isObject := e.value.(*object)
 	requests := n.requestExamples()
 	if !isObject || len(requests) != 1 {
 		return
 	}
 	sent := sentIDs(requests[0].value)
-	count, hasCount := answer.get("success_count")
-	failure, hasFailure := answer.get("failure")
+	count, hasCount := response.get("success_count")
+	failure, hasFailure := response.get("failure")
 	failures, isList := failure.(list)
 	if !hasCount || !hasFailure || !isList || len(sent) == 0 {
 		return

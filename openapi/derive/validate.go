@@ -191,7 +191,7 @@ func valueFault(v number, s *schema) string {
 	return ""
 }
 
-// sight records which members an example answer shows, object by object.
+// sight records which members an example response shows, object by object.
 func sight(v any, s *schema) {
 	switch v := v.(type) {
 	case *object:
