@@ -47,7 +47,7 @@ func (d *draft) readResponses() {
 		nameExamples(r.examples)
 		for _, e := range r.examples {
 			if r.schema != nil {
-				sight(e.value, r.schema)
+				recordMembers(e.value, r.schema)
 			}
 		}
 	}

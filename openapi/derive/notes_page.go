@@ -78,7 +78,7 @@ func (n *noter) example(e example, side string, s *schema) {
 			"The tables count; the example stays as printed, under x-examples.",
 			"A table states a rule, an example one value.")
 	}
-	for _, name := range strangers(e.value, s, "") {
+	for _, name := range undescribedMembers(e.value, s, "") {
 		n.add("member-without-row", subject, e.source.line,
 			fmt.Sprintf("The example (%s) shows the member %s, for which no table has a row.", subject, name),
 			"It is not part of the contract.", "Its type and meaning stand nowhere; extra members are legal.")
@@ -228,8 +228,8 @@ func (n *noter) registered(registry Registry) {
 	}
 }
 
-// strangers are the members of an example that no row describes.
-func strangers(v any, s *schema, path string) []string {
+// undescribedMembers are the members of an example that no row describes.
+func undescribedMembers(v any, s *schema, path string) []string {
 	if s == nil {
 		return nil
 	}
@@ -241,7 +241,7 @@ func strangers(v any, s *schema, path string) []string {
 	switch v := v.(type) {
 	case list:
 		for _, item := range v {
-			all = append(all, strangers(item, s.items, path+"[]")...)
+			all = append(all, undescribedMembers(item, s.items, path+"[]")...)
 		}
 	case *object:
 		if s.values != nil || len(properties) == 0 {
@@ -254,7 +254,7 @@ func strangers(v any, s *schema, path string) []string {
 				all = append(all, name)
 				continue
 			}
-			all = append(all, strangers(m.value, properties[i].schema, name)...)
+			all = append(all, undescribedMembers(m.value, properties[i].schema, name)...)
 		}
 	}
 	slices.Sort(all)

@@ -19,7 +19,7 @@ func writeYAML(b *bytes.Buffer, v any, indent int) {
 			spaces(b, indent)
 			b.WriteString(yamlKey(m.key))
 			b.WriteByte(':')
-			writeYAMLValue(b, made(m.value), indent)
+			writeYAMLValue(b, evaluate(m.value), indent)
 		}
 	case list:
 		for _, item := range v {

@@ -125,7 +125,7 @@ func (e *exchange) texts(members map[string]json.RawMessage, l list) ([]string, 
 		}
 		texts = append(texts, s)
 	}
-	if len(once(texts)) < len(texts) {
+	if len(withoutRepeats(texts)) < len(texts) {
 		if r := e.tolerate(l.name + "/duplicate"); r != nil {
 			return texts, r
 		}

@@ -46,20 +46,20 @@ func headerMutants() []Mutant {
 			writing(op, func(e *exchange) bool { return bytes.ContainsAny(requestText(e), "\n") }, func(w http.ResponseWriter, e *exchange, resp *response) {
 				writeRaw(w, head(resp, fmt.Sprintf("X-Request: %s\r\nContent-Length: %d\r\nConnection: close", requestText(e), len(resp.raw)))+string(resp.raw))
 			}))
-		t.should(op, "bare-line-feeds", done, "the lines of a success's head end with LF alone", odd(op, carriedOut, func(text string) string {
+		t.should(op, "bare-line-feeds", done, "the lines of a success's head end with LF alone", changingHead(op, carriedOut, func(text string) string {
 			return strings.ReplaceAll(text, "\r\n", "\n")
 		}))
-		t.should(op, "space-before-colon", "response/401", "there is a space before the colon of a header", odd(op, refusedFor("token/"), func(text string) string {
+		t.should(op, "space-before-colon", "response/401", "there is a space before the colon of a header", changingHead(op, refusedFor("token/"), func(text string) string {
 			return strings.Replace(text, "Content-Type:", "Content-Type :", 1)
 		}))
-		t.should(op, "no-space", "response/403", "the status line ends with the status", odd(op, refusedFor("permission"), func(text string) string {
+		t.should(op, "no-space", "response/403", "the status line ends with the status", changingHead(op, refusedFor("permission"), func(text string) string {
 			return strings.Replace(text, " Forbidden", "", 1)
 		}))
-		t.should(op, "two-dates", unknown, "an error is dated twice", odd(op, refused, func(text string) string {
+		t.should(op, "two-dates", unknown, "an error is dated twice", changingHead(op, refused, func(text string) string {
 			const date = "Date: Mon, 03 Aug 2026 12:00:00 GMT\r\n"
 			return strings.Replace(text, "\r\n", "\r\n"+date+date, 1)
 		}))
-		t.should(op, "no-date", "response/403", "the date is no date", odd(op, refusedFor("permission"), func(text string) string {
+		t.should(op, "no-date", "response/403", "the date is no date", changingHead(op, refusedFor("permission"), func(text string) string {
 			return strings.Replace(text, "\r\n", "\r\nDate: yesterday\r\n", 1)
 		}))
 		t.should(op, "charset", "response/401", "the body is called UTF-16 and is UTF-8", responding(op, refusedFor("token/"), func(_ *exchange, resp *response) {
@@ -88,8 +88,8 @@ func requestText(e *exchange) []byte {
 	return []byte(action + " " + strings.Join(e.ids, " "))
 }
 
-// odd writes the head of the operation's responses as change makes it.
-func odd(op string, when condition, change func(head string) string) func(*behavior) {
+// changingHead writes the head of the operation's responses as change makes it.
+func changingHead(op string, when condition, change func(head string) string) func(*behavior) {
 	return raw(op, when, func(resp *response) string {
 		return change(head(resp, fmt.Sprintf("Content-Length: %d\r\nConnection: close", len(resp.raw)))) + string(resp.raw)
 	})

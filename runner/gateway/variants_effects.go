@@ -35,7 +35,7 @@ func effectVariants() []Variant {
 		}},
 
 		{"duplicates-once", "a record id that comes twice counts once", duplicate, func(b *behavior) {
-			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string { return once(ids) })
+			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string { return withoutRepeats(ids) })
 		}},
 		{"duplicates-succeed", "a record id that comes twice succeeds twice", duplicate, func(b *behavior) {
 			b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
@@ -82,8 +82,8 @@ func effectVariants() []Variant {
 	}
 }
 
-// once drops repetitions, keeping the first of each.
-func once(ids []string) []string {
+// withoutRepeats drops repetitions, keeping the first of each.
+func withoutRepeats(ids []string) []string {
 	kept := make([]string, 0, len(ids))
 	seen := make(map[string]bool, len(ids))
 	for _, id := range ids {

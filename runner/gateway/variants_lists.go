@@ -49,7 +49,7 @@ func listVariants() []Variant {
 		{"null-attributes", "attributes without a value are null", "clients report documented attributes that are not returned", func(b *behavior) {
 			b.responded = append(b.responded, nullBlanks)
 		}},
-		{"lists-lag", "the lists show an unbound ACL or throttling record for another 200 ms", late, lag(200 * time.Millisecond)},
+		{"lists-lag", "the lists show an unbound ACL or throttling record for another 200 ms", late, staleLists(200 * time.Millisecond)},
 	}
 }
 
@@ -95,8 +95,8 @@ func nullBlanks(e *exchange, resp *response) {
 	})
 }
 
-// lag keeps showing what a batch unbound for a while.
-func lag(d time.Duration) func(*behavior) {
+// staleLists keeps showing what a batch unbound for a while.
+func staleLists(d time.Duration) func(*behavior) {
 	type ghost struct {
 		binding *binding
 		until   time.Time

@@ -21,7 +21,7 @@ var errHeadTooLarge = errors.New("the head of the response is larger than 1 MiB"
 
 // wire is a connection to the target that sees every byte: it is read all the
 // time by a goroutine of its own, so that bytes which nobody asked for and the
-// closing of an idle connection are noticed. For HTTPS it carries the
+// closing of an unused connection are noticed. For HTTPS it carries the
 // decrypted stream. One exchange at a time uses it.
 type wire struct {
 	conn net.Conn
