@@ -1,7 +1,12 @@
 // Package openapi holds contracts: an OpenAPI 3.0.3 document derived from
 // reference pages, together with its clauses, the testable statements of the
-// pages. Default is the contract of the four operations; Load reads any other
-// derived one; Compare lists what changed between two editions.
+// pages. Begin with [Default], the contract of the four operations, or [Load],
+// which reads any other derived one; [Compare] lists what changed between two
+// editions.
+//
+// The package reads no pages: openapi/page parses them and openapi/derive makes
+// the document. It takes documents of that making only, since clauses come from
+// their extensions.
 //
 // # Clause ids
 //
