@@ -5,8 +5,9 @@
 // editions.
 //
 // The package reads no pages: openapi/page parses them and openapi/derive makes
-// the document. It takes documents of that making only, since clauses come from
-// their extensions.
+// the document. Of an OpenAPI document made otherwise it knows only what OpenAPI
+// itself can say; places, statements and error codes come from the extensions
+// that derive writes.
 //
 // # Clause ids
 //

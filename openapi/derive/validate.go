@@ -191,7 +191,8 @@ func valueFault(v number, s *schema) string {
 	return ""
 }
 
-// recordMembers records which members an example response shows, object by object.
+// recordMembers records which members an example response shows, object by
+// object.
 func recordMembers(v any, s *schema) {
 	switch v := v.(type) {
 	case *object:

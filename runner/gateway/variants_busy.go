@@ -74,8 +74,8 @@ func rateLimited(every int) func(*behavior) {
 	}
 }
 
-// stripRequest sees to it that nothing comes of a request: it loses what it would be
-// let in by.
+// stripRequest sees to it that nothing comes of a request: it loses what it
+// would be let in by.
 func stripRequest(e *exchange) {
 	e.r = e.r.Clone(e.r.Context())
 	e.r.Header.Del("X-Auth-Token")

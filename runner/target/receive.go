@@ -156,7 +156,8 @@ func headFault(w *wire, start int, err error) *exchange.Fault {
 	return &exchange.Fault{Kind: exchange.FaultReset, Message: fmt.Sprintf("the connection was closed inside the head of the response%s, after %s", closeReason(w), excerpt(got))}
 }
 
-// closeReason is the reason for a stream's end, if it is more than an orderly close.
+// closeReason is the reason for a stream's end, if it is more than an orderly
+// close.
 func closeReason(w *wire) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
