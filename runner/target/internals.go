@@ -19,9 +19,9 @@ func internals(text string) []string {
 }
 
 // errorInternals names what an error tells about the machines behind the
-// gateway: their addresses, how they are spoken to, credentials. What the request said
-// itself, its target's address included, is no news. Only errors are read this
-// way: what a success documents may well be an address.
+// gateway: their addresses, how they are spoken to, credentials. What the request
+// said itself, its target's address included, is no news. Only errors are read
+// this way: what a success documents may well be an address.
 func errorInternals(text, said string) []string {
 	var found []string
 	for _, trace := range errorTraces {
