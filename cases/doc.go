@@ -1,7 +1,7 @@
 // Package cases says what to send to a gateway and what must come back.
 //
 // A [Case] is one row: a requirement, one or more steps, and for each step
-// the answers that conform. Rows come from two places:
+// the responses that conform. Rows come from two places:
 //
 //   - the YAML files of this folder, one per topic, for what only a person
 //     knows (effects, batches, isolation), and
@@ -9,9 +9,10 @@
 //     status (authentication, mandatory members, types, bounds, enumerations,
 //     malformed bodies): the files generate*.go.
 //
-// [All] joins the two. The package knows no HTTP and no target: requests are
-// written with placeholders such as <acl.0>, see [Ref]. [Trace] ties the cases to
-// the clauses of the contract, [Consumes] says what a case uses up.
+// Begin with [All], which joins the two. [Trace] ties the cases to the clauses of
+// the contract, [Consumes] says what a case uses up. The package knows no HTTP
+// and no target: requests are written with placeholders such as <acl.0> ([Ref]),
+// which the runner fills.
 //
 // # Rows
 //

@@ -45,7 +45,7 @@ func (g *generator) all() []Case {
 	return g.cases
 }
 
-// documents tells whether the page lists the status.
+// documents reports whether the page lists the status.
 func (g *generator) documents(status int) bool {
 	return g.op.Response(status) != nil
 }

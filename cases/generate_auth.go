@@ -89,7 +89,7 @@ func (g *generator) authentication() {
 		g.lib.outcomes["foreign-project"], func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
 }
 
-// takesObject tells whether the body is an object, which can hold a member
+// takesObject reports whether the body is an object, which can hold a member
 // more.
 func (g *generator) takesObject() bool {
 	if g.valid.Body == nil {
@@ -195,7 +195,7 @@ func (g *generator) level401() Level {
 	return Should
 }
 
-// authenticated tells whether the page asks for a credential.
+// authenticated reports whether the page asks for a credential.
 func (g *generator) authenticated() bool {
 	if _, ok := g.contract.Clause(g.op.ID + "/header/X-Auth-Token/mandatory"); ok {
 		return true

@@ -70,13 +70,13 @@ func expression(text string) string {
 	return out.String()
 }
 
-// Match tells whether the pattern selects the case.
+// Match reports whether the pattern selects the case.
 func (p Pattern) Match(id string) bool { return p.matcher != nil && p.matcher.MatchString(id) }
 
 // String is the pattern as written.
 func (p Pattern) String() string { return p.text }
 
-// Match tells whether a pattern selects the case with the given ID; see
+// Match reports whether a pattern selects the case with the given ID; see
 // Pattern. A pattern that cannot be read is an error.
 func Match(pattern, id string) (bool, error) {
 	p, err := ParsePattern(pattern)

@@ -74,7 +74,7 @@ func Placeholders() []Placeholder {
 // ofKind are the placeholders of one kind of binding. The policy that a second
 // one is, and the environment, are named after the first one.
 func ofKind(b domain.BindingKind) []Placeholder {
-	item := func(beside domain.Beside) domain.Item { return domain.Item{Kind: b.Kind, Beside: beside} }
+	item := func(also domain.Also) domain.Item { return domain.Item{Kind: b.Kind, Also: also} }
 	policy := Placeholder{Name: b.Names.Policy, Stands: Policy, Item: item(domain.Alone), Other: true, Parameters: b.Parameters(), Words: b.Noun}
 	if b.PolicyInPath() {
 		policy.Unknown = policy.Name

@@ -75,7 +75,7 @@ func (l *clauseList) statements() {
 	}
 }
 
-// changesBindings tells whether the operation's effect is a binding made or
+// changesBindings reports whether the operation's effect is a binding made or
 // undone, which the list operations show.
 func (l *clauseList) changesBindings() bool {
 	for _, action := range []string{"-unbind", "-bind", "-attach", "-detach"} {

@@ -1,7 +1,13 @@
 // Package openapi holds contracts: an OpenAPI 3.0.3 document derived from
 // reference pages, together with its clauses, the testable statements of the
-// pages. Default is the contract of the four operations; Load reads any other
-// derived one; Compare lists what changed between two editions.
+// pages. Begin with [Default], the contract of the four operations, or [Load],
+// which reads any other derived one; [Compare] lists what changed between two
+// editions.
+//
+// The package reads no pages: openapi/page parses them and openapi/derive makes
+// the document. Of an OpenAPI document made otherwise it knows only what OpenAPI
+// itself can say; places, statements and error codes come from the extensions
+// that derive writes.
 //
 // # Clause ids
 //
@@ -13,7 +19,7 @@
 //	<op>/body/<member>/mandatory|optional|type|items|length|minimum|maximum|array-length|enum|default|value
 //	<op>/response/<status>                 the status and its meaning
 //	<op>/response/<status>/<member>        the member and its type; /enum, /length, … below it
-//	<op>/response/<status>/code            the error code of the example answer
+//	<op>/response/<status>/code            the error code of the example response
 //	<op>/example/request/<name>
 //	<op>/authorization/<action>
 //
@@ -109,7 +115,7 @@ const (
 	KindDefault   ClauseKind = "default"   // a default value
 	KindResponse  ClauseKind = "response"  // a status and what it means
 	KindMember    ClauseKind = "member"    // a response member and its type
-	KindCode      ClauseKind = "code"      // the error code of an example answer
+	KindCode      ClauseKind = "code"      // the error code of an example response
 	KindExample   ClauseKind = "example"   // an example request
 	KindEffect    ClauseKind = "effect"    // what the operation does
 	KindImmediate ClauseKind = "immediate" // that it does so at once

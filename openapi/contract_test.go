@@ -101,7 +101,7 @@ func TestAccessors(t *testing.T) {
 		t.Errorf("example request %v (-want +got):\n%s", example.Unfit, diff)
 	}
 	if len(o.ResponseExamples(400)) != 1 || o.ResponseExamples(418) != nil {
-		t.Error("example answers are wrong")
+		t.Error("example responses are wrong")
 	}
 	if o.Place().Section != "URI" {
 		t.Errorf("place %+v", o.Place())

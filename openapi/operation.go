@@ -150,7 +150,7 @@ func (o *Operation) RequestExamples() []Example {
 	return examplesOf(media)
 }
 
-// ResponseExamples are the printed example answers of a status, in page order.
+// ResponseExamples are the printed example responses of a status, in page order.
 func (o *Operation) ResponseExamples(status int) []Example {
 	media := o.media(status)
 	if media == nil {

@@ -1,14 +1,16 @@
-// Package runner executes cases against a gateway and judges what comes back.
+// Package runner executes cases against a gateway: it sends their requests,
+// looks at the lists afterwards, and has package judge make the verdicts.
 //
 //	run, err := runner.Start(ctx, runner.Config{Contract: contract, Cases: selected, Target: t, Options: options})
 //	for result := range run.Results() { … }
 //	err = run.Close() // fixtures are restored by then
 //
-// [Select] turns the words of a command line into a list of cases, [CheckWrites]
-// guards foreign hosts, and [Ending] weighs the results into an exit code. The
-// package knows no embedded gateway: package mutation does.
+// Begin with [Select], which turns the words of a command line into a list of
+// cases, and [CheckWrites], which guards foreign hosts; then [Start]. [Waivers]
+// mark known deviations, and [Ending] weighs the results into an exit code.
 //
-// The judge is a pure function of case, exchange and contract: it sends
-// nothing and can be asked again about a recorded run. The package does not
-// know how a report looks.
+// What a case changed is seen through the list operations alone. Where they
+// cannot be used, the effect is reported as not seen, never as passed. The
+// package knows neither how a report looks nor the embedded gateway; packages
+// reports and mutation do.
 package runner

@@ -93,7 +93,7 @@ func TestEveryPlaceholderIsFilled(t *testing.T) {
 			t.Errorf("%s stands for %q, %v", text, ids, err)
 			continue
 		}
-		if other := seen[ids[0]]; other != "" && r.Meaning().Of.Item.Beside == domain.Alone {
+		if other := seen[ids[0]]; other != "" && r.Meaning().Of.Item.Also == domain.Alone {
 			t.Errorf("%s stands for the same id as %s", text, other)
 		}
 		seen[ids[0]] = text

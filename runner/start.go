@@ -105,7 +105,7 @@ func (r *Run) openLedger(ctx context.Context) error {
 	}
 	r.ledger = ledger
 	r.noteSome(ledger.Missing())
-	r.noteSome(ledger.Adopted())
+	r.noteSome(ledger.Replaced())
 	r.noteSome(ledger.Unreadable())
 	return nil
 }

@@ -126,10 +126,10 @@ func (d *draft) bodySchema(t *page.Table, sc *scope) *schema {
 	if len(t.Rows) == 1 && namesAnyMember(t.Rows[0].Name) {
 		return &schema{typ: "object", values: d.rowSchema(t.Rows[0], sc, d.at(t, t.Rows[0]))}
 	}
-	return &schema{typ: "object", properties: d.properties(t, sc), shown: &sightings{}}
+	return &schema{typ: "object", properties: d.properties(t, sc), shown: &memberCounts{}}
 }
 
-// namesAnyMember tells whether a row stands for members of any name, as
+// namesAnyMember reports whether a row stands for members of any name, as
 // "{Customized_key}" does.
 func namesAnyMember(name string) bool {
 	return strings.HasPrefix(name, "{") && strings.HasSuffix(name, "}")

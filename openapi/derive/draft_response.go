@@ -16,7 +16,7 @@ type response struct {
 	schema      *schema // nil for a response without a body table
 	headers     []parameter
 	examples    []example
-	standsIn    []string
+	listedIn    []string
 	source      source
 }
 
@@ -26,15 +26,15 @@ func (d *draft) readResponses() {
 	}
 	for _, row := range d.page.StatusCodes {
 		r := d.response(row.Status, source{page: d.page.Name, section: "Status Codes", row: itoa(row.Status), line: row.Line})
-		r.standsIn = append(r.standsIn, "status-codes")
+		r.listedIn = append(r.listedIn, "status-codes")
 		if row.Description != "" {
 			r.description = row.Description
 		}
 	}
 	for _, e := range d.page.ResponseExamples {
 		r := d.response(e.Status, source{page: d.page.Name, section: exampleSection(e), line: e.Line})
-		if len(r.standsIn) == 0 || r.standsIn[len(r.standsIn)-1] != "examples" {
-			r.standsIn = append(r.standsIn, "examples")
+		if len(r.listedIn) == 0 || r.listedIn[len(r.listedIn)-1] != "examples" {
+			r.listedIn = append(r.listedIn, "examples")
 		}
 		if r.description == "" {
 			r.description = e.Phrase
@@ -47,7 +47,7 @@ func (d *draft) readResponses() {
 		nameExamples(r.examples)
 		for _, e := range r.examples {
 			if r.schema != nil {
-				sight(e.value, r.schema)
+				recordMembers(e.value, r.schema)
 			}
 		}
 	}
@@ -76,8 +76,8 @@ func (d *draft) readResponse(p *page.Response) {
 		at.section = "Response Parameters"
 	}
 	r := d.response(status, at)
-	if len(r.standsIn) == 0 {
-		r.standsIn = append(r.standsIn, "response-parameters")
+	if len(r.listedIn) == 0 {
+		r.listedIn = append(r.listedIn, "response-parameters")
 	}
 	if r.description == "" {
 		r.description = p.Phrase

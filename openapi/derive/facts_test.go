@@ -241,7 +241,7 @@ func (p rawPage) count(t *testing.T) {
 	}
 }
 
-// threeColumns tells whether the type on a line is not preceded by Yes or No.
+// threeColumns reports whether the type on a line is not preceded by Yes or No.
 func (p rawPage) threeColumns(i int) bool {
 	for i--; i >= 0; i-- {
 		if text := strings.TrimSpace(p.lines[i]); text != "" {

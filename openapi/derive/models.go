@@ -52,7 +52,7 @@ type model struct {
 	scope      *scope
 	table      *page.Table
 	properties []property
-	shown      *sightings
+	shown      *memberCounts
 	// key is equal for models that state the same facts.
 	key string
 	// component is the name in the document.
@@ -69,7 +69,7 @@ func (d *draft) model(t *page.Table, sc *scope) *model {
 	if m, known := d.models[key]; known {
 		return m
 	}
-	m := &model{name: modelName(t), page: d.page.Name, operation: d.id, scope: sc, table: t, shown: &sightings{}}
+	m := &model{name: modelName(t), page: d.page.Name, operation: d.id, scope: sc, table: t, shown: &memberCounts{}}
 	d.models[key] = m
 	d.modelOrder = append(d.modelOrder, m)
 	m.properties = d.properties(t, sc)
@@ -268,7 +268,7 @@ func (c *component) tree() *object {
 	for i := range properties {
 		properties[i].sources = nil
 	}
-	shown := &sightings{}
+	shown := &memberCounts{}
 	for i, m := range c.models {
 		sources[i] = source{page: m.page, section: section(m.table), line: m.table.Line}
 		shown.merge(m.shown)
@@ -311,13 +311,13 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// sightings counts in how many example objects each member appears.
-type sightings struct {
+// memberCounts counts in how many example objects each member appears.
+type memberCounts struct {
 	objects int
 	members map[string]int
 }
 
-func (s *sightings) see(o *object) {
+func (s *memberCounts) add(o *object) {
 	if s.members == nil {
 		s.members = map[string]int{}
 	}
@@ -327,7 +327,7 @@ func (s *sightings) see(o *object) {
 	}
 }
 
-func (s *sightings) merge(other *sightings) {
+func (s *memberCounts) merge(other *memberCounts) {
 	if s.members == nil {
 		s.members = map[string]int{}
 	}
@@ -338,7 +338,7 @@ func (s *sightings) merge(other *sightings) {
 }
 
 // names are the members that every example object shows, in table order.
-func (s *sightings) names(properties []property) []string {
+func (s *memberCounts) names(properties []property) []string {
 	var all []string
 	for _, p := range properties {
 		if s.objects > 0 && s.members[p.name] == s.objects {

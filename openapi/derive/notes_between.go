@@ -8,7 +8,7 @@ import (
 
 // Contradictions between pages.
 
-// related tells whether two operations should say the same: twins differ in
+// related reports whether two operations should say the same: twins differ in
 // the product only, siblings do the same to another resource.
 func related(a, b *draft) bool { return twins(a, b) || siblings(a, b) }
 
@@ -28,7 +28,7 @@ func batchLike(d *draft) bool { return lastWord(d.id) == "bind" || lastWord(d.id
 
 func lastWord(id string) string { return id[strings.LastIndexByte(id, '-')+1:] }
 
-func kinship(a, b *draft) string {
+func relation(a, b *draft) string {
 	if twins(a, b) {
 		return "twin"
 	}
@@ -37,7 +37,7 @@ func kinship(a, b *draft) string {
 
 // compareWith reports what a related page states and this one does not.
 func (n *noter) compareWith(other *draft) {
-	kin := kinship(n.draft, other)
+	kin := relation(n.draft, other)
 	for _, r := range other.responses {
 		if slices.ContainsFunc(n.draft.responses, func(mine *response) bool { return mine.status == r.status }) {
 			continue

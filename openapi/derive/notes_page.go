@@ -11,15 +11,15 @@ import (
 // Slips within one page.
 
 // statuses compares the sections that list a status. Pages that describe no
-// error answer at all under Response Parameters mean to list them below only.
+// error response at all under Response Parameters mean to list them below only.
 func (n *noter) statuses() {
 	withErrors := slices.ContainsFunc(n.draft.responses, func(r *response) bool {
-		return r.status >= 400 && slices.Contains(r.standsIn, "response-parameters")
+		return r.status >= 400 && slices.Contains(r.listedIn, "response-parameters")
 	})
 	for _, r := range n.draft.responses {
 		subject := itoa(r.status)
-		inTables := slices.Contains(r.standsIn, "response-parameters")
-		inStatusCodes := slices.Contains(r.standsIn, "status-codes")
+		inTables := slices.Contains(r.listedIn, "response-parameters")
+		inStatusCodes := slices.Contains(r.listedIn, "status-codes")
 		switch {
 		case inStatusCodes && !inTables && (r.status < 400 || withErrors):
 			n.add("status-only-in-table", subject, r.source.line,
@@ -78,7 +78,7 @@ func (n *noter) example(e example, side string, s *schema) {
 			"The tables count; the example stays as printed, under x-examples.",
 			"A table states a rule, an example one value.")
 	}
-	for _, name := range strangers(e.value, s, "") {
+	for _, name := range undescribedMembers(e.value, s, "") {
 		n.add("member-without-row", subject, e.source.line,
 			fmt.Sprintf("The example (%s) shows the member %s, for which no table has a row.", subject, name),
 			"It is not part of the contract.", "Its type and meaning stand nowhere; extra members are legal.")
@@ -131,16 +131,16 @@ func (n *noter) requestLine(e example) {
 	}
 }
 
-// batch checks that a batch answer can belong to the page's example request.
+// batch checks that a batch response can belong to the page's example request.
 func (n *noter) batch(e example, status int) {
-	answer, isObject := e.value.(*object)
+	response, isObject := e.value.(*object)
 	requests := n.requestExamples()
 	if !isObject || len(requests) != 1 {
 		return
 	}
 	sent := sentIDs(requests[0].value)
-	count, hasCount := answer.get("success_count")
-	failure, hasFailure := answer.get("failure")
+	count, hasCount := response.get("success_count")
+	failure, hasFailure := response.get("failure")
 	failures, isList := failure.(list)
 	if !hasCount || !hasFailure || !isList || len(sent) == 0 {
 		return
@@ -228,8 +228,8 @@ func (n *noter) registered(registry Registry) {
 	}
 }
 
-// strangers are the members of an example that no row describes.
-func strangers(v any, s *schema, path string) []string {
+// undescribedMembers are the members of an example that no row describes.
+func undescribedMembers(v any, s *schema, path string) []string {
 	if s == nil {
 		return nil
 	}
@@ -241,7 +241,7 @@ func strangers(v any, s *schema, path string) []string {
 	switch v := v.(type) {
 	case list:
 		for _, item := range v {
-			all = append(all, strangers(item, s.items, path+"[]")...)
+			all = append(all, undescribedMembers(item, s.items, path+"[]")...)
 		}
 	case *object:
 		if s.values != nil || len(properties) == 0 {
@@ -254,7 +254,7 @@ func strangers(v any, s *schema, path string) []string {
 				all = append(all, name)
 				continue
 			}
-			all = append(all, strangers(m.value, properties[i].schema, name)...)
+			all = append(all, undescribedMembers(m.value, properties[i].schema, name)...)
 		}
 	}
 	slices.Sort(all)

@@ -167,7 +167,7 @@ func (r *response) tree() *object {
 	}
 	o := &object{}
 	o.set("description", description)
-	o.add("x-stands-in", strings2list(r.standsIn))
+	o.add("x-stands-in", strings2list(r.listedIn))
 	o.add("x-codes", strings2list(r.codes()))
 	o.set("x-source", r.source.tree())
 	headers := &object{}

@@ -130,16 +130,16 @@ func identify(p *page.Page) identity {
 	return identity{id: id, product: product}
 }
 
-type splitted struct {
+type pathParts struct {
 	version, product string
 	rest             []string
 }
 
 // splitPath takes off what says nothing about the resource: the version, the
 // project, the product and, for the gateways, the instance.
-func splitPath(path string) splitted {
+func splitPath(path string) pathParts {
 	path, _, _ = strings.Cut(path, "?")
-	var s splitted
+	var s pathParts
 	segments := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 	if len(segments) > 1 && segments[0] == "api" && versionSegment.MatchString(segments[1]) {
 		segments = segments[1:]
@@ -209,7 +209,7 @@ func actionValue(p *page.Page) string {
 	return ""
 }
 
-func resourceAction(method string, path splitted, action string) string {
+func resourceAction(method string, path pathParts, action string) string {
 	words, item := resourceWords(path.rest)
 	if len(words) == 0 {
 		return "root-" + actionOf(method, item, false)

@@ -26,7 +26,7 @@ type schema struct {
 	// extensions hold facts that OpenAPI has no keyword for.
 	extensions []member
 	// shown collects which properties the printed examples show.
-	shown *sightings
+	shown *memberCounts
 }
 
 type property struct {

@@ -31,8 +31,8 @@ type (
 	lazy func() *object
 )
 
-// made makes what is lazy.
-func made(v any) any {
+// evaluate makes what is lazy.
+func evaluate(v any) any {
 	if l, isLazy := v.(lazy); isLazy {
 		return l()
 	}
@@ -173,7 +173,7 @@ func decodeList(d *json.Decoder) (any, error) {
 
 // writeJSON writes a tree as indented JSON.
 func writeJSON(b *bytes.Buffer, v any, indent int) {
-	switch v := made(v).(type) {
+	switch v := evaluate(v).(type) {
 	case *object:
 		writeJSONObject(b, v, indent)
 	case list:

@@ -191,8 +191,9 @@ func valueFault(v number, s *schema) string {
 	return ""
 }
 
-// sight records which members an example answer shows, object by object.
-func sight(v any, s *schema) {
+// recordMembers records which members an example response shows, object by
+// object.
+func recordMembers(v any, s *schema) {
 	switch v := v.(type) {
 	case *object:
 		properties, shown := s.properties, s.shown
@@ -200,22 +201,22 @@ func sight(v any, s *schema) {
 			properties, shown = s.model.properties, s.model.shown
 		}
 		if shown != nil {
-			shown.see(v)
+			shown.add(v)
 		}
 		for _, p := range properties {
 			if value, present := v.get(p.name); present {
-				sight(value, p.schema)
+				recordMembers(value, p.schema)
 			}
 		}
 		if s.values != nil {
 			for _, m := range v.members {
-				sight(m.value, s.values)
+				recordMembers(m.value, s.values)
 			}
 		}
 	case list:
 		for _, item := range v {
 			if s.items != nil {
-				sight(item, s.items)
+				recordMembers(item, s.items)
 			}
 		}
 	}

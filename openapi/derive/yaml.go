@@ -19,7 +19,7 @@ func writeYAML(b *bytes.Buffer, v any, indent int) {
 			spaces(b, indent)
 			b.WriteString(yamlKey(m.key))
 			b.WriteByte(':')
-			writeYAMLValue(b, made(m.value), indent)
+			writeYAMLValue(b, evaluate(m.value), indent)
 		}
 	case list:
 		for _, item := range v {
@@ -134,7 +134,7 @@ var reserved = map[string]bool{
 	"true": true, "false": true, "null": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true,
 }
 
-// isPlain tells whether a text needs no quotation marks, in a flow neither.
+// isPlain reports whether a text needs no quotation marks, in a flow neither.
 func isPlain(s string) bool {
 	if s == "" || !isLetter(s[0]) && s[0] != '_' && s[0] != '/' || strings.HasSuffix(s, " ") {
 		return false
@@ -175,7 +175,7 @@ func writeYAMLQuoted(b *bytes.Buffer, s string) {
 	}
 }
 
-// isLiteral tells whether the text reads better, and survives, as a literal
+// isLiteral reports whether the text reads better, and survives, as a literal
 // block.
 func isLiteral(s string) bool {
 	if !strings.Contains(s, "\n") || s[0] == ' ' || s[0] == '\n' || strings.HasSuffix(s, "\n") {

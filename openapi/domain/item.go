@@ -1,26 +1,27 @@
 package domain
 
-// Beside says what more a binding has than itself.
-type Beside string
+// Also says what else there is about the API of a binding.
+type Also string
 
-// What a binding can have beside itself.
+// What the API of a binding can be bound to or in as well.
 const (
-	Alone Beside = ""
+	// Alone: to nothing else that is asked for.
+	Alone Also = ""
 	// SecondEnv: the policy is bound to the API in a second environment too.
-	SecondEnv Beside = "second_env"
+	SecondEnv Also = "second_env"
 	// SecondPolicy: a second policy is bound to the API too.
-	SecondPolicy Beside = "second_policy"
+	SecondPolicy Also = "second_policy"
 )
 
-// Item is what bindings are counted by: their kind, and what the first of them
-// have beside.
+// Item is what bindings are counted by: their kind, and what else the APIs of
+// the first of them are bound to or in.
 type Item struct {
-	Kind   Kind
-	Beside Beside
+	Kind Kind
+	Also Also
 }
 
-// Items are all there are, by kind. Only bindings that are named by their API
-// are looked at for what they have beside.
+// Items are all there are, by kind. Only for bindings that are named by their
+// API is there an Also.
 func Items() []Item {
 	var items []Item
 	for i := range table {
@@ -40,9 +41,9 @@ func (i Item) String() string {
 	switch {
 	case b.ByRecord:
 		return b.Short + " binding(s)"
-	case i.Beside == SecondEnv:
+	case i.Also == SecondEnv:
 		return "API(s) bound to the " + b.Noun + " in a second environment as well"
-	case i.Beside == SecondPolicy:
+	case i.Also == SecondPolicy:
 		return "API(s) bound to a second " + b.Noun + " as well"
 	default:
 		return "API(s) bound to one " + b.Noun

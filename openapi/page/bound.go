@@ -68,7 +68,7 @@ func (d *describer) setDefault(value string, at int) bool {
 	return d.setString(&d.row.Default, value, at)
 }
 
-// enumerates tells whether the row lists the value, above or below.
+// enumerates reports whether the row lists the value, above or below.
 func (d *describer) enumerates(value string) bool {
 	if slices.Contains(d.row.Enumeration, value) {
 		return true
@@ -144,7 +144,7 @@ func (d *describer) setRange(value string, at int) bool {
 		d.setString(&d.row.Maximum, strings.ReplaceAll(m[2], ",", ""), at)
 }
 
-// numeric tells whether the type is a number, or an array or map of them.
+// numeric reports whether the type is a number, or an array or map of them.
 func (t Type) numeric() bool {
 	switch t.Kind {
 	case "integer", "long", "number", "float", "double":

@@ -121,11 +121,11 @@ func (s *start) readType(text string, types *typeReader) bool {
 	return true
 }
 
-// plain tells whether a type is printed as those of its table are: with a
+// plain reports whether a type is printed as those of its table are: with a
 // capital, or in lower case if the table's first is.
 func (r *typeReader) plain(text string) bool { return r.lower || plainType(text) }
 
-// plainType tells whether a type is printed as types usually are, with a
+// plainType reports whether a type is printed as types usually are, with a
 // capital.
 func plainType(text string) bool {
 	return text[0] >= 'A' && text[0] <= 'Z' || strings.Contains(text, " object")

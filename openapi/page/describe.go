@@ -110,7 +110,7 @@ func (d *describer) bareLabel(l line) (fact, bool) {
 	return 0, false
 }
 
-// opensDividedText tells whether a description begins with the label of its
+// opensDividedText reports whether a description begins with the label of its
 // first part, so that the others can be told from words of prose.
 func opensDividedText(text string) bool {
 	switch text {
@@ -120,7 +120,7 @@ func opensDividedText(text string) bool {
 	return false
 }
 
-// endsLabel tells whether the line is itself a label ("Constraints:").
+// endsLabel reports whether the line is itself a label ("Constraints:").
 func endsLabel(text string) bool {
 	switch text {
 	case "Definition", "Constraints", "Range", "Value", "Options", "Default Value", "Default value":
@@ -140,7 +140,7 @@ func (d *describer) prose(l line) {
 		Text{Text: joined(d.lines[start:d.next]), Line: l.number, Section: d.p.heading, Bullet: l.bullet})
 }
 
-// wraps tells whether a line continues the one above.
+// wraps reports whether a line continues the one above.
 func (d *describer) wraps(l line) bool { return !l.opens && !l.bullet && !isFact(l.text) }
 
 // enumeration reads the values below the label, or behind it. Values are

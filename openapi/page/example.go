@@ -8,7 +8,7 @@ import (
 // examples reads the examples of one section, line by line: blank lines can
 // stand within a body, and a body's end may have no blank line below it.
 func (p *parser) examples() {
-	r := &exampleReader{p: p, answers: p.section == exampleResponses}
+	r := &exampleReader{p: p, responses: p.section == exampleResponses}
 	for ; p.next < len(p.blocks); p.next++ {
 		if s, ok := p.headingAt(p.next); ok && p.endsExamples(s) {
 			break
@@ -20,7 +20,7 @@ func (p *parser) examples() {
 	r.end()
 }
 
-// endsExamples tells whether a heading, which could be a caption, ends the
+// endsExamples reports whether a heading, which could be a caption, ends the
 // section.
 func (p *parser) endsExamples(s section) bool {
 	above := p.blocks[p.next-1].lines
@@ -32,8 +32,8 @@ func (p *parser) endsExamples(s section) bool {
 
 // exampleReader collects the lines of examples.
 type exampleReader struct {
-	p       *parser
-	answers bool // of responses
+	p         *parser
+	responses bool // reads examples of responses, not of requests
 
 	statuses []int
 	phrase   string
@@ -64,7 +64,7 @@ func (r *exampleReader) outside(l line) {
 	statuses, phrase, heading := statusHeading(l.text)
 	method := requestLine.FindStringSubmatch(l.text)
 	switch {
-	case heading && r.answers:
+	case heading && r.responses:
 		r.emit()
 		r.orphan()
 		r.statuses, r.phrase, r.indent = statuses, phrase, l.indent
@@ -109,7 +109,7 @@ const maxTarget = 4096
 // isTarget tells a request line from a caption such as "GET the instance".
 func isTarget(text string) bool { return targetStart.MatchString(text) || hostless.MatchString(text) }
 
-// bodyStart tells whether a body begins: JSON, XML or a multipart form.
+// bodyStart reports whether a body begins: JSON, XML or a multipart form.
 func bodyStart(l line) bool {
 	if l.bullet {
 		return false
@@ -127,12 +127,12 @@ func bodyStart(l line) bool {
 	return false
 }
 
-// ends tells whether a line is no longer of the open body.
+// ends reports whether a line is no longer of the open body.
 func (r *exampleReader) ends(l line) bool {
 	if r.json && r.depth <= 0 {
 		return true
 	}
-	outer := l.indent <= r.indent && (l.bullet || r.answers && isStatusLine(l))
+	outer := l.indent <= r.indent && (l.bullet || r.responses && isStatusLine(l))
 	return outer || r.json && l.indent < r.body[0].indent && (l.bullet || isStatusLine(l))
 }
 
@@ -174,7 +174,7 @@ func (r *exampleReader) text(l line) {
 	if r.request != nil {
 		r.emit()
 	}
-	if r.answers && len(r.statuses) > 0 && r.phrase == "" && !l.bullet && len(r.caption) == 0 {
+	if r.responses && len(r.statuses) > 0 && r.phrase == "" && !l.bullet && len(r.caption) == 0 {
 		r.phrase = l.text
 		return
 	}
@@ -212,7 +212,7 @@ func (r *exampleReader) emit() {
 		captions[i] = t.Text
 	}
 	e.Caption = strings.Join(captions, " ")
-	if r.answers {
+	if r.responses {
 		e.Phrase = r.phrase
 	}
 	r.keep(e)
@@ -221,7 +221,7 @@ func (r *exampleReader) emit() {
 
 func (r *exampleReader) keep(e Example) {
 	switch {
-	case !r.answers:
+	case !r.responses:
 		r.p.page.RequestExamples = append(r.p.page.RequestExamples, e)
 	case len(r.statuses) == 0:
 		r.p.statusless = append(r.p.statusless, e)

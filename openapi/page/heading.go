@@ -65,7 +65,7 @@ func headingOf(text string) (section, bool) {
 	return s, ok
 }
 
-// titleCase tells whether every word begins with a capital, as in headings
+// titleCase reports whether every word begins with a capital, as in headings
 // and rarely in cells.
 func titleCase(text string) bool {
 	for word := range strings.FieldsSeq(text) {
@@ -138,7 +138,7 @@ func number(digits string) int {
 // oddStatus is the heading of a response whose status is no number.
 var oddStatus = regexp.MustCompile(`^(?i:status\s?codes?)\s*[:：]\s*(\S{1,12}|\d.{1,30})$|^(?i:other status codes?)$`)
 
-// nothing tells whether a paragraph says that there is nothing to say.
+// nothing reports whether a paragraph says that there is nothing to say.
 func nothing(text string) bool {
 	switch strings.ToLower(strings.TrimRight(text, ".")) {
 	case "none", "n/a", "na", "-", "null", "not involved", "not applicable", "nil", "no":

@@ -97,7 +97,7 @@ type block struct {
 func (b *block) number() int  { return b.lines[0].number }
 func (b *block) bullet() bool { return b.lines[0].bullet }
 
-// cell tells whether the block can be a name, type or mandatory cell: it has
+// cell reports whether the block can be a name, type or mandatory cell: it has
 // no bullet.
 func (b *block) cell() bool {
 	for i := range b.lines {
@@ -139,7 +139,7 @@ func joined(lines []line) string {
 	return strings.Join(parts, " ")
 }
 
-// standsAlone tells whether the line is a heading that never continues.
+// standsAlone reports whether the line is a heading that never continues.
 func standsAlone(l line) bool {
 	if l.bullet {
 		return false
@@ -154,7 +154,7 @@ func standsAlone(l line) bool {
 	return ok
 }
 
-// headsBlock tells whether the first line is the heading of a section that has
+// headsBlock reports whether the first line is the heading of a section that has
 // a list, an example or a request line right below it, without a blank line.
 func headsBlock(lines []line) bool {
 	l := lines[0]

@@ -40,7 +40,7 @@ func modelOf(title string) string {
 	return title
 }
 
-// saysWhere tells whether a title says where the parameters are.
+// saysWhere reports whether a title says where the parameters are.
 func saysWhere(title string) bool {
 	for _, words := range []*regexp.Regexp{wordsPath, wordsURI, wordsQuery, wordsHeader, wordsForm, wordsBody, wordsAny} {
 		if words.MatchString(title) {
@@ -77,7 +77,7 @@ func (p *parser) locate(t Table) []Table {
 	return []Table{t}
 }
 
-// plainTitle tells whether a title says no more than that there are parameters.
+// plainTitle reports whether a title says no more than that there are parameters.
 func plainTitle(title string) bool {
 	return strings.EqualFold(title, "parameters") || strings.EqualFold(title, "parameter")
 }

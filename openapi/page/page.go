@@ -193,7 +193,7 @@ type Permission struct {
 	Line                   int
 }
 
-// Unnamed tells whether the row describes the body itself, not a member.
+// Unnamed reports whether the row describes the body itself, not a member.
 func (r Row) Unnamed() bool {
 	return r.Name == "-" || r.Name == "[items]"
 }

@@ -97,9 +97,9 @@ type parser struct {
 	heading string
 	seen    map[section]bool
 	types   *typeReader
-	// unlabelled are tables of answers above any status heading.
+	// unlabelled are tables of responses above any status heading.
 	unlabelled []Table
-	// statusless are example answers above any status heading.
+	// statusless are example responses above any status heading.
 	statusless []Example
 	uriLine    int
 	// described is how many responses the last heading of statuses names.
@@ -158,7 +158,7 @@ func edition(text string) string {
 	return ""
 }
 
-// pageFurniture tells whether a line above the title belongs to the site and
+// pageFurniture reports whether a line above the title belongs to the site and
 // not to the page.
 func pageFurniture(text string) bool {
 	switch text {
@@ -217,7 +217,7 @@ func (p *parser) open(s section) {
 	p.next++
 }
 
-// headingAt tells whether the block opens a section, outside of tables.
+// headingAt reports whether the block opens a section, outside of tables.
 func (p *parser) headingAt(i int) (section, bool) {
 	b := &p.blocks[i]
 	if len(b.lines) != 1 || b.bullet() {
@@ -236,7 +236,7 @@ func (p *parser) headingAt(i int) (section, bool) {
 	return s, true
 }
 
-// endsTable tells whether a block ends the table whose rows are being read:
+// endsTable reports whether a block ends the table whose rows are being read:
 // the heading of another table, of a status or of a section. Cells can read
 // like headings, so what follows must fit the heading, too.
 func (p *parser) endsTable(i int, columns []column) bool {
@@ -263,7 +263,7 @@ func (p *parser) endsTable(i int, columns []column) bool {
 	return p.fitsHeading(s, i+1, columns)
 }
 
-// captionAt tells whether a block that is not in title case is the heading of
+// captionAt reports whether a block that is not in title case is the heading of
 // examples: some pages print "Example request", and some cells. It is no
 // heading if the page has one in title case further down.
 func (p *parser) captionAt(i int, s section) bool {
@@ -278,12 +278,12 @@ func (p *parser) captionAt(i int, s section) bool {
 	return true
 }
 
-// headingLike tells whether a title is short and no sentence.
+// headingLike reports whether a title is short and no sentence.
 func headingLike(title string) bool {
 	return !strings.HasSuffix(title, ".") && len(strings.Fields(title)) <= 8
 }
 
-// fitsHeading tells whether a block can stand below the heading of a section.
+// fitsHeading reports whether a block can stand below the heading of a section.
 func (p *parser) fitsHeading(s section, i int, columns []column) bool {
 	b := &p.blocks[i]
 	_, title, table := tableHeading(b.text)

@@ -22,7 +22,7 @@ func permissionHeader(text string) bool {
 	return permissionHeaders[strings.TrimSpace(text)]
 }
 
-// permissionHeaderAt tells whether the table's header cells begin at a block.
+// permissionHeaderAt reports whether the table's header cells begin at a block.
 func (p *parser) permissionHeaderAt(i int) bool {
 	return i+1 < len(p.blocks) && p.blocks[i].cell() && permissionHeader(p.blocks[i].text) && permissionHeader(p.blocks[i+1].text)
 }
@@ -46,7 +46,7 @@ func (p *parser) authorization() {
 	}
 }
 
-// actionAt tells whether a row begins: an action and its access level.
+// actionAt reports whether a row begins: an action and its access level.
 func (p *parser) actionAt(i int) bool {
 	return i+1 < len(p.blocks) && p.blocks[i].cell() && actionPattern.MatchString(p.blocks[i].text) &&
 		p.blocks[i+1].cell() && accessPattern.MatchString(p.blocks[i+1].text)
@@ -106,7 +106,7 @@ func (p *parser) permissionCell(cell *block, at int) (kind int, ok bool) {
 	return 0, false
 }
 
-// actionsFollow tells whether another cell of actions, or an empty one,
+// actionsFollow reports whether another cell of actions, or an empty one,
 // follows in the same row.
 func (p *parser) actionsFollow(i int) bool {
 	if i >= len(p.blocks) || p.actionAt(i) {

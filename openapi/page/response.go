@@ -53,7 +53,7 @@ func (p *parser) current() []Response {
 	return p.page.Responses[len(p.page.Responses)-p.described:]
 }
 
-// oddStatusAt tells whether the heading of a response stands at a block that
+// oddStatusAt reports whether the heading of a response stands at a block that
 // names no status by its number ("Status code: default"), above its table.
 func (p *parser) oddStatusAt(i int) bool {
 	b := &p.blocks[i]

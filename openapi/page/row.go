@@ -50,7 +50,7 @@ func (p *parser) cellsMerged(cells []block, columns []column) bool {
 	return false
 }
 
-// typeLine tells whether a text is a type and can hardly be prose.
+// typeLine reports whether a text is a type and can hardly be prose.
 func (p *parser) typeLine(text string) bool {
 	t, ok := p.types.read(text)
 	return ok && plainType(text) && t.Kind != "any" && !p.types.wordy(text, t)

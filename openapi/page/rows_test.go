@@ -260,7 +260,7 @@ func TestErrors(t *testing.T) {
 		"missing type": {withRequest(cells(fourColumns, "a", "Yes", "All that is needed.", "b", "No", "Long")), []string{`thing.txt:25: expected a type for the row "a"`}},
 		"unknown type": {withRequest(cells(fourColumns, "a", "Yes", "String", "A.", "b", "No", "Tuple", "B.", "c", "No", "Long")),
 			[]string{`thing.txt:33: expected a type for the row "b", found "Tuple"`}},
-		"unknown type in an answer": {withResponse(cells(threeColumns, "some_id", "String", "A.", "other_id", "Tuple", "B.", "last_id", "Long")),
+		"unknown type in a response": {withResponse(cells(threeColumns, "some_id", "String", "A.", "other_id", "Tuple", "B.", "last_id", "Long")),
 			[]string{`thing.txt:35: expected a type for the row "other_id", found "Tuple"`}},
 		"damaged header of a model": {withRequest(cells("Table 1 tags field description", "Members", "Kinds", "a", "String")), []string{"thing.txt:15: expected header cells"}},
 		"missing type among others": {withRequest(cells(fourColumns, "a", "Yes", "String", "A.", "other_id", "No", "All of it.", "c", "No", "Long")),

@@ -116,7 +116,7 @@ func (p *parser) segment(cells []block, columns []column) map[int]start {
 	return starts
 }
 
-// lowerTypes tells whether a table prints its types in lower case: as its
+// lowerTypes reports whether a table prints its types in lower case: as its
 // first row does, which is a row beyond doubt, or, where that is an array or a
 // model, as the tables above it do.
 func (p *parser) lowerTypes(cells []block, columns []column) bool {
@@ -178,7 +178,7 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 	return cost
 }
 
-// startsRow tells whether the cells read like the beginning of a row beyond
+// startsRow reports whether the cells read like the beginning of a row beyond
 // doubt.
 func startsRow(cells []block, columns []column, types *typeReader) bool {
 	for _, s := range rowStarts(cells, columns, types) {

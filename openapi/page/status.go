@@ -15,10 +15,10 @@ var statusHeaders = map[string]bool{
 
 var statusCell = regexp.MustCompile(`^([1-5]\d\d)(?:[\s:,–-]+([A-Za-z].*))?$`)
 
-// isStatus tells whether a text is a status cell: "204" or "204 No Content".
+// isStatus reports whether a text is a status cell: "204" or "204 No Content".
 func isStatus(text string) bool { return statusCell.MatchString(text) }
 
-// statusHeaderAt tells whether the block is a header cell of such a table.
+// statusHeaderAt reports whether the block is a header cell of such a table.
 func (p *parser) statusHeaderAt(i int) bool {
 	return i < len(p.blocks) && statusHeaders[strings.ToLower(p.blocks[i].text)]
 }
@@ -60,7 +60,7 @@ func (p *parser) statusCode(digits, phrase string) {
 // footer is what the site prints below a page.
 var footer = regexp.MustCompile(`^(?i:parent topic\b|previous topic\b|next topic\b|last article\b|next article\b|was this page helpful|did this article|provide feedback|feedback$)`)
 
-// endsStatusCodes tells whether the next block opens another section, or is
+// endsStatusCodes reports whether the next block opens another section, or is
 // of the site.
 func (p *parser) endsStatusCodes() bool {
 	if footer.MatchString(p.blocks[p.next].text) {

@@ -75,19 +75,19 @@ func (p *parser) tableHeadingAt(i int) (number int, title string, ok bool) {
 	return 0, strings.TrimSpace(title), true
 }
 
-// wholeHeaderAt tells whether the header cells of a table of parameters stand
+// wholeHeaderAt reports whether the header cells of a table of parameters stand
 // at a block, down to the description.
 func (p *parser) wholeHeaderAt(i int) bool {
 	columns := p.header(i)
 	return len(columns) > 2 && slices.Contains(columns, typeColumn) && columns[len(columns)-1] == descriptionColumn
 }
 
-// headerFollows tells whether header cells of any table stand at a block.
+// headerFollows reports whether header cells of any table stand at a block.
 func (p *parser) headerFollows(i int) bool {
 	return i < len(p.blocks) && (p.header(i) != nil || p.statusHeaderAt(i) && p.statusHeaderAt(i+1))
 }
 
-// tableAt tells whether a table begins at a block: with its heading or, where
+// tableAt reports whether a table begins at a block: with its heading or, where
 // a page prints none, with its header cells.
 func (p *parser) tableAt(i int) bool {
 	b := &p.blocks[i]
@@ -148,7 +148,7 @@ func (p *parser) headerMerged(i int, columns []column) *block {
 	return b
 }
 
-// ofParameters tells whether a table without readable header cells was meant
+// ofParameters reports whether a table without readable header cells was meant
 // to be one of parameters or members: by its title, or by cells of a header.
 func (p *parser) ofParameters(title string) bool {
 	if !strings.Contains(title, " ") || saysWhere(title) || modelOf(title) != title {

@@ -288,7 +288,7 @@ func (r *typeReader) read(text string) (Type, bool) {
 	return found.t.clone(), found.ok
 }
 
-// wordy tells whether a type reads like prose, as "List of nodes" does: its
+// wordy reports whether a type reads like prose, as "List of nodes" does: its
 // element is a word in lower case that neither says object nor has a table.
 func (r *typeReader) wordy(text string, t Type) bool {
 	model := t.innermost().Model

@@ -8,20 +8,20 @@ import "net/http"
 type behavior struct {
 	// order is the order of the checks.
 	order []stage
-	// find, when set, stands in for requests whose method or path the
+	// find, when set, is asked about requests whose method or path the
 	// gateway does not have; nil leaves them refused.
 	find []func(*http.Request, *route) *endpoint
 	// received may rewrite a request before any check.
 	received []func(*exchange)
 	// credential is where the token comes from.
 	credential func(*exchange) (token string, present bool)
-	// similar says whether a token that the gateway does not know passes for
+	// similar reports whether a token that the gateway does not know passes for
 	// one that it knows.
 	similar []func(e *exchange, presented, known string) bool
 	// refused may change a refusal; returning nil overlooks it.
 	refused []func(*exchange, *refusal) *refusal
-	// noted may refuse what the pages leave open and the plain gateway accepts.
-	noted []func(e *exchange, reason string) *refusal
+	// tolerated may refuse what the pages leave open and the plain gateway accepts.
+	tolerated []func(e *exchange, reason string) *refusal
 	// chosen are the ids acted on, instead of those sent.
 	chosen []func(e *exchange, ids []string) []string
 	// unbind decides, under the instance's lock, whether the binding really goes.
@@ -38,16 +38,16 @@ type behavior struct {
 	unfiltered bool
 	// recordID, when set, makes the ids of binding records.
 	recordID func(in *instance, p place) string
-	// answered may change an answer before it is written.
-	answered []func(*exchange, *answer)
+	// responded may change a response before it is written.
+	responded []func(*exchange, *response)
 	// style is how documents are written, framing how messages are.
 	style   style
 	framing framing
-	// coded may change the encoded body, for instance compress it.
-	coded []func(*exchange, *answer, []byte) []byte
-	// write, when set, writes the answer in a way of its own and reports
+	// encoded may change the encoded body, for instance compress it.
+	encoded []func(*exchange, *response, []byte) []byte
+	// write, when set, writes the response in a way of its own and reports
 	// whether it did.
-	write []func(*exchange, *answer, http.ResponseWriter) bool
+	write []func(*exchange, *response, http.ResponseWriter) bool
 	// dialect is the target file's auth.dialect.
 	dialect string
 }

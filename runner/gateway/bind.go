@@ -3,38 +3,38 @@ package gateway
 import "encoding/json"
 
 // attach binds the plug-in to APIs that are published in the environment.
-func (e *exchange) attach() answer {
+func (e *exchange) attach() response {
 	members, r := e.members()
 	if r != nil {
-		return r.answer()
+		return r.response()
 	}
 	env, r := e.text(members, "env_id")
 	if r != nil {
-		return r.answer()
+		return r.response()
 	}
 	ids, r := e.texts(members, list{name: "api_ids", mandatory: true, bounded: true})
 	if r != nil {
-		return r.answer()
+		return r.response()
 	}
 
 	in := e.inst
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	plugin, ok := in.policies[plugins][e.res]
+	plugin, ok := in.policies[plugins][e.resourceID]
 	if !ok {
-		return unknownPlugin(e.res).answer()
+		return unknownPlugin(e.resourceID).response()
 	}
 	if _, ok := in.envs[env]; !ok {
-		return unknownEnv(env).answer()
+		return unknownEnv(env).response()
 	}
 	publications := make([]publication, len(ids))
 	for i, id := range ids {
 		a, ok := in.apis[id]
 		if !ok {
-			return unknownAPI(id).answer()
+			return unknownAPI(id).response()
 		}
 		if publications[i], ok = a.publishedIn(env); !ok {
-			return conflict("api/unpublished", "APIG.3707", "API "+id+" is not published in the environment").answer()
+			return conflict("api/unpublished", "APIG.3707", "API "+id+" is not published in the environment").response()
 		}
 	}
 	attached := make([]any, len(ids))
@@ -53,7 +53,7 @@ func (e *exchange) attach() answer {
 			{"attached_time", stamp(b.time)},
 		}
 	}
-	return respond(201, object{{"attached_plugins", attached}})
+	return newResponse(201, object{{"attached_plugins", attached}})
 }
 
 // bind makes a binding; the caller holds the instance's lock.
@@ -61,7 +61,7 @@ func (e *exchange) bind(k kind, p *policy, pub publication) *binding {
 	return e.inst.bind(k, p, pub)
 }
 
-func (e *exchange) bindACL() answer {
+func (e *exchange) bindACL() response {
 	return e.bindPublications("acl_id", "acl_bindings", func(b *binding) object {
 		return object{
 			{"id", b.id},
@@ -73,7 +73,7 @@ func (e *exchange) bindACL() answer {
 	})
 }
 
-func (e *exchange) bindThrottle() answer {
+func (e *exchange) bindThrottle() response {
 	return e.bindPublications("strategy_id", "throttle_applys", func(b *binding) object {
 		return object{
 			{"publish_id", b.publish},
@@ -87,18 +87,18 @@ func (e *exchange) bindThrottle() answer {
 
 // bindPublications binds a policy to published APIs, named by their
 // publication records.
-func (e *exchange) bindPublications(policyName, answerName string, show func(*binding) object) answer {
+func (e *exchange) bindPublications(policyName, recordsMember string, show func(*binding) object) response {
 	members, r := e.members()
 	if r != nil {
-		return r.answer()
+		return r.response()
 	}
 	id, r := e.text(members, policyName)
 	if r != nil {
-		return r.answer()
+		return r.response()
 	}
 	ids, r := e.texts(members, list{name: "publish_ids", mandatory: true})
 	if r != nil {
-		return r.answer()
+		return r.response()
 	}
 
 	in, k := e.inst, e.kind()
@@ -106,19 +106,19 @@ func (e *exchange) bindPublications(policyName, answerName string, show func(*bi
 	defer in.mu.Unlock()
 	p, ok := in.policies[k][id]
 	if !ok {
-		return unknownPolicy(k, id).answer()
+		return unknownPolicy(k, id).response()
 	}
 	publications := make([]publication, len(ids))
 	for i, id := range ids {
 		if publications[i], ok = in.published[id]; !ok {
-			return unknown("publication", "APIG.3015", "The API publication record does not exist;id:"+id).answer()
+			return unknown("publication", "APIG.3015", "The API publication record does not exist;id:"+id).response()
 		}
 	}
 	made := make([]any, len(ids))
 	for i, pub := range publications {
 		made[i] = show(e.bind(k, p, pub))
 	}
-	return respond(201, object{{answerName, made}})
+	return newResponse(201, object{{recordsMember, made}})
 }
 
 // optionalText reads a member of type String that may be left out.

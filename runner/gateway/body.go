@@ -89,13 +89,13 @@ func (e *exchange) texts(members map[string]json.RawMessage, l list) ([]string, 
 		if l.mandatory {
 			return nil, e.refuse(missing(l.name))
 		}
-		return nil, e.note(l.name + "/absent")
+		return nil, e.tolerate(l.name + "/absent")
 	}
 	switch got := jsonType(raw); got {
 	case "array":
 	case "null":
 		if !l.mandatory {
-			return nil, e.note(l.name + "/null")
+			return nil, e.tolerate(l.name + "/null")
 		}
 		r := missing(l.name)
 		r.reason = l.name + "/null"
@@ -125,8 +125,8 @@ func (e *exchange) texts(members map[string]json.RawMessage, l list) ([]string, 
 		}
 		texts = append(texts, s)
 	}
-	if len(once(texts)) < len(texts) {
-		if r := e.note(l.name + "/duplicate"); r != nil {
+	if len(withoutRepeats(texts)) < len(texts) {
+		if r := e.tolerate(l.name + "/duplicate"); r != nil {
 			return texts, r
 		}
 	}
@@ -134,13 +134,13 @@ func (e *exchange) texts(members map[string]json.RawMessage, l list) ([]string, 
 	case len(items) == 0 && l.bounded:
 		return texts, e.refuse(invalid(l.name+"/empty", l.name))
 	case len(items) == 0:
-		return texts, e.note(l.name + "/empty")
+		return texts, e.tolerate(l.name + "/empty")
 	case len(items) > maxItems && l.bounded:
 		r := invalid(l.name+"/long", l.name)
 		r.length = len(items)
 		return texts, e.refuse(r)
 	case len(items) > maxItems:
-		return texts, e.note(l.name + "/long")
+		return texts, e.tolerate(l.name + "/long")
 	}
 	return texts, nil
 }

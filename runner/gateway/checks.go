@@ -58,13 +58,13 @@ func (e *exchange) checkQuery() *refusal {
 		}
 	}
 	if len(query) > 1 {
-		if r := e.note("query/unknown"); r != nil {
+		if r := e.tolerate("query/unknown"); r != nil {
 			return r
 		}
 	}
 	values := query["action"]
 	if len(values) > 1 {
-		if r := e.note("action/repeated"); r != nil {
+		if r := e.tolerate("action/repeated"); r != nil {
 			return r
 		}
 	}
@@ -89,11 +89,11 @@ func (e *exchange) checkBody() *refusal {
 		return nil
 	}
 	if e.r.Header.Get("Content-Type") == "" {
-		if r := e.note("content-type/missing"); r != nil {
+		if r := e.tolerate("content-type/missing"); r != nil {
 			return r
 		}
 	} else if !isJSON(e.r.Header.Get("Content-Type")) {
-		if r := e.note("content-type/wrong"); r != nil {
+		if r := e.tolerate("content-type/wrong"); r != nil {
 			return r
 		}
 	}
@@ -104,7 +104,7 @@ func (e *exchange) checkBody() *refusal {
 	l := e.list()
 	for name := range members {
 		if name != l.name && (name != "env_id" || e.kind() != plugins) {
-			if r := e.note("body/unknown-member"); r != nil {
+			if r := e.tolerate("body/unknown-member"); r != nil {
 				return r
 			}
 			break
@@ -118,7 +118,7 @@ func (e *exchange) checkBody() *refusal {
 	if e.ids, r = e.texts(members, l); r != nil {
 		return r
 	}
-	return e.note(l.name + "/read")
+	return e.tolerate(l.name + "/read")
 }
 
 // list is the operation's list of ids. The bound of api_ids stands on APIG's
@@ -161,18 +161,18 @@ func (e *exchange) checkPlugin() *refusal {
 		return nil
 	}
 	e.inst.mu.RLock()
-	plugin, found := e.inst.policies[plugins][e.res]
+	plugin, found := e.inst.policies[plugins][e.resourceID]
 	e.inst.mu.RUnlock()
 	e.policy = plugin
 	switch {
 	case found:
 		return nil
-	case !wellFormed(e.res):
-		if r := e.note("plugin/malformed"); r != nil {
+	case !wellFormed(e.resourceID):
+		if r := e.tolerate("plugin/malformed"); r != nil {
 			return r
 		}
 	}
-	return e.refuse(unknownPlugin(e.res))
+	return e.refuse(unknownPlugin(e.resourceID))
 }
 
 // checkResource finds the environment and the APIs of a detach request.
@@ -180,33 +180,33 @@ func (e *exchange) checkResource() *refusal {
 	if e.endpoint.name != "plugin-detach" {
 		return nil
 	}
-	envFound, strange, unbound := e.look()
+	envFound, absent, unbound := e.lookUp()
 	if !envFound {
 		if r := e.refuse(unknownEnv(e.env)); r != nil {
 			return r
 		}
 	}
-	if strange != nil {
-		if r := e.refuse(unknownAPI(*strange)); r != nil {
+	if absent != nil {
+		if r := e.refuse(unknownAPI(*absent)); r != nil {
 			return r
 		}
 	}
 	if unbound {
-		return e.note("api/unbound")
+		return e.tolerate("api/unbound")
 	}
 	return nil
 }
 
-// look reports whether the environment exists, the first API that does not,
+// lookUp reports whether the environment exists, the first API that does not,
 // and whether one that does is not bound to the plug-in.
-func (e *exchange) look() (envFound bool, strange *string, unbound bool) {
+func (e *exchange) lookUp() (envFound bool, absent *string, unbound bool) {
 	e.inst.mu.RLock()
 	defer e.inst.mu.RUnlock()
 	_, envFound = e.inst.envs[e.env]
 	for _, id := range e.ids {
 		if _, ok := e.inst.apis[id]; !ok {
-			if strange == nil {
-				strange = &id
+			if absent == nil {
+				absent = &id
 			}
 			continue
 		}
@@ -214,5 +214,5 @@ func (e *exchange) look() (envFound bool, strange *string, unbound bool) {
 			unbound = true
 		}
 	}
-	return envFound, strange, unbound
+	return envFound, absent, unbound
 }

@@ -154,7 +154,7 @@ func (p *probe) bound(k kind, policy string, more ...call) []string {
 	}
 	rep := p.do(c)
 	if rep.status != 200 {
-		p.t.Fatalf("GET %s answered %d %s", c.path, rep.status, rep.body)
+		p.t.Fatalf("GET %s returned %d %s", c.path, rep.status, rep.body)
 	}
 	var page struct {
 		APIs []map[string]any `json:"apis"`

@@ -50,7 +50,7 @@ func TestTablesAreSound(t *testing.T) {
 }
 
 // TestEveryMutantShows runs the same conversation with the plain gateway and
-// with each mutant: at least one answer must differ, byte by byte.
+// with each mutant: at least one response must differ, byte by byte.
 func TestEveryMutantShows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("some 60,000 requests; left out by -short")
@@ -70,12 +70,12 @@ func TestEveryMutantShows(t *testing.T) {
 			if d, ok := strings.CutPrefix(m.ID, m.Operation+"/effect/back-after-"); ok {
 				pause, _ = time.ParseDuration(d)
 			}
-			converse(start(t, Options{Mutant: m.ID}), m.Operation, pause, func(i int, answer string) bool {
-				if answer != plain[m.Operation][i] {
+			converse(start(t, Options{Mutant: m.ID}), m.Operation, pause, func(i int, response string) bool {
+				if response != plain[m.Operation][i] {
 					return false
 				}
 				if i == len(plain[m.Operation])-1 {
-					t.Errorf("%s: no answer differs from the plain gateway's", m.Summary)
+					t.Errorf("%s: no response differs from the plain gateway's", m.Summary)
 				}
 				return true
 			})
@@ -102,15 +102,15 @@ func TestEveryVariantShows(t *testing.T) {
 			t.Parallel()
 			for _, op := range allOperations() {
 				differs := false
-				converse(start(t, Options{Variants: []string{v.Name}}), op, 0, func(i int, answer string) bool {
-					differs = answer != plain[op][i]
+				converse(start(t, Options{Variants: []string{v.Name}}), op, 0, func(i int, response string) bool {
+					differs = response != plain[op][i]
 					return !differs
 				})
 				if differs {
 					return
 				}
 			}
-			t.Errorf("%s: no answer differs from the plain gateway's", v.Summary)
+			t.Errorf("%s: no response differs from the plain gateway's", v.Summary)
 		})
 	}
 }
@@ -141,12 +141,12 @@ func TestVariantsCombine(t *testing.T) {
 				text = string(b)
 			}
 			if got.status != 200 || !strings.Contains(text, "2") {
-				t.Errorf("%v: unbinding two answered %d %s", pair, got.status, text)
+				t.Errorf("%v: unbinding two returned %d %s", pair, got.status, text)
 			}
 		}
 		f := p.gw.mainFixtures
 		if got := p.do(call{method: "PUT", path: "plugins/" + f.plugin.id + "/detach", body: detachBody(p.gw.opts.IDs.Env, f.apis[0].id)}); got.status != 204 {
-			t.Errorf("%v: detaching answered %d %s", pair, got.status, got.body)
+			t.Errorf("%v: detaching returned %d %s", pair, got.status, got.body)
 		}
 	}
 }
@@ -180,8 +180,8 @@ func TestParallelClients(t *testing.T) {
 }
 
 // converse sends the conversation about one operation and returns the
-// answers. It ends early when see returns false.
-func converse(p *probe, op string, pause time.Duration, see func(i int, answer string) bool) []string {
+// responses. It ends early when see returns false.
+func converse(p *probe, op string, pause time.Duration, see func(i int, response string) bool) []string {
 	c := &conversation{probe: p, pause: pause, see: see}
 	c.prefix = "apigw"
 	if op == opROMADetach {
@@ -192,31 +192,31 @@ func converse(p *probe, op string, pause time.Duration, see func(i int, answer s
 	} else {
 		c.detach()
 	}
-	return c.answers
+	return c.responses
 }
 
 type conversation struct {
 	*probe
-	prefix  string
-	pause   time.Duration
-	see     func(i int, answer string) bool
-	answers []string
-	over    bool
+	prefix    string
+	pause     time.Duration
+	see       func(i int, response string) bool
+	responses []string
+	over      bool
 }
 
-func (c *conversation) note(answer string) {
+func (c *conversation) note(response string) {
 	if c.over {
 		return
 	}
-	c.answers = append(c.answers, answer)
-	if c.see != nil && !c.see(len(c.answers)-1, answer) {
+	c.responses = append(c.responses, response)
+	if c.see != nil && !c.see(len(c.responses)-1, response) {
 		c.over = true
 	}
 }
 
-// settled leaves out the parts of an answer that differ from run to run:
+// stable leaves out the parts of a response that differ from run to run:
 // dates.
-func settled(text string) string {
+func stable(text string) string {
 	var b strings.Builder
 	for text != "" {
 		i, skip := strings.Index(text, "Date: "), len("Date: Mon, 02 Jan 2006 15:04:05 GMT")
@@ -253,7 +253,7 @@ func (c *conversation) ask(q call) {
 	_ = conn.SetDeadline(time.Now().Add(2 * time.Second))
 	_ = r.Write(conn)
 	received, err := io.ReadAll(io.LimitReader(conn, 256<<10))
-	note := settled(string(received))
+	note := stable(string(received))
 	if err != nil {
 		note += " [cut]"
 	}
@@ -278,7 +278,7 @@ func (c *conversation) askTogether(all ...call) {
 		var b bytes.Buffer
 		_, _ = io.Copy(&b, res.Body)
 		res.Body.Close()
-		c.note(fmt.Sprint(res.StatusCode, settled(b.String())))
+		c.note(fmt.Sprint(res.StatusCode, stable(b.String())))
 	}
 }
 
@@ -290,7 +290,7 @@ func (c *conversation) look() {
 // lookAround lists the other instance's bindings too.
 func (c *conversation) lookAround() {
 	c.look()
-	c.lookAt(c.gw.opts.IDs.OtherInstance, c.gw.otherThings)
+	c.lookAt(c.gw.opts.IDs.OtherInstance, c.gw.otherFixtures)
 }
 
 func (c *conversation) lookAt(host string, f fixtures) {
@@ -445,7 +445,7 @@ func (c *conversation) detach() {
 	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id + "0/detach", body: detachBody(o.IDs.Env, id(7))})
 	put(detachBody(o.IDs.Env, slices.Repeat([]string{id(7)}, maxItems+1)...))
 	c.ask(call{method: "PUT", path: path, body: "-", host: o.IDs.OtherInstance})
-	c.ask(call{method: "PUT", path: "plugins/" + c.gw.otherThings.plugin.id + "/detach", host: o.IDs.OtherInstance, body: detachBody(o.IDs.Env, c.gw.otherThings.apis[0].id)})
+	c.ask(call{method: "PUT", path: "plugins/" + c.gw.otherFixtures.plugin.id + "/detach", host: o.IDs.OtherInstance, body: detachBody(o.IDs.Env, c.gw.otherFixtures.apis[0].id)})
 	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(0)), header: map[string]string{"Content-Type": "text/plain"}})
 	c.ask(call{method: "POST", path: failNextPath})
 	put(detachBody(o.IDs.Env, id(8)))
@@ -565,8 +565,8 @@ func rebind(c *conversation, op string) {
 func firstDifference(a, b []string) string {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
-			return fmt.Sprintf("answer %d: %q and %q", i, a[i], b[i])
+			return fmt.Sprintf("response %d: %q and %q", i, a[i], b[i])
 		}
 	}
-	return fmt.Sprintf("%d and %d answers", len(a), len(b))
+	return fmt.Sprintf("%d and %d responses", len(a), len(b))
 }

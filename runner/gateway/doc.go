@@ -4,6 +4,8 @@
 // and of IAM's token call. It is written from the reference pages alone, so
 // that it can disagree with the cases and with the judge.
 //
+// Begin with [New]:
+//
 //	gw, err := gateway.New(gateway.Options{})
 //	srv, err := gw.Start("127.0.0.1:0")
 //	defer srv.Close()
@@ -14,11 +16,11 @@
 // second, and two environments in each instance. State lives in the Gateway
 // value and nowhere else; it is gone when the value is.
 //
-// Options.Mutant switches on exactly one deviation from the pages, which a
-// good suite must find; Options.Variants switch on freedoms that the pages
-// leave to the implementer, which a good suite must accept. Mutants and
-// Variants list them.
+// [Options.Mutant] switches on exactly one deviation from the pages, which a
+// good suite must find; [Options.Variants] switch on freedoms that the pages
+// leave to the implementer, which a good suite must accept. [Mutants] and
+// [Variants] list them.
 //
-// The gateway is a test double. It listens on loopback, its credentials are
+// The gateway is a test double. It belongs on loopback: its credentials are
 // printed in its target file, and it keeps nothing secret.
 package gateway

@@ -48,14 +48,14 @@ func (g *Gateway) newExchange(r *http.Request, rt route, p *endpoint) (*exchange
 	return e, nil
 }
 
-// answer runs the checks in the gateway's order and then the operation.
-func (e *exchange) answer() answer {
+// handle runs the checks in the gateway's order and then the operation.
+func (e *exchange) handle() response {
 	for _, hook := range e.gw.b.received {
 		hook(e)
 	}
 	for _, s := range e.gw.b.order {
 		if r := e.check(s); r != nil {
-			return r.answer()
+			return r.response()
 		}
 		if s == stagePermission {
 			if e.gw.takeFailure(e) {
@@ -67,7 +67,7 @@ func (e *exchange) answer() answer {
 	return e.endpoint.run(e)
 }
 
-func (e *exchange) internalError() answer {
+func (e *exchange) internalError() response {
 	r := e.refuse(&refusal{
 		reason: "internal", status: http.StatusInternalServerError,
 		code: "APIG.9999", message: "System error",
@@ -75,7 +75,7 @@ func (e *exchange) internalError() answer {
 	if r == nil {
 		return noContent()
 	}
-	return r.answer()
+	return r.response()
 }
 
 // refuse gives the deviations and freedoms their say about a refusal. It
@@ -90,10 +90,10 @@ func (e *exchange) refuse(r *refusal) *refusal {
 	return r
 }
 
-// note is for a request that the pages allow or say nothing about: the plain
+// tolerate is for a request that the pages allow or say nothing about: the plain
 // gateway carries it out.
-func (e *exchange) note(reason string) *refusal {
-	for _, hook := range e.gw.b.noted {
+func (e *exchange) tolerate(reason string) *refusal {
+	for _, hook := range e.gw.b.tolerated {
 		if r := hook(e, reason); r != nil {
 			return e.refuse(r)
 		}
@@ -101,7 +101,7 @@ func (e *exchange) note(reason string) *refusal {
 	return nil
 }
 
-// unbinds says whether the operation is one of the three that unbind.
+// unbinds reports whether the operation is one of the three that unbind.
 func (e *exchange) unbinds() bool {
 	switch e.endpoint.name {
 	case "plugin-detach", "acl-unbind", "throttle-unbind":

@@ -22,9 +22,9 @@ type framing struct {
 	noDate    bool          // no Date header
 }
 
-// send writes the answer, whose body is its raw bytes.
-func (f framing) send(w http.ResponseWriter, a *answer) {
-	if (f.closeEnds || f.http10 || f.bare) && f.sendRaw(w, a) {
+// send writes the response, whose body is its raw bytes.
+func (f framing) send(w http.ResponseWriter, resp *response) {
+	if (f.closeEnds || f.http10 || f.bare) && f.sendRaw(w, resp) {
 		return
 	}
 	h := w.Header()
@@ -33,7 +33,7 @@ func (f framing) send(w http.ResponseWriter, a *answer) {
 		w.WriteHeader(http.StatusEarlyHints)
 		h.Del("Link")
 	}
-	for name, values := range f.head(a) {
+	for name, values := range f.head(resp) {
 		h[name] = values
 	}
 	if f.lowercase {
@@ -45,12 +45,12 @@ func (f framing) send(w http.ResponseWriter, a *answer) {
 	if f.close {
 		h.Set("Connection", "close")
 	}
-	if a.raw != nil && !f.chunked {
-		h["Content-Length"] = []string{strconv.Itoa(len(a.raw))}
+	if resp.raw != nil && !f.chunked {
+		h["Content-Length"] = []string{strconv.Itoa(len(resp.raw))}
 	}
-	w.WriteHeader(a.status)
-	if len(a.raw) > 0 {
-		f.sendBody(w, a.raw)
+	w.WriteHeader(resp.status)
+	if len(resp.raw) > 0 {
+		f.sendBody(w, resp.raw)
 	}
 }
 
@@ -75,12 +75,12 @@ func (f framing) sendBody(w http.ResponseWriter, body []byte) {
 	}
 }
 
-// head are the headers of an answer, with their names as they will be sent.
-func (f framing) head(a *answer) http.Header {
-	h := a.header.Clone()
-	if a.mediaType != "" {
-		h["Content-Type"] = []string{a.mediaType}
-	} else if len(a.raw) > 0 {
+// head are the headers of a response, with their names as they will be sent.
+func (f framing) head(resp *response) http.Header {
+	h := resp.header.Clone()
+	if resp.mediaType != "" {
+		h["Content-Type"] = []string{resp.mediaType}
+	} else if len(resp.raw) > 0 {
 		h["Content-Type"] = nil
 	}
 	if !f.lowercase {
@@ -95,26 +95,26 @@ func (f framing) head(a *answer) http.Header {
 
 // sendRaw writes the message by itself and ends the connection. It reports
 // false where the connection cannot be had.
-func (f framing) sendRaw(w http.ResponseWriter, a *answer) bool {
+func (f framing) sendRaw(w http.ResponseWriter, resp *response) bool {
 	var b strings.Builder
-	proto, phrase := "HTTP/1.1", " "+http.StatusText(a.status)
+	proto, phrase := "HTTP/1.1", " "+http.StatusText(resp.status)
 	if f.http10 {
 		proto = "HTTP/1.0"
 	}
 	if f.bare {
 		phrase = " "
 	}
-	fmt.Fprintf(&b, "%s %d%s\r\n", proto, a.status, phrase)
-	for name, values := range f.head(a) {
+	fmt.Fprintf(&b, "%s %d%s\r\n", proto, resp.status, phrase)
+	for name, values := range f.head(resp) {
 		for _, v := range values {
 			fmt.Fprintf(&b, "%s: %s\r\n", name, v)
 		}
 	}
-	if a.raw != nil && !f.closeEnds && !f.http10 {
-		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(a.raw))
+	if resp.raw != nil && !f.closeEnds && !f.http10 {
+		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(resp.raw))
 	}
 	b.WriteString("Connection: close\r\n\r\n")
-	b.Write(a.raw)
+	b.Write(resp.raw)
 	return writeRaw(w, b.String())
 }
 

@@ -16,8 +16,8 @@ type Gateway struct {
 	projects   map[string]bool
 	instances  map[string]*instance
 	// main is the instance that target files name; of others they name other.
-	main, other               *instance
-	mainFixtures, otherThings fixtures
+	main, other                 *instance
+	mainFixtures, otherFixtures fixtures
 
 	failures failures
 	schedule schedule
@@ -45,7 +45,7 @@ func (g *Gateway) fill() {
 	ids := newIDSource(g.opts.Seed + 1)
 	id := g.opts.IDs
 	g.main, g.mainFixtures = seeded(id.Project, id.Instance, id.Env, id.SecondEnv, ids, g.b.recordID)
-	g.other, g.otherThings = seeded(id.Project, id.OtherInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
+	g.other, g.otherFixtures = seeded(id.Project, id.OtherInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	foreign, _ := seeded(id.OtherProject, id.ForeignInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	g.instances = map[string]*instance{g.main.id: g.main, g.other.id: g.other, foreign.id: foreign}
 }

@@ -80,16 +80,16 @@ func (g *Gateway) serveTokens(w http.ResponseWriter, r *http.Request) {
 		{"project", object{{"id", g.opts.IDs.Project}, {"name", iamProject}}},
 		{"user", object{{"name", iamUser}, {"domain", object{{"name", iamDomain}}}}},
 	}}}
-	a := respond(http.StatusCreated, body)
-	a.header.Set("X-Subject-Token", token)
-	a.raw = a.bytes(style{})
-	framing{}.send(w, &a)
+	resp := newResponse(http.StatusCreated, body)
+	resp.header.Set("X-Subject-Token", token)
+	resp.raw = resp.bytes(style{})
+	framing{}.send(w, &resp)
 }
 
 func iamError(w http.ResponseWriter, status int, message string) {
-	a := respond(status, object{{"error", object{
+	resp := newResponse(status, object{{"error", object{
 		{"code", status}, {"message", message}, {"title", http.StatusText(status)},
 	}}})
-	a.raw = a.bytes(style{})
-	framing{}.send(w, &a)
+	resp.raw = resp.bytes(style{})
+	framing{}.send(w, &resp)
 }

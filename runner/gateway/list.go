@@ -19,7 +19,7 @@ type listing struct {
 	// all are the bindings that match; those from offset on, at most limit,
 	// are shown.
 	all []*binding
-	// keep says whether a binding matches.
+	// keep reports whether a binding matches.
 	keep func(*binding) bool
 }
 
@@ -28,45 +28,45 @@ func (l *listing) page() []*binding {
 	return l.all[from:min(from+l.limit, len(l.all))]
 }
 
-func (e *exchange) listAttached() answer {
+func (e *exchange) listAttached() response {
 	e.inst.mu.RLock()
-	_, ok := e.inst.policies[plugins][e.res]
+	_, ok := e.inst.policies[plugins][e.resourceID]
 	e.inst.mu.RUnlock()
 	if !ok {
-		return unknownPlugin(e.res).answer()
+		return unknownPlugin(e.resourceID).response()
 	}
-	return e.listPolicy(e.res, e.attachedAPI)
+	return e.listPolicy(e.resourceID, e.attachedAPI)
 }
 
-func (e *exchange) listACLBindings() answer {
-	id, a := e.policyQuery("acl_id")
-	if a != nil {
-		return *a
+func (e *exchange) listACLBindings() response {
+	id, resp := e.policyQuery("acl_id")
+	if resp != nil {
+		return *resp
 	}
 	return e.listPolicy(id, e.aclAPI)
 }
 
-func (e *exchange) listThrottleBindings() answer {
-	id, a := e.policyQuery("throttle_id")
-	if a != nil {
-		return *a
+func (e *exchange) listThrottleBindings() response {
+	id, resp := e.policyQuery("throttle_id")
+	if resp != nil {
+		return *resp
 	}
 	return e.listPolicy(id, e.throttleAPI)
 }
 
 // policyQuery reads the mandatory policy id of a list.
-func (e *exchange) policyQuery(name string) (string, *answer) {
+func (e *exchange) policyQuery(name string) (string, *response) {
 	id := e.r.URL.Query().Get(name)
 	if id == "" {
-		a := missing(name).answer()
-		return "", &a
+		resp := missing(name).response()
+		return "", &resp
 	}
 	e.inst.mu.RLock()
 	_, ok := e.inst.policies[e.kind()][id]
 	e.inst.mu.RUnlock()
 	if !ok {
-		a := unknownPolicy(e.kind(), id).answer()
-		return "", &a
+		resp := unknownPolicy(e.kind(), id).response()
+		return "", &resp
 	}
 	return id, nil
 }
@@ -83,7 +83,7 @@ func unknownPolicy(k kind, id string) *refusal {
 }
 
 // listPolicy lists the bindings of one policy.
-func (e *exchange) listPolicy(policy string, show func(*binding) object) answer {
+func (e *exchange) listPolicy(policy string, show func(*binding) object) response {
 	query := e.r.URL.Query()
 	keep := filter(query)
 	if e.gw.b.unfiltered {
@@ -120,7 +120,7 @@ func (e *exchange) listPolicy(policy string, show func(*binding) object) answer 
 	for i, b := range page {
 		apis[i] = show(b)
 	}
-	return respond(200, object{{"size", len(page)}, {"total", l.total}, {"apis", apis}})
+	return newResponse(200, object{{"size", len(page)}, {"total", l.total}, {"apis", apis}})
 }
 
 // filter makes the condition that the optional query parameters state.

@@ -137,7 +137,7 @@ func listName(op string) string {
 	}
 }
 
-// condition says when a deviation shows in an answer.
+// condition says when a deviation shows in a response.
 type condition func(*exchange) bool
 
 // carriedOut is a request that was not refused and had ids to unbind.
@@ -157,40 +157,40 @@ func reasonIn(reason string, reasons []string) bool {
 	})
 }
 
-// badRequestReasons are those that the page answers with 400.
+// badRequestReasons are those that the page refuses with 400.
 func badRequestReasons(op string) []string {
 	reasons := []string{"body/none", "body/syntax", "body/type", "action/", "instance/malformed"}
 	return append(reasons, "env_id/", listName(op)+"/")
 }
 
-// answering changes the operation's answers when the condition holds.
-func answering(op string, when condition, change func(*exchange, *answer)) func(*behavior) {
+// responding changes the operation's responses when the condition holds.
+func responding(op string, when condition, change func(*exchange, *response)) func(*behavior) {
 	return func(b *behavior) {
-		b.answered = append(b.answered, func(e *exchange, a *answer) {
+		b.responded = append(b.responded, func(e *exchange, resp *response) {
 			if e.op == op && when(e) {
-				change(e, a)
+				change(e, resp)
 			}
 		})
 	}
 }
 
-// toStatus answers with another status and the same body.
-func toStatus(status int) func(*exchange, *answer) {
-	return func(_ *exchange, a *answer) {
-		a.status = status
+// toStatus responds with another status and the same body.
+func toStatus(status int) func(*exchange, *response) {
+	return func(_ *exchange, resp *response) {
+		resp.status = status
 		if status == http.StatusNoContent || status == http.StatusResetContent {
-			a.body, a.mediaType = nil, ""
+			resp.body, resp.mediaType = nil, ""
 		}
 	}
 }
 
-// toSuccess answers as if the request had been carried out.
-func toSuccess(e *exchange, a *answer) {
+// toSuccess responds as if the request had been carried out.
+func toSuccess(e *exchange, resp *response) {
 	if e.kind() == plugins {
-		*a = noContent()
+		*resp = noContent()
 		return
 	}
-	*a = respond(200, object{{"success_count", len(e.ids)}, {"failure", []any{}}})
+	*resp = newResponse(200, object{{"success_count", len(e.ids)}, {"failure", []any{}}})
 }
 
 // refusing changes the operation's refusals for the reasons; a change that

@@ -12,15 +12,15 @@ func accountingMutants() []Mutant {
 	const count, failure = "response/200/success_count", "response/200/failure"
 	for _, op := range batches() {
 		counted := func(change func(e *exchange, n int) int) func(*behavior) {
-			return answering(op, carriedOut, func(e *exchange, a *answer) {
-				n, _ := a.document().get("success_count").(int)
-				a.body = a.document().set("success_count", change(e, n))
+			return responding(op, carriedOut, func(e *exchange, resp *response) {
+				n, _ := resp.document().get("success_count").(int)
+				resp.body = resp.document().set("success_count", change(e, n))
 			})
 		}
 		failures := func(change func(e *exchange, all []any) []any) func(*behavior) {
-			return answering(op, carriedOut, func(e *exchange, a *answer) {
-				all, _ := a.document().get("failure").([]any)
-				a.body = a.document().set("failure", change(e, all))
+			return responding(op, carriedOut, func(e *exchange, resp *response) {
+				all, _ := resp.document().get("failure").([]any)
+				resp.body = resp.document().set("failure", change(e, all))
 			})
 		}
 		outcomes := func(change func(e *exchange, all []outcome) []outcome) func(*behavior) {
@@ -101,28 +101,28 @@ func accountingMutants() []Mutant {
 	t.must(opAPIGACL, "count-accumulates", count, "success_count includes earlier requests", func(b *behavior) {
 		var mu sync.Mutex
 		total := 0
-		answering(opAPIGACL, carriedOut, func(_ *exchange, a *answer) {
+		responding(opAPIGACL, carriedOut, func(_ *exchange, resp *response) {
 			mu.Lock()
 			defer mu.Unlock()
-			n, _ := a.document().get("success_count").(int)
+			n, _ := resp.document().get("success_count").(int)
 			total += n
-			a.body = a.document().set("success_count", total)
+			resp.body = resp.document().set("success_count", total)
 		})(b)
 	})
 	op := opAPIGThrottle
 	t.must(op, "failures-accumulate", failure, "failure includes those of the request before", func(b *behavior) {
 		var mu sync.Mutex
 		var before []any
-		answering(op, carriedOut, func(_ *exchange, a *answer) {
+		responding(op, carriedOut, func(_ *exchange, resp *response) {
 			mu.Lock()
 			defer mu.Unlock()
-			now, _ := a.document().get("failure").([]any)
-			a.body = a.document().set("failure", slices.Concat(before, now))
+			now, _ := resp.document().get("failure").([]any)
+			resp.body = resp.document().set("failure", slices.Concat(before, now))
 			before = now
 		})(b)
 	})
-	t.must(op, "failure-uppercase-id", "response/200/failure[].bind_id", "failures name the id in upper case", answering(op, someFailed, func(_ *exchange, a *answer) {
-		all, _ := a.document().get("failure").([]any)
+	t.must(op, "failure-uppercase-id", "response/200/failure[].bind_id", "failures name the id in upper case", responding(op, someFailed, func(_ *exchange, resp *response) {
+		all, _ := resp.document().get("failure").([]any)
 		for i, f := range all {
 			f, _ := f.(object)
 			id, _ := f.get("bind_id").(string)

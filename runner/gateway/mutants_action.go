@@ -36,10 +36,10 @@ func actionMutants() []Mutant {
 		t.must(op, "of-other-pages", value, "the actions of other pages are taken for delete", matching(func(s string) bool { return s == "online" || s == "offline" }))
 		t.must(op, "opposite", value, "add and bind are taken for delete", matching(func(s string) bool { return s == "add" || s == "bind" }))
 		t.must(op, "line-break", value, "a line break behind delete is ignored, as a pattern that ends in $ does", matching(func(s string) bool { return s == "delete\n" }))
-		t.must(op, "other-does-nothing", value, "other actions are answered 200 and do nothing", func(b *behavior) {
-			b.answered = append(b.answered, func(e *exchange, a *answer) {
+		t.must(op, "other-does-nothing", value, "other actions get status 200 and do nothing", func(b *behavior) {
+			b.responded = append(b.responded, func(e *exchange, resp *response) {
 				if e.op == op && e.reason == "action/wrong" {
-					*a = respond(200, object{{"success_count", 0}, {"failure", []any{}}})
+					*resp = newResponse(200, object{{"success_count", 0}, {"failure", []any{}}})
 				}
 			})
 		})
@@ -68,7 +68,7 @@ func actionMutants() []Mutant {
 // refusingDelete refuses the documented value when several ids come with it.
 func refusingDelete(op string) func(*behavior) {
 	return func(b *behavior) {
-		b.noted = append(b.noted, onlyFor(op, func(e *exchange, reason string) *refusal {
+		b.tolerated = append(b.tolerated, onlyFor(op, func(e *exchange, reason string) *refusal {
 			query, _ := url.ParseQuery(e.r.URL.RawQuery)
 			if reason != listName(op)+"/read" || len(e.ids) < 2 || query.Get("action") != "delete" {
 				return nil

@@ -33,7 +33,7 @@ func authenticationMutants() []Mutant {
 			return strings.HasPrefix(known, presented) && len(presented) >= len(known)-1
 		}))
 		t.must(op, "suffix", "response/401", "whatever ends in a token is accepted", similar(op, strings.HasSuffix))
-		t.should(op, "query", header, "a token in the query is accepted", elsewhere(op, func(r *http.Request, known string) bool {
+		t.should(op, "query", header, "a token in the query is accepted", acceptingTokenFrom(op, func(r *http.Request, known string) bool {
 			for _, values := range r.URL.Query() {
 				if values[0] == known {
 					return true
@@ -41,7 +41,7 @@ func authenticationMutants() []Mutant {
 			}
 			return false
 		}))
-		t.should(op, "bearer", header, "a token in Authorization is accepted", elsewhere(op, func(r *http.Request, known string) bool {
+		t.should(op, "bearer", header, "a token in Authorization is accepted", acceptingTokenFrom(op, func(r *http.Request, known string) bool {
 			return strings.HasSuffix(r.Header.Get("Authorization"), known)
 		}))
 		if isBatch(op) {
@@ -61,10 +61,10 @@ func authenticationMutants() []Mutant {
 		t.must(op, "other-instance", header, "the project's other gateway asks for no token", refusing(op, []string{"token/"}, unless(elsewhereInProject)))
 		t.must(op, "permission-other-instance", "response/403", "the project's other gateway asks for no permission", refusing(op, []string{"permission"}, unless(elsewhereInProject)))
 		t.must(op, "signature", "response/401", "a signature is not checked", accepting(op, "signature"))
-		t.should(op, "parameter", header, "a token in the query is accepted as access_token", elsewhere(op, func(r *http.Request, known string) bool {
+		t.should(op, "parameter", header, "a token in the query is accepted as access_token", acceptingTokenFrom(op, func(r *http.Request, known string) bool {
 			return r.URL.Query().Get("access_token") == known
 		}))
-		t.should(op, "x-token", header, "a token in X-Token is accepted", elsewhere(op, func(r *http.Request, known string) bool { return r.Header.Get("X-Token") == known }))
+		t.should(op, "x-token", header, "a token in X-Token is accepted", acceptingTokenFrom(op, func(r *http.Request, known string) bool { return r.Header.Get("X-Token") == known }))
 		t.must(op, "connection", header, "only the first request of a connection needs a token", onceTrusted(op, func(e *exchange) string { return e.r.RemoteAddr }))
 		t.must(op, "every-third", "response/401", "every third request without a good token is let in", func(b *behavior) {
 			var n atomic.Int64
@@ -77,10 +77,10 @@ func authenticationMutants() []Mutant {
 		})
 	}
 
-	t.should(opAPIGDetach, "cookie", header, "a token in a cookie is accepted", elsewhere(opAPIGDetach, func(r *http.Request, known string) bool {
+	t.should(opAPIGDetach, "cookie", header, "a token in a cookie is accepted", acceptingTokenFrom(opAPIGDetach, func(r *http.Request, known string) bool {
 		return strings.Contains(r.Header.Get("Cookie"), known)
 	}))
-	t.should(opROMADetach, "other-header", header, "a token in any header is accepted", elsewhere(opROMADetach, func(r *http.Request, known string) bool {
+	t.should(opROMADetach, "other-header", header, "a token in any header is accepted", acceptingTokenFrom(opROMADetach, func(r *http.Request, known string) bool {
 		for _, values := range r.Header {
 			if values[0] == known {
 				return true
@@ -133,8 +133,8 @@ func similar(op string, relation func(presented, known string) bool) func(*behav
 	}
 }
 
-// elsewhere lets requests pass that carry the token in another place.
-func elsewhere(op string, carries func(r *http.Request, known string) bool) func(*behavior) {
+// acceptingTokenFrom lets requests pass that carry the token in another place.
+func acceptingTokenFrom(op string, carries func(r *http.Request, known string) bool) func(*behavior) {
 	return refusing(op, []string{"token/missing"}, func(e *exchange, r *refusal) *refusal {
 		if carries(e.r, e.gw.opts.Tokens.Valid) {
 			return nil
@@ -147,7 +147,7 @@ func elsewhere(op string, carries func(r *http.Request, known string) bool) func
 func onceTrusted(op string, from func(*exchange) string) func(*behavior) {
 	return func(b *behavior) {
 		var trusted sync.Map
-		b.answered = append(b.answered, func(e *exchange, _ *answer) {
+		b.responded = append(b.responded, func(e *exchange, _ *response) {
 			if e.op == op && e.caller.token == e.gw.opts.Tokens.Valid {
 				trusted.Store(from(e), true)
 			}
@@ -161,7 +161,7 @@ func onceTrusted(op string, from func(*exchange) string) func(*behavior) {
 	}
 }
 
-// namesBinding says whether the request's body names a binding of the
+// namesBinding reports whether the request's body names a binding of the
 // instance.
 func namesBinding(e *exchange) bool {
 	in := e.gw.instances[e.instance]
@@ -175,7 +175,7 @@ func namesBinding(e *exchange) bool {
 			if in.bindings[e.kind()].byID[quoted] != nil {
 				return true
 			}
-		} else if in.apis[quoted] != nil && in.policies[plugins][e.res] != nil {
+		} else if in.apis[quoted] != nil && in.policies[plugins][e.resourceID] != nil {
 			return true
 		}
 	}

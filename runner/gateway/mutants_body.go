@@ -50,10 +50,10 @@ func bodyRuleMutants() []Mutant {
 		t.must(op, "item-last", itemClause, "the type of the last item is not checked", acceptingItem(op, func(i, n int) bool { return i == n-1 && n > 1 }))
 		t.must(op, "item-late", itemClause, "only the first ten items are checked", acceptingItem(op, func(i, _ int) bool { return i >= 10 }))
 		t.must(op, "body-array", "response/400", "an array instead of an object is accepted", treatingAs(op, "body/type", "array"))
-		t.must(op, "syntax", "response/400", "malformed JSON is taken for an empty answerable request", acceptingSyntax(op))
+		t.must(op, "syntax", "response/400", "malformed JSON is taken for an empty request", acceptingSyntax(op))
 		for _, none := range []struct{ name, falsy string }{{"array", "[]"}, {"string", `""`}, {"zero", "0"}, {"false", "false"}} {
 			t.must(op, "body-empty-"+none.name, "response/400", "a body of "+none.falsy+" is taken for one that asks for nothing",
-				answering(op, func(e *exchange) bool {
+				responding(op, func(e *exchange) bool {
 					return e.reason == "body/type" && string(bytes.TrimSpace(e.body)) == none.falsy
 				}, toSuccess))
 		}
@@ -122,20 +122,20 @@ func bodyRuleMutants() []Mutant {
 		})
 	}
 	for _, op := range allOperations() {
-		t.must(op, "trailing-500", "response/400", "bytes around the JSON value are answered 500",
-			answering(op, refusedFor("body/trailing", "body/byte-order-mark"), toStatus(500)))
+		t.must(op, "trailing-500", "response/400", "bytes around the JSON value get status 500",
+			responding(op, refusedFor("body/trailing", "body/byte-order-mark"), toStatus(500)))
 	}
 	for _, op := range detaches() {
-		t.must(op, "unknown-api-500", "function/effect", "an API that does not exist is answered 500",
-			answering(op, refusedFor("api/unknown"), toStatus(500)))
-		t.must(op, "unknown-environment-500", "function/effect", "an environment that does not exist is answered 500",
-			answering(op, refusedFor("env/unknown"), toStatus(500)))
-		t.should(op, "unknown-environment-502", "function/effect", "an environment that does not exist is answered 502",
-			answering(op, refusedFor("env/unknown"), toStatus(502)))
+		t.must(op, "unknown-api-500", "function/effect", "an API that does not exist gets status 500",
+			responding(op, refusedFor("api/unknown"), toStatus(500)))
+		t.must(op, "unknown-environment-500", "function/effect", "an environment that does not exist gets status 500",
+			responding(op, refusedFor("env/unknown"), toStatus(500)))
+		t.should(op, "unknown-environment-502", "function/effect", "an environment that does not exist gets status 502",
+			responding(op, refusedFor("env/unknown"), toStatus(502)))
 	}
 	for _, op := range batches() {
-		t.must(op, "nothing-asked-500", "body/"+listName(op)+"/optional", "a request without ids is answered 500",
-			answering(op, func(e *exchange) bool { return e.reason == "" && len(e.ids) == 0 }, toStatus(500)))
+		t.must(op, "nothing-asked-500", "body/"+listName(op)+"/optional", "a request without ids gets status 500",
+			responding(op, func(e *exchange) bool { return e.reason == "" && len(e.ids) == 0 }, toStatus(500)))
 	}
 	op := opAPIGDetach
 	t.must(op, "list-empty", "body/api_ids/array-length", "an empty api_ids is accepted", accepting(op, "api_ids/empty"))
@@ -157,10 +157,10 @@ func bodyRuleMutants() []Mutant {
 		list := listName(op)
 		optional := "body/" + list + "/optional"
 		t.must(op, "list-mandatory", optional, "a request without the list is refused", func(b *behavior) {
-			b.noted = append(b.noted, onlyFor(op, refuseNoted(list+"/absent", "APIG.2001", list)))
+			b.tolerated = append(b.tolerated, onlyFor(op, refuseTolerated(list+"/absent", "APIG.2001", list)))
 		})
-		t.must(op, "list-missing-500", optional, "a request without the list is answered 500", func(b *behavior) {
-			b.noted = append(b.noted, onlyFor(op, func(_ *exchange, reason string) *refusal {
+		t.must(op, "list-missing-500", optional, "a request without the list gets status 500", func(b *behavior) {
+			b.tolerated = append(b.tolerated, onlyFor(op, func(_ *exchange, reason string) *refusal {
 				if reason != list+"/absent" {
 					return nil
 				}
@@ -241,7 +241,7 @@ func acceptingLength(op string, which func(n int) bool) func(*behavior) {
 func refusingLength(op string, which func(n int) bool) func(*behavior) {
 	list := listName(op)
 	return func(b *behavior) {
-		b.noted = append(b.noted, onlyFor(op, func(e *exchange, reason string) *refusal {
+		b.tolerated = append(b.tolerated, onlyFor(op, func(e *exchange, reason string) *refusal {
 			if reason != list+"/read" || !which(len(e.ids)) {
 				return nil
 			}
@@ -254,9 +254,9 @@ func refusingLength(op string, which func(n int) bool) func(*behavior) {
 // nothing, and reports success.
 func treatingAs(op, reason, got string) func(*behavior) {
 	return func(b *behavior) {
-		b.answered = append(b.answered, func(e *exchange, a *answer) {
+		b.responded = append(b.responded, func(e *exchange, resp *response) {
 			if e.op == op && e.reason == reason && jsonType(e.body) == got {
-				toSuccess(e, a)
+				toSuccess(e, resp)
 			}
 		})
 	}
@@ -315,7 +315,7 @@ func readingLaxly(op string, lax laxReader) func(*behavior) {
 }
 
 func acceptingSyntax(op string) func(*behavior) {
-	return answering(op, refusedFor("body/syntax"), toSuccess)
+	return responding(op, refusedFor("body/syntax"), toSuccess)
 }
 
 // defaultEnv overlooks a missing env_id and takes the usual one.
@@ -331,7 +331,7 @@ func defaultEnv(op, reason string) func(*behavior) {
 
 func usingDefaultEnv(op string) func(*behavior) {
 	return func(b *behavior) {
-		b.noted = append(b.noted, onlyFor(op, func(e *exchange, reason string) *refusal {
+		b.tolerated = append(b.tolerated, onlyFor(op, func(e *exchange, reason string) *refusal {
 			if reason == "api_ids/read" && e.defaultEnv {
 				e.env = e.gw.opts.IDs.Env
 			}

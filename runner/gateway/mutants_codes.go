@@ -2,11 +2,11 @@ package gateway
 
 import "strings"
 
-// codeMutants answer with the right status and a wrong error code.
+// codeMutants respond with the right status and a wrong error code.
 func codeMutants() []Mutant {
 	t := &table{area: "code"}
 	code := func(op string, reasons []string, to string) func(*behavior) {
-		return answering(op, refusedFor(reasons...), func(_ *exchange, a *answer) { a.body = a.document().set("error_code", to) })
+		return responding(op, refusedFor(reasons...), func(_ *exchange, resp *response) { resp.body = resp.document().set("error_code", to) })
 	}
 	for _, op := range allOperations() {
 		for _, row := range []struct{ name, status, reason, to, summary string }{
@@ -34,9 +34,9 @@ func codeMutants() []Mutant {
 	}
 
 	rewrite := func(op string, change func(string) any) func(*behavior) {
-		return answering(op, refusedFor(badRequestReasons(op)...), func(_ *exchange, a *answer) {
-			if c, ok := a.document().get("error_code").(string); ok {
-				a.body = a.document().set("error_code", change(c))
+		return responding(op, refusedFor(badRequestReasons(op)...), func(_ *exchange, resp *response) {
+			if c, ok := resp.document().get("error_code").(string); ok {
+				resp.body = resp.document().set("error_code", change(c))
 			}
 		})
 	}

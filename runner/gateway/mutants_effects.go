@@ -73,8 +73,8 @@ func effectMutants() []Mutant {
 		})
 		t.must(op, "late-1s", "function/immediate", "unbinding takes effect a second later", delayed(op, time.Second))
 		t.should(op, "late-300ms", "function/immediate", "unbinding takes effect 300 ms later", delayed(op, 300*time.Millisecond))
-		t.should(op, "second-time-500", effect, "unbinding what is not bound any more is answered 500", func(b *behavior) {
-			b.noted = append(b.noted, func(e *exchange, reason string) *refusal {
+		t.should(op, "second-time-500", effect, "unbinding what is not bound any more gets status 500", func(b *behavior) {
+			b.tolerated = append(b.tolerated, func(e *exchange, reason string) *refusal {
 				if e.op != op || reason != "api/unbound" {
 					return nil
 				}
@@ -87,7 +87,7 @@ func effectMutants() []Mutant {
 	t.must(opAPIGDetach, "back-after-800ms", effect, "what was unbound is bound again after 800 ms", returning(opAPIGDetach, task{}, 800*time.Millisecond))
 	t.must(opAPIGDetach, "sorted-only", effect, "ids that are not in ascending order are not unbound", choosingSorted(opAPIGDetach))
 	t.must(opROMADetach, "one-api-only", "response/204", "a second API is refused", func(b *behavior) {
-		b.noted = append(b.noted, func(e *exchange, reason string) *refusal {
+		b.tolerated = append(b.tolerated, func(e *exchange, reason string) *refusal {
 			if e.op == opROMADetach && reason == "api_ids/read" && len(e.ids) > 1 {
 				return invalid("api_ids/several", "api_ids")
 			}

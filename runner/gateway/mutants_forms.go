@@ -11,7 +11,7 @@ func formMutants() []Mutant {
 	for _, op := range allOperations() {
 		refusing := func(status int, when func(*http.Request) bool) func(*behavior) {
 			return func(b *behavior) {
-				b.noted = append(b.noted, onlyFor(op, func(e *exchange, reason string) *refusal {
+				b.tolerated = append(b.tolerated, onlyFor(op, func(e *exchange, reason string) *refusal {
 					if reason != listName(op)+"/read" || !when(e.r) {
 						return nil
 					}
@@ -23,20 +23,20 @@ func formMutants() []Mutant {
 		}
 		accept := func(r *http.Request) string { return r.Header.Get("Accept") }
 		const clause = "function/effect"
-		t.should(op, "chunks-refused", clause, "a body in chunks is answered 400",
+		t.should(op, "chunks-refused", clause, "a body in chunks gets status 400",
 			refusing(http.StatusBadRequest, func(r *http.Request) bool { return len(r.TransferEncoding) > 0 }))
-		t.should(op, "expectation-refused", clause, "a caller that asks whether to continue is answered 417",
+		t.should(op, "expectation-refused", clause, "a caller that asks whether to continue gets status 417",
 			refusing(http.StatusExpectationFailed, func(r *http.Request) bool { return r.Header.Get("Expect") != "" }))
-		t.should(op, "accept-anything-refused", clause, "a caller that accepts everything is answered 406",
+		t.should(op, "accept-anything-refused", clause, "a caller that accepts everything gets status 406",
 			refusing(http.StatusNotAcceptable, func(r *http.Request) bool { return accept(r) == "*/*" }))
-		t.should(op, "accept-list-refused", clause, "a caller that accepts several media types is answered 406",
+		t.should(op, "accept-list-refused", clause, "a caller that accepts several media types gets status 406",
 			refusing(http.StatusNotAcceptable, func(r *http.Request) bool { return strings.Contains(accept(r), ",") }))
-		t.should(op, "accept-absent-refused", clause, "a caller that names no media type is answered 406",
+		t.should(op, "accept-absent-refused", clause, "a caller that names no media type gets status 406",
 			refusing(http.StatusNotAcceptable, func(r *http.Request) bool { return accept(r) == "" }))
-		t.should(op, "quoted-charset-refused", clause, "a quoted charset is answered 415",
+		t.should(op, "quoted-charset-refused", clause, "a quoted charset gets status 415",
 			refusing(http.StatusUnsupportedMediaType, func(r *http.Request) bool { return strings.Contains(r.Header.Get("Content-Type"), `"`) }))
 		if isBatch(op) {
-			t.should(op, "escaped-query-refused", clause, "an escape in the query is answered 400",
+			t.should(op, "escaped-query-refused", clause, "an escape in the query gets status 400",
 				refusing(http.StatusBadRequest, func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "%") }))
 		}
 	}

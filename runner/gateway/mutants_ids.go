@@ -49,15 +49,15 @@ func idMutants() []Mutant {
 		})
 		t.must(op, "plugin-extended", "path/plugin_id/mandatory", "what begins with a plug-in's id is taken for it", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) {
-				if id := e.gw.mainFixtures.plugin.id; e.op == op && strings.HasPrefix(e.res, id) {
-					e.res = id
+				if id := e.gw.mainFixtures.plugin.id; e.op == op && strings.HasPrefix(e.resourceID, id) {
+					e.resourceID = id
 				}
 			})
 		})
 		t.should(op, "plugin-prefix", "path/plugin_id/mandatory", "the beginning of a plug-in id is enough", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) {
-				if id := e.gw.mainFixtures.plugin.id; e.op == op && len(e.res) >= 8 && strings.HasPrefix(id, e.res) {
-					e.res = id
+				if id := e.gw.mainFixtures.plugin.id; e.op == op && len(e.resourceID) >= 8 && strings.HasPrefix(id, e.resourceID) {
+					e.resourceID = id
 				}
 			})
 		})

@@ -12,9 +12,9 @@ func intermittentMutants() []Mutant {
 	t := &table{area: "intermittent"}
 	for _, op := range allOperations() {
 		clause := "response/" + success(op)
-		t.must(op, "third-500", clause, "every third request is answered 500 and not carried out", func(b *behavior) {
+		t.must(op, "third-500", clause, "every third request gets status 500 and not carried out", func(b *behavior) {
 			nth := everyNth(3)
-			b.noted = append(b.noted, onlyFor(op, func(_ *exchange, reason string) *refusal {
+			b.tolerated = append(b.tolerated, onlyFor(op, func(_ *exchange, reason string) *refusal {
 				if reason != listName(op)+"/read" || !nth() {
 					return nil
 				}
@@ -25,9 +25,9 @@ func intermittentMutants() []Mutant {
 			nth := everyNth(5)
 			dropping(op, func(*exchange, *binding) bool { return !nth() })(b)
 		})
-		t.must(op, "seventh-status", clause, "every seventh success is answered 202", func(b *behavior) {
+		t.must(op, "seventh-status", clause, "every seventh success gets status 202", func(b *behavior) {
 			nth := everyNth(7)
-			answering(op, func(e *exchange) bool { return carriedOut(e) && nth() }, toStatus(202))(b)
+			responding(op, func(e *exchange) bool { return carriedOut(e) && nth() }, toStatus(202))(b)
 		})
 		t.must(op, "seventh-refusal-done", "response/401", "every seventh request with an unknown token is refused after it was carried out", func(b *behavior) {
 			nth := everyNth(7)
@@ -38,9 +38,9 @@ func intermittentMutants() []Mutant {
 				return r
 			})(b)
 		})
-		t.must(op, "third-bad-request", "response/400", "every third bad request is answered like success", func(b *behavior) {
+		t.must(op, "third-bad-request", "response/400", "every third bad request is treated like success", func(b *behavior) {
 			nth := everyNth(3)
-			answering(op, func(e *exchange) bool { return refusedFor(badRequestReasons(op)...)(e) && nth() }, toSuccess)(b)
+			responding(op, func(e *exchange) bool { return refusedFor(badRequestReasons(op)...)(e) && nth() }, toSuccess)(b)
 		})
 	}
 	for _, op := range batches() {
@@ -55,15 +55,15 @@ func intermittentMutants() []Mutant {
 				return all
 			})
 		})
-		t.must(op, "answer-of-the-connection", "response/200", "the second request of a connection gets the answer to the first", repeatingAnswers(op))
+		t.must(op, "answer-of-the-connection", "response/200", "the second request of a connection gets the response to the first", repeatingResponses(op))
 	}
 	for _, op := range detaches() {
-		t.must(op, "reused-connection", "response/204", "the third success of a connection is answered 200", func(b *behavior) {
+		t.must(op, "reused-connection", "response/204", "the third success of a connection gets status 200", func(b *behavior) {
 			var seen sync.Map
-			answering(op, carriedOut, func(e *exchange, a *answer) {
+			responding(op, carriedOut, func(e *exchange, resp *response) {
 				n, _ := seen.LoadOrStore(e.r.RemoteAddr, new(atomic.Int64))
 				if n, ok := n.(*atomic.Int64); ok && n.Add(1) > 2 {
-					toStatus(http.StatusOK)(e, a)
+					toStatus(http.StatusOK)(e, resp)
 				}
 			})(b)
 		})
@@ -77,23 +77,23 @@ func everyNth(n int64) func() bool {
 	return func() bool { return calls.Add(1)%n == 0 }
 }
 
-// repeatingAnswers gives every second carried-out request of a connection the
-// answer of the one before.
-func repeatingAnswers(op string) func(*behavior) {
+// repeatingResponses gives every second carried-out request of a connection the
+// response of the one before.
+func repeatingResponses(op string) func(*behavior) {
 	return func(b *behavior) {
 		var (
 			mu     sync.Mutex
 			before = map[string]any{}
 		)
-		answering(op, func(e *exchange) bool { return e.reason == "" }, func(e *exchange, a *answer) {
+		responding(op, func(e *exchange) bool { return e.reason == "" }, func(e *exchange, resp *response) {
 			mu.Lock()
 			defer mu.Unlock()
 			if old, ok := before[e.r.RemoteAddr]; ok {
-				a.body = old
+				resp.body = old
 				delete(before, e.r.RemoteAddr)
 				return
 			}
-			before[e.r.RemoteAddr] = a.body
+			before[e.r.RemoteAddr] = resp.body
 		})(b)
 	}
 }

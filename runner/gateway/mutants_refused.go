@@ -2,7 +2,7 @@ package gateway
 
 import "regexp"
 
-// refusalEffectMutants answer a refusal and unbind all the same.
+// refusalEffectMutants respond with a refusal and unbind all the same.
 func refusalEffectMutants() []Mutant {
 	t := &table{area: "refused-but-done"}
 	for _, op := range allOperations() {
@@ -28,7 +28,7 @@ func refusalEffectMutants() []Mutant {
 		t.should(op, "other-project", "path/project_id/mandatory", "a request from another project is refused after it was carried out",
 			doingAnyway(op, "project/other", "project/unknown"))
 		t.should(op, "syntax", "response/400", "malformed JSON is refused, the ids in it are unbound", doingAnyway(op, "body/syntax"))
-		t.must(op, "internal", "response/500", "an internal error is answered after everything was done", doingAnyway(op, "internal"))
+		t.must(op, "internal", "response/500", "an internal error is reported after everything was done", doingAnyway(op, "internal"))
 	}
 	for _, op := range detaches() {
 		t.must(op, "unknown-plugin", "path/plugin_id/mandatory", "an unknown plug-in is refused, every plug-in of the APIs is unbound", doingAnyway(op, "plugin/unknown"))
@@ -66,7 +66,7 @@ func (e *exchange) unbindAnyway() {
 		if k != plugins {
 			return named[b.id]
 		}
-		_, plugin := in.policies[plugins][e.res]
-		return named[b.api.id] && named[b.env] && (!plugin || b.policy.id == e.res)
+		_, plugin := in.policies[plugins][e.resourceID]
+		return named[b.api.id] && named[b.env] && (!plugin || b.policy.id == e.resourceID)
 	})
 }

@@ -4,9 +4,9 @@ package gateway
 func safetyMutants() []Mutant {
 	t := &table{area: "safety"}
 	message := func(op string, when condition, text func(*exchange) string) func(*behavior) {
-		return answering(op, when, func(e *exchange, a *answer) {
-			if o := a.document(); o != nil {
-				a.body = o.set("error_msg", text(e))
+		return responding(op, when, func(e *exchange, resp *response) {
+			if o := resp.document(); o != nil {
+				resp.body = o.set("error_msg", text(e))
 			}
 		})
 	}
@@ -21,7 +21,7 @@ func safetyMutants() []Mutant {
 	for _, op := range allOperations() {
 		bad := refusedFor(badRequestReasons(op)...)
 		t.should(op, "token-header", "response/"+success(op), "the caller's token comes back in a header",
-			answering(op, carriedOut, func(e *exchange, a *answer) { a.header.Set("X-Debug-Caller", e.r.Header.Get("X-Auth-Token")) }))
+			responding(op, carriedOut, func(e *exchange, resp *response) { resp.header.Set("X-Debug-Caller", e.r.Header.Get("X-Auth-Token")) }))
 		t.should(op, "token-message", "response/401", "a bad token comes back in the message",
 			message(op, refusedFor("token/"), func(e *exchange) string {
 				return "Incorrect token or token resolution failed: " + e.r.Header.Get("X-Auth-Token")
@@ -33,9 +33,9 @@ func safetyMutants() []Mutant {
 		message(opAPIGDetach, refusedFor("plugin/unknown"), func(*exchange) string { return javaTrace }))
 	t.should(opROMADetach, "python-trace", "response/404", "an unknown plug-in is answered with a stack trace of Python",
 		message(opROMADetach, refusedFor("plugin/unknown"), func(*exchange) string { return pythonTrace }))
-	t.should(opAPIGACL, "token-body", "response/200", "a batch's answer has the caller's token",
-		answering(opAPIGACL, carriedOut, func(e *exchange, a *answer) {
-			a.body = append(a.document(), member{"operator", e.r.Header.Get("X-Auth-Token")})
+	t.should(opAPIGACL, "token-body", "response/200", "a batch's response has the caller's token",
+		responding(opAPIGACL, carriedOut, func(e *exchange, resp *response) {
+			resp.body = append(resp.document(), member{"operator", e.r.Header.Get("X-Auth-Token")})
 		}))
 	t.should(opAPIGThrottle, "internal-trace", "response/500", "an internal error is answered with a stack trace of Java",
 		message(opAPIGThrottle, refusedFor("internal"), func(*exchange) string { return javaTrace }))

@@ -10,9 +10,9 @@ func successBodyMutants() []Mutant {
 	t := &table{area: "success-body"}
 	const count, failure = "response/200/success_count", "response/200/failure"
 	edit := func(op string, when condition, change func(*exchange, object) any) func(*behavior) {
-		return answering(op, when, func(e *exchange, a *answer) {
-			if o := a.document(); o != nil {
-				a.body = change(e, o)
+		return responding(op, when, func(e *exchange, resp *response) {
+			if o := resp.document(); o != nil {
+				resp.body = change(e, o)
 			}
 		})
 	}
@@ -34,14 +34,14 @@ func successBodyMutants() []Mutant {
 		})
 	}
 	text := func(op string, change func(string) string) func(*behavior) {
-		return answering(op, carriedOut, func(_ *exchange, a *answer) { a.raw = []byte(change(string(style{}.encode(a.body)))) })
+		return responding(op, carriedOut, func(_ *exchange, resp *response) { resp.raw = []byte(change(string(style{}.encode(resp.body)))) })
 	}
 	for _, op := range batches() {
 		t.must(op, "no-count", count, "success_count is missing", edit(op, carriedOut, func(_ *exchange, o object) any { return o.without("success_count") }))
 		t.must(op, "count-string", count, "success_count is a string", counting(op, func(n int) any { return strconv.Itoa(n) }))
 		t.must(op, "count-fraction", count, "success_count is written 1.0", counting(op, func(n int) any { return literal(strconv.Itoa(n) + ".0") }))
 		t.must(op, "count-null", count, "success_count is null", counting(op, func(int) any { return nil }))
-		t.must(op, "wrapped", "response/200", "the answer is wrapped in a data member", edit(op, carriedOut, func(_ *exchange, o object) any { return object{{"data", o}} }))
+		t.must(op, "wrapped", "response/200", "the response is wrapped in a data member", edit(op, carriedOut, func(_ *exchange, o object) any { return object{{"data", o}} }))
 		t.must(op, "failure-object", failure, "a single failure is an object instead of a list", edit(op, someFailed, func(_ *exchange, o object) any {
 			if failures, ok := o.get("failure").([]any); ok && len(failures) == 1 {
 				return o.set("failure", failures[0])
@@ -50,7 +50,7 @@ func successBodyMutants() []Mutant {
 		}))
 		t.must(op, "failure-no-id", "response/200/failure[].bind_id", "failures have no bind_id", failing(op, func(f object) any { return f.without("bind_id") }))
 		t.must(op, "failure-no-code", "response/200/failure[].error_code", "failures have no error_code", failing(op, func(f object) any { return f.without("error_code") }))
-		t.must(op, "empty", "response/200", "the body is empty", answering(op, carriedOut, func(_ *exchange, a *answer) { a.body, a.mediaType = nil, "" }))
+		t.must(op, "empty", "response/200", "the body is empty", responding(op, carriedOut, func(_ *exchange, resp *response) { resp.body, resp.mediaType = nil, "" }))
 		t.must(op, "truncated", "response/200", "the last letter of the body is missing", text(op, func(s string) string { return s[:len(s)-1] }))
 	}
 
@@ -62,8 +62,8 @@ func successBodyMutants() []Mutant {
 	t.must(op, "failure-strings", "response/200/failure", "failures are ids only", failing(op, func(f object) any { return f.get("bind_id") }))
 	t.must(op, "failure-id-number", "response/200/failure[].bind_id", "bind_id is a number", failing(op, func(f object) any { return f.set("bind_id", 7) }))
 	t.must(op, "failure-api-number", "response/200/failure[].api_id", "api_id is a number", failing(op, func(f object) any { return append(f, member{"api_id", 7}) }))
-	t.must(op, "array", "response/200", "the body is a list of one answer", edit(op, carriedOut, func(_ *exchange, o object) any { return []any{o} }))
-	t.should(op, "media-type-text", "response/200", "the body is called text/plain", answering(op, carriedOut, func(_ *exchange, a *answer) { a.mediaType = "text/plain" }))
+	t.must(op, "array", "response/200", "the body is a list of one response", edit(op, carriedOut, func(_ *exchange, o object) any { return []any{o} }))
+	t.should(op, "media-type-text", "response/200", "the body is called text/plain", responding(op, carriedOut, func(_ *exchange, resp *response) { resp.mediaType = "text/plain" }))
 	t.should(op, "byte-order-mark", "response/200", "the body begins with a byte order mark", text(op, func(s string) string { return "\ufeff" + s }))
 
 	op = opAPIGThrottle
@@ -86,13 +86,13 @@ func successBodyMutants() []Mutant {
 	}))
 	t.must(op, "failure-code-number", "response/200/failure[].error_code", "a failure's error_code is a number", failing(op, func(f object) any { return f.set("error_code", 3012) }))
 	t.must(op, "two-values", "response/200", "two JSON values follow each other", text(op, func(s string) string { return s + "\n{}" }))
-	t.must(op, "html", "response/200", "the body is an HTML page", answering(op, carriedOut, func(_ *exchange, a *answer) {
-		a.mediaType, a.raw = "text/html", []byte("<p>done</p>")
+	t.must(op, "html", "response/200", "the body is an HTML page", responding(op, carriedOut, func(_ *exchange, resp *response) {
+		resp.mediaType, resp.raw = "text/html", []byte("<p>done</p>")
 	}))
 	t.should(op, "repeated-count", count, "success_count comes twice, with two values", text(op, func(s string) string {
 		return strings.Replace(s, "{", `{"success_count":77,`, 1)
 	}))
-	t.should(op, "no-media-type", "response/200", "the body has no Content-Type", answering(op, carriedOut, func(_ *exchange, a *answer) { a.mediaType = "" }))
+	t.should(op, "no-media-type", "response/200", "the body has no Content-Type", responding(op, carriedOut, func(_ *exchange, resp *response) { resp.mediaType = "" }))
 	t.should(op, "failure-message-number", "response/200/failure[].error_msg", "a failure's error_msg is a number", failing(op, func(f object) any { return f.set("error_msg", 0) }))
 	return t.halved()
 }

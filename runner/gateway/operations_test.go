@@ -17,8 +17,8 @@ func detachBody(env string, ids ...string) string {
 	return fmt.Sprintf(`{"env_id":%q,"api_ids":%s}`, env, quoted(ids...))
 }
 
-// TestDocumentedAnswers provokes every status and code of the four pages.
-func TestDocumentedAnswers(t *testing.T) {
+// TestDocumentedResponses provokes every status and code of the four pages.
+func TestDocumentedResponses(t *testing.T) {
 	t.Parallel()
 	p := start(t, Options{})
 	f := p.gw.mainFixtures
@@ -102,7 +102,7 @@ func TestDetachTakesOnlyWhatWasAsked(t *testing.T) {
 	before := p.bound(plugins, f.second.id)
 	stage := p.bound(plugins, f.plugin.id, call{path: "&env_id=" + p.gw.opts.IDs.SecondEnv})
 	if got := p.do(call{method: "PUT", path: "plugins/" + f.plugin.id + "/detach", body: detachBody(env, gone...)}); got.status != 204 {
-		t.Fatalf("detach answered %d %s", got.status, got.body)
+		t.Fatalf("detach returned %d %s", got.status, got.body)
 	}
 	for _, prefix := range []string{"apigw", "apic"} {
 		for _, id := range p.bound(plugins, f.plugin.id, call{prefix: prefix, path: "&env_id=" + env}) {
@@ -118,7 +118,7 @@ func TestDetachTakesOnlyWhatWasAsked(t *testing.T) {
 		t.Errorf("the other environment lost bindings: %d → %d", len(stage), len(after))
 	}
 	if got := p.do(call{method: "POST", path: "plugins/" + f.plugin.id + "/attach", body: detachBody(env, gone...)}); got.status != 201 {
-		t.Fatalf("attach answered %d %s", got.status, got.body)
+		t.Fatalf("attach returned %d %s", got.status, got.body)
 	}
 	if n := p.gw.main.bindings[plugins].byPlace; n[place{f.plugin.id, env, gone[0]}] == nil {
 		t.Error("attach did not bind again")

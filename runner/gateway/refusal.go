@@ -2,7 +2,7 @@ package gateway
 
 import "net/http"
 
-// refusal is why a request is not carried out, before it becomes an answer.
+// refusal is why a request is not carried out, before it becomes a response.
 type refusal struct {
 	// reason names the rule that the request breaks: "token/missing",
 	// "instance/unknown", "api_ids/empty", "env_id/type". Deviations and
@@ -19,12 +19,12 @@ type refusal struct {
 	header  http.Header
 }
 
-func (r *refusal) answer() answer {
-	a := respond(r.status, errorBody(r.code, r.message))
+func (r *refusal) response() response {
+	resp := newResponse(r.status, errorBody(r.code, r.message))
 	for name, values := range r.header {
-		a.header[name] = values
+		resp.header[name] = values
 	}
-	return a
+	return resp
 }
 
 func errorBody(code, message string) object {

@@ -15,7 +15,7 @@ const (
 )
 
 // action does what one operation does, after authentication.
-type action func(*exchange) answer
+type action func(*exchange) response
 
 // endpoint is one method on one path shape. Segments in braces match any one
 // non-empty segment.
@@ -70,8 +70,8 @@ func endpoints() []endpoint {
 
 // route is a request's path, taken apart.
 type route struct {
-	product                string
-	project, instance, res string
+	product                       string
+	project, instance, resourceID string
 	// tail is what stands below the instance.
 	tail []string
 }
@@ -115,7 +115,7 @@ func (p endpoint) match(r *route) bool {
 	}
 	for i, s := range p.path {
 		if s == "{id}" {
-			r.res = r.tail[i]
+			r.resourceID = r.tail[i]
 		}
 	}
 	return true

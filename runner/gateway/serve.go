@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ServeHTTP answers management requests, IAM's token call and the hook of
+// ServeHTTP serves management requests, IAM's token call and the hook of
 // the tests.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.schedule.run(time.Now())
@@ -26,7 +26,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (g *Gateway) serveManagement(w http.ResponseWriter, r *http.Request, path string) {
 	rt, ok := parseRoute(path)
 	if !ok {
-		g.serveStranger(w, r, &route{}, http.StatusNotFound, nil)
+		g.serveUnknownRoute(w, r, &route{}, http.StatusNotFound, nil)
 		return
 	}
 	p, allowed := g.find(r.Method, &rt)
@@ -35,14 +35,14 @@ func (g *Gateway) serveManagement(w http.ResponseWriter, r *http.Request, path s
 		if len(allowed) > 0 {
 			status = http.StatusMethodNotAllowed
 		}
-		g.serveStranger(w, r, &rt, status, allowed)
+		g.serveUnknownRoute(w, r, &rt, status, allowed)
 		return
 	}
 	g.serveEndpoint(w, r, rt, p)
 }
 
-// serveStranger is for requests that no endpoint is there for.
-func (g *Gateway) serveStranger(w http.ResponseWriter, r *http.Request, rt *route, status int, allowed []string) {
+// serveUnknownRoute is for requests that no endpoint is there for.
+func (g *Gateway) serveUnknownRoute(w http.ResponseWriter, r *http.Request, rt *route, status int, allowed []string) {
 	for _, hook := range g.b.find {
 		if p := hook(r, rt); p != nil {
 			g.serveEndpoint(w, r, *rt, p)
@@ -53,40 +53,40 @@ func (g *Gateway) serveStranger(w http.ResponseWriter, r *http.Request, rt *rout
 }
 
 func (g *Gateway) refuseUnrouted(w http.ResponseWriter, r *http.Request, status int, allowed []string) {
-	a := respond(status, errorBody("APIG.0101",
+	resp := newResponse(status, errorBody("APIG.0101",
 		"The API does not exist or has not been published in the environment"))
 	if len(allowed) > 0 {
-		a.header.Set("Allow", strings.Join(allowed, ", "))
+		resp.header.Set("Allow", strings.Join(allowed, ", "))
 	}
-	g.reply(w, &exchange{gw: g, r: r, endpoint: &endpoint{}, reason: "unrouted"}, &a)
+	g.writeResponse(w, &exchange{gw: g, r: r, endpoint: &endpoint{}, reason: "unrouted"}, &resp)
 }
 
 func (g *Gateway) serveEndpoint(w http.ResponseWriter, r *http.Request, rt route, p *endpoint) {
 	e, refused := g.newExchange(r, rt, p)
-	var a answer
+	var resp response
 	if refused != nil {
-		a = refused.answer()
+		resp = refused.response()
 	} else {
-		a = e.answer()
+		resp = e.handle()
 	}
-	g.reply(w, e, &a)
+	g.writeResponse(w, e, &resp)
 }
 
-// reply gives the deviations and freedoms their say about an answer and
+// writeResponse gives the deviations and freedoms their say about a response and
 // writes it.
-func (g *Gateway) reply(w http.ResponseWriter, e *exchange, a *answer) {
-	for _, hook := range g.b.answered {
-		hook(e, a)
+func (g *Gateway) writeResponse(w http.ResponseWriter, e *exchange, resp *response) {
+	for _, hook := range g.b.responded {
+		hook(e, resp)
 	}
-	body := a.bytes(g.b.style)
-	for _, hook := range g.b.coded {
-		body = hook(e, a, body)
+	body := resp.bytes(g.b.style)
+	for _, hook := range g.b.encoded {
+		body = hook(e, resp, body)
 	}
-	a.raw = body
+	resp.raw = body
 	for _, hook := range g.b.write {
-		if hook(e, a, w) {
+		if hook(e, resp, w) {
 			return
 		}
 	}
-	g.b.framing.send(w, a)
+	g.b.framing.send(w, resp)
 }

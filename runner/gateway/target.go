@@ -8,7 +8,7 @@ func (g *Gateway) Target(url string) target.Target {
 	o := g.opts
 	main := g.describe(g.main, g.mainFixtures)
 	main.PluginBindings = append(main.PluginBindings, target.PluginBinding{PluginID: g.mainFixtures.bulk.id, APIIDs: g.mainFixtures.apiIDs(seededAPIs)})
-	other := g.describe(g.other, g.otherThings)
+	other := g.describe(g.other, g.otherFixtures)
 	return target.Target{
 		URL:        url,
 		Profile:    "all",

@@ -10,7 +10,7 @@ type outcome struct {
 
 // detach unbinds the plug-in from the APIs in the environment. APIs that the
 // plug-in is not bound to are left as they are; the page says nothing of them.
-func (e *exchange) detach() answer {
+func (e *exchange) detach() response {
 	e.inst.mu.Lock()
 	for _, id := range e.choose() {
 		if e.policy == nil {
@@ -26,16 +26,16 @@ func (e *exchange) detach() answer {
 	return noContent()
 }
 
-func (e *exchange) unbindACLs() answer {
+func (e *exchange) unbindACLs() response {
 	return e.unbindBatch("APIG.3010", "The access control policy binding record does not exist")
 }
 
-func (e *exchange) unbindThrottles() answer {
+func (e *exchange) unbindThrottles() response {
 	return e.unbindBatch("APIG.3012", "The request throttling policy binding record does not exist")
 }
 
 // unbindBatch unbinds each binding record in turn and accounts for it.
-func (e *exchange) unbindBatch(code, message string) answer {
+func (e *exchange) unbindBatch(code, message string) response {
 	outcomes := make([]outcome, 0, len(e.ids))
 	e.inst.mu.Lock()
 	for _, id := range e.choose() {
@@ -52,11 +52,11 @@ func (e *exchange) unbindBatch(code, message string) answer {
 		outcomes = hook(e, outcomes)
 	}
 	e.finish()
-	return e.account(outcomes)
+	return e.batchResponse(outcomes)
 }
 
-// account writes the outcomes down as the page's answer.
-func (e *exchange) account(outcomes []outcome) answer {
+// batchResponse writes the outcomes down as the page's response.
+func (e *exchange) batchResponse(outcomes []outcome) response {
 	failures := []any{}
 	for _, o := range outcomes {
 		if o.code != "" {
@@ -66,7 +66,7 @@ func (e *exchange) account(outcomes []outcome) answer {
 		}
 	}
 	e.failed = len(failures)
-	return respond(200, object{
+	return newResponse(200, object{
 		{"success_count", len(outcomes) - len(failures)},
 		{"failure", failures},
 	})
@@ -98,22 +98,22 @@ func (e *exchange) finish() {
 	}
 }
 
-func (e *exchange) unbindOneACL() answer {
+func (e *exchange) unbindOneACL() response {
 	return e.unbindOne("APIG.3010", "The access control policy binding record does not exist")
 }
 
-func (e *exchange) unbindOneThrottle() answer {
+func (e *exchange) unbindOneThrottle() response {
 	return e.unbindOne("APIG.3012", "The request throttling policy binding record does not exist")
 }
 
 // unbindOne is the single DELETE of a binding record.
-func (e *exchange) unbindOne(code, message string) answer {
+func (e *exchange) unbindOne(code, message string) response {
 	e.inst.mu.Lock()
 	defer e.inst.mu.Unlock()
 	all := &e.inst.bindings[e.kind()]
-	b, ok := all.byID[e.res]
+	b, ok := all.byID[e.resourceID]
 	if !ok {
-		return unknown("binding", code, message).answer()
+		return unknown("binding", code, message).response()
 	}
 	all.remove(b)
 	return noContent()

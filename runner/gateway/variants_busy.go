@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// busyVariants ask to come again. Clients of the service know these answers:
+// busyVariants ask to come again. Clients of the service know these responses:
 // a gateway makes one change at a time, and the front gateway limits callers.
 func busyVariants() []Variant {
 	return []Variant{
-		{"one-at-a-time", "what would change a gateway while another change is under way is 500 APIG.3500", "the register of error codes has it; real gateways answer so", oneAtATime()},
+		{"one-at-a-time", "what would change a gateway while another change is under way is 500 APIG.3500", "the register of error codes has it; real gateways do so", oneAtATime()},
 		{"rate-limited", "every fortieth request is 429 APIG.0308", "a front gateway limits its callers; the limit is no part of the operations", rateLimited(40)},
 	}
 }
@@ -28,7 +28,7 @@ func oneAtATime() func(*behavior) {
 			mu.Lock()
 			if at[e.instance] != nil {
 				turned[e] = true
-				turnAway(e)
+				stripRequest(e)
 				mu.Unlock()
 				return
 			}
@@ -36,7 +36,7 @@ func oneAtATime() func(*behavior) {
 			mu.Unlock()
 			time.Sleep(takes)
 		})
-		b.answered = append(b.answered, func(e *exchange, a *answer) {
+		b.responded = append(b.responded, func(e *exchange, resp *response) {
 			mu.Lock()
 			defer mu.Unlock()
 			if at[e.instance] == e {
@@ -44,7 +44,7 @@ func oneAtATime() func(*behavior) {
 			}
 			if turned[e] {
 				delete(turned, e)
-				*a = respond(http.StatusInternalServerError, errorBody("APIG.3500", "Failed to synchronize data to etcd."))
+				*resp = newResponse(http.StatusInternalServerError, errorBody("APIG.3500", "Failed to synchronize data to etcd."))
 			}
 		})
 	}
@@ -60,23 +60,23 @@ func rateLimited(every int) func(*behavior) {
 			defer mu.Unlock()
 			if n++; n%every == 0 {
 				turned[e] = true
-				turnAway(e)
+				stripRequest(e)
 			}
 		})
-		b.answered = append(b.answered, func(e *exchange, a *answer) {
+		b.responded = append(b.responded, func(e *exchange, resp *response) {
 			mu.Lock()
 			defer mu.Unlock()
 			if turned[e] {
 				delete(turned, e)
-				*a = respond(http.StatusTooManyRequests, errorBody("APIG.0308", "The throttling threshold has been reached"))
+				*resp = newResponse(http.StatusTooManyRequests, errorBody("APIG.0308", "The throttling threshold has been reached"))
 			}
 		})
 	}
 }
 
-// turnAway sees to it that nothing comes of a request: it loses what it would be
-// let in by.
-func turnAway(e *exchange) {
+// stripRequest sees to it that nothing comes of a request: it loses what it
+// would be let in by.
+func stripRequest(e *exchange) {
 	e.r = e.r.Clone(e.r.Context())
 	e.r.Header.Del("X-Auth-Token")
 	e.r.Header.Del("Authorization")

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// codeVariants answer with other well-known statuses and codes where the
+// codeVariants respond with other well-known statuses and codes where the
 // pages leave them open.
 func codeVariants() []Variant {
 	const (
 		parameter = "the page's examples show one mistake only; the register has several codes for a bad parameter"
 		token     = "the page's example shows one kind of bad token; the register has a code for each"
-		front     = "in front of the service stands a gateway that answers for it; the target file says so (auth.dialect)"
-		missing   = "the page does not say what a missing instance is answered; a sibling page or its own 400 example does"
-		foreign   = "the register has several answers for resources of another project"
+		front     = "in front of the service stands a gateway that responds for it; the target file says so (auth.dialect)"
+		missing   = "the page does not say what a missing instance gets; a sibling page or its own 400 example does"
+		foreign   = "the register has several responses for resources of another project"
 	)
 	return []Variant{
 		{"missing-2000", "missing members are APIG.2000", parameter, recode(isMissing, 400, "APIG.2000")},
@@ -41,8 +41,8 @@ func codeVariants() []Variant {
 			recode(is("token/unknown", "signature"), 401, "APIC.7102")(b)
 			recode(is("token/unscoped"), 401, "APIC.7103")(b)
 		}},
-		{"front-gateway", "bad tokens are answered 401 APIG.0301 with a request_id", front, frontGateway("APIG.0301")},
-		{"front-gateway-newer", "bad tokens are answered 401 APIGW.0301 with a request_id", front, frontGateway("APIGW.0301")},
+		{"front-gateway", "bad tokens get status 401 APIG.0301 with a request_id", front, frontGateway("APIG.0301")},
+		{"front-gateway-newer", "bad tokens get status 401 APIGW.0301 with a request_id", front, frontGateway("APIGW.0301")},
 		{"other-project-7130", "another project is 403 APIC.7130", foreign, recode(isForeign, 403, "APIC.7130")},
 		{"other-project-1136", "another project is 403 APIG.1136", foreign, recode(isForeign, 403, "APIG.1136")},
 		{"other-project-unknown", "an instance of another project does not exist: 404 APIG.3030", foreign, recode(isForeign, 404, "APIG.3030")},
@@ -61,7 +61,7 @@ func codeVariants() []Variant {
 			})
 		}},
 		{"malformed-plugin-invalid", "a plug-in id that can be none is 400 APIG.2012", "no page says which strings are malformed", func(b *behavior) {
-			b.noted = append(b.noted, refuseNoted("plugin/malformed", "APIG.2012", "plugin_id"))
+			b.tolerated = append(b.tolerated, refuseTolerated("plugin/malformed", "APIG.2012", "plugin_id"))
 		}},
 	}
 }
@@ -89,7 +89,7 @@ func isForeign(reason string) bool {
 	return reason == "project/other" || reason == "project/unknown" || reason == "instance/foreign"
 }
 
-// recode answers the refusals that match with another status and code.
+// recode gives the refusals that match another status and code.
 func recode(matches func(reason string) bool, status int, code string) func(*behavior) {
 	return func(b *behavior) {
 		b.refused = append(b.refused, func(_ *exchange, r *refusal) *refusal {
@@ -104,11 +104,11 @@ func recode(matches func(reason string) bool, status int, code string) func(*beh
 func frontGateway(code string) func(*behavior) {
 	return func(b *behavior) {
 		b.dialect = "front-gateway"
-		b.answered = append(b.answered, func(_ *exchange, a *answer) {
-			if a.status != http.StatusUnauthorized {
+		b.responded = append(b.responded, func(_ *exchange, resp *response) {
+			if resp.status != http.StatusUnauthorized {
 				return
 			}
-			a.body = object{
+			resp.body = object{
 				{"error_msg", "Incorrect IAM authentication information: decrypt token fail"},
 				{"error_code", code}, {"request_id", "c89b1c2e7a5f4c63a1b6d6d5c1f0e7aa"},
 			}
@@ -116,8 +116,8 @@ func frontGateway(code string) func(*behavior) {
 	}
 }
 
-// refuseNoted refuses one thing that the plain gateway accepts.
-func refuseNoted(reason, code, name string) func(*exchange, string) *refusal {
+// refuseTolerated refuses one thing that the plain gateway accepts.
+func refuseTolerated(reason, code, name string) func(*exchange, string) *refusal {
 	return func(_ *exchange, noted string) *refusal {
 		if noted != reason {
 			return nil

@@ -38,7 +38,7 @@ func documentVariants() []Variant {
 					{"timestamp", 1795000000}, {"details", []any{object{{"field", "x"}, {"ok", false}}}}, {"cause", nil},
 				}, o...)
 			})},
-		{"extra-success-members", "batch answers have a total and a failure_count", more,
+		{"extra-success-members", "batch responses have a total and a failure_count", more,
 			successes(func(e *exchange, o object) object {
 				return append(o, member{"total", len(e.ids)}, member{"failure_count", e.failed}, member{"request_id", "r-1"})
 			})},
@@ -102,9 +102,9 @@ func messages(change func(string) string) func(*behavior) {
 // refusals changes every error body.
 func refusals(change func(object) object) func(*behavior) {
 	return func(b *behavior) {
-		b.answered = append(b.answered, func(_ *exchange, a *answer) {
-			if o := a.document(); a.status >= 400 && o != nil {
-				a.body = change(o)
+		b.responded = append(b.responded, func(_ *exchange, resp *response) {
+			if o := resp.document(); resp.status >= 400 && o != nil {
+				resp.body = change(o)
 			}
 		})
 	}
@@ -113,9 +113,9 @@ func refusals(change func(object) object) func(*behavior) {
 // successes changes every 200 of a batch.
 func successes(change func(*exchange, object) object) func(*behavior) {
 	return func(b *behavior) {
-		b.answered = append(b.answered, func(e *exchange, a *answer) {
-			if o := a.document(); a.status == 200 && o != nil && e.unbinds() {
-				a.body = change(e, o)
+		b.responded = append(b.responded, func(e *exchange, resp *response) {
+			if o := resp.document(); resp.status == 200 && o != nil && e.unbinds() {
+				resp.body = change(e, o)
 			}
 		})
 	}

@@ -18,7 +18,7 @@ func effectVariants() []Variant {
 		{"detach-ignores-unknown-apis", "APIs that do not exist are left out: 204", detach, overlooking("api/unknown")},
 		{"detach-refuses-unknown-apis-400", "APIs that do not exist are 400 APIG.2011", detach, recode(is("api/unknown"), 400, "APIG.2011")},
 		{"detach-refuses-unbound-apis", "APIs that the plug-in is not bound to are 404 APIG.3002", detach, func(b *behavior) {
-			b.noted = append(b.noted, func(_ *exchange, reason string) *refusal {
+			b.tolerated = append(b.tolerated, func(_ *exchange, reason string) *refusal {
 				if reason != "api/unbound" {
 					return nil
 				}
@@ -26,16 +26,16 @@ func effectVariants() []Variant {
 			})
 		}},
 		{"detach-refuses-unbound-apis-400", "APIs that the plug-in is not bound to are 400 APIG.2011", detach, func(b *behavior) {
-			b.noted = append(b.noted, refuseNoted("api/unbound", "APIG.2011", "api_ids"))
+			b.tolerated = append(b.tolerated, refuseTolerated("api/unbound", "APIG.2011", "api_ids"))
 		}},
 		{"detach-ignores-unknown-env", "in an environment that does not exist nothing is bound: 204", detach, overlooking("env/unknown")},
 		{"detach-refuses-unknown-env-400", "an environment that does not exist is 400 APIG.2011", detach, recode(is("env/unknown"), 400, "APIG.2011")},
 		{"detach-refuses-duplicates", "an API id that comes twice is refused", duplicate, func(b *behavior) {
-			b.noted = append(b.noted, refuseNoted("api_ids/duplicate", "APIG.2011", "api_ids"))
+			b.tolerated = append(b.tolerated, refuseTolerated("api_ids/duplicate", "APIG.2011", "api_ids"))
 		}},
 
 		{"duplicates-once", "a record id that comes twice counts once", duplicate, func(b *behavior) {
-			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string { return once(ids) })
+			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string { return withoutRepeats(ids) })
 		}},
 		{"duplicates-succeed", "a record id that comes twice succeeds twice", duplicate, func(b *behavior) {
 			b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
@@ -48,8 +48,8 @@ func effectVariants() []Variant {
 			})
 		}},
 		{"duplicates-refused", "a batch with an id twice is refused", duplicate, func(b *behavior) {
-			b.noted = append(b.noted, refuseNoted("acl_bindings/duplicate", "APIG.2011", "acl_bindings"),
-				refuseNoted("throttle_bindings/duplicate", "APIG.2011", "throttle_bindings"))
+			b.tolerated = append(b.tolerated, refuseTolerated("acl_bindings/duplicate", "APIG.2011", "acl_bindings"),
+				refuseTolerated("throttle_bindings/duplicate", "APIG.2011", "throttle_bindings"))
 		}},
 		{"batch-backwards", "a batch is carried out from its end", "no page gives a batch an order", func(b *behavior) {
 			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string {
@@ -82,8 +82,8 @@ func effectVariants() []Variant {
 	}
 }
 
-// once drops repetitions, keeping the first of each.
-func once(ids []string) []string {
+// withoutRepeats drops repetitions, keeping the first of each.
+func withoutRepeats(ids []string) []string {
 	kept := make([]string, 0, len(ids))
 	seen := make(map[string]bool, len(ids))
 	for _, id := range ids {

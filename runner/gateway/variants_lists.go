@@ -34,11 +34,11 @@ func listVariants() []Variant {
 		})},
 		{"filters-ignored", "the optional filters of a list are ignored", "a known fault of the list operations, which are not under test", func(b *behavior) { b.unfiltered = true }},
 		{"sparse-lists", "entries hold the ids and little else", "clients report documented attributes that are not returned", func(b *behavior) {
-			b.answered = append(b.answered, thinLists)
+			b.responded = append(b.responded, thinLists)
 		}},
 		{"lists-without-environment", "entries of a plug-in's list name the API alone", "clients report documented attributes that are not returned", func(b *behavior) {
-			b.answered = append(b.answered, func(e *exchange, a *answer) {
-				listEntries(e, a, func(o object) object {
+			b.responded = append(b.responded, func(e *exchange, resp *response) {
+				listEntries(e, resp, func(o object) object {
 					if o.get("bind_id") != nil || o.get("throttle_apply_id") != nil {
 						return o
 					}
@@ -47,9 +47,9 @@ func listVariants() []Variant {
 			})
 		}},
 		{"null-attributes", "attributes without a value are null", "clients report documented attributes that are not returned", func(b *behavior) {
-			b.answered = append(b.answered, nullBlanks)
+			b.responded = append(b.responded, nullBlanks)
 		}},
-		{"lists-lag", "the lists show an unbound ACL or throttling record for another 200 ms", late, lag(200 * time.Millisecond)},
+		{"lists-lag", "the lists show an unbound ACL or throttling record for another 200 ms", late, staleLists(200 * time.Millisecond)},
 	}
 }
 
@@ -63,11 +63,11 @@ func compareText(a, b string) int {
 	return 0
 }
 
-func listEntries(e *exchange, a *answer, change func(object) object) {
-	if e.r.Method != http.MethodGet || a.status != 200 {
+func listEntries(e *exchange, resp *response, change func(object) object) {
+	if e.r.Method != http.MethodGet || resp.status != 200 {
 		return
 	}
-	entries, _ := a.document().get("apis").([]any)
+	entries, _ := resp.document().get("apis").([]any)
 	for i, entry := range entries {
 		if o, ok := entry.(object); ok {
 			entries[i] = change(o)
@@ -77,15 +77,15 @@ func listEntries(e *exchange, a *answer, change func(object) object) {
 
 // thinLists keeps what names the API, the environment, the publication and
 // the record.
-func thinLists(e *exchange, a *answer) {
+func thinLists(e *exchange, resp *response) {
 	kept := []string{"api_id", "id", "env_id", "run_env_id", "publish_id", "bind_id", "throttle_apply_id", "plugin_attach_id"}
-	listEntries(e, a, func(o object) object {
+	listEntries(e, resp, func(o object) object {
 		return slices.DeleteFunc(o, func(m member) bool { return !slices.Contains(kept, m.name) })
 	})
 }
 
-func nullBlanks(e *exchange, a *answer) {
-	listEntries(e, a, func(o object) object {
+func nullBlanks(e *exchange, resp *response) {
+	listEntries(e, resp, func(o object) object {
 		for i := range o {
 			if o[i].value == "" {
 				o[i].value = nil
@@ -95,8 +95,8 @@ func nullBlanks(e *exchange, a *answer) {
 	})
 }
 
-// lag keeps showing what a batch unbound for a while.
-func lag(d time.Duration) func(*behavior) {
+// staleLists keeps showing what a batch unbound for a while.
+func staleLists(d time.Duration) func(*behavior) {
 	type ghost struct {
 		binding *binding
 		until   time.Time

@@ -1,7 +1,7 @@
 package gateway
 
 // orderVariants check the same things in another order. Each request that is
-// invalid in one way only gets the same answer.
+// invalid in one way only gets the same response.
 func orderVariants() []Variant {
 	const why = "no page gives the checks an order"
 	order := func(stages ...stage) func(*behavior) {

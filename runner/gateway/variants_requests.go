@@ -16,7 +16,7 @@ func requestVariants() []Variant {
 		lenient = "no page forbids to read more than is documented"
 	)
 	refuse := func(reason, code, name string) func(*behavior) {
-		return func(b *behavior) { b.noted = append(b.noted, refuseNoted(reason, code, name)) }
+		return func(b *behavior) { b.tolerated = append(b.tolerated, refuseTolerated(reason, code, name)) }
 	}
 	return []Variant{
 		{"unknown-members-refused", "undocumented members in a request are refused", silent, refuse("body/unknown-member", "APIG.2011", "body")},
@@ -39,7 +39,7 @@ func requestVariants() []Variant {
 			}},
 		{"roma-bound", "ROMA's api_ids has 1 to 500 items too", "ROMA's page gives no length; APIG's page of the same operation does",
 			func(b *behavior) {
-				b.noted = append(b.noted, func(e *exchange, reason string) *refusal {
+				b.tolerated = append(b.tolerated, func(e *exchange, reason string) *refusal {
 					if e.op == opROMADetach && (reason == "api_ids/empty" || reason == "api_ids/long") {
 						return invalid(reason, "api_ids")
 					}
@@ -50,7 +50,7 @@ func requestVariants() []Variant {
 		{"content-type-400", "a request that is not declared as JSON is 400", "no page says what the media type of a request must be", contentType(http.StatusBadRequest)},
 
 		{"length-required", "a body in chunks is 411", "RFC 9110, 15.5.12 lets a server ask for a length", func(b *behavior) {
-			b.noted = append(b.noted, func(e *exchange, reason string) *refusal {
+			b.tolerated = append(b.tolerated, func(e *exchange, reason string) *refusal {
 				if !e.unbinds() || !strings.HasSuffix(reason, "/read") || len(e.r.TransferEncoding) == 0 {
 					return nil
 				}
@@ -104,27 +104,27 @@ func requestVariants() []Variant {
 		{"wrong-method-404", "an undocumented method is 404 APIG.0101", "the pages document one method each", unrouted(http.StatusNotFound, "APIG.0101")},
 		{"wrong-method-400", "an undocumented method is 400 APIG.2000", "the pages document one method each", unrouted(http.StatusBadRequest, "APIG.2000")},
 		{"wrong-method-bare", "an undocumented method is 405 without a body", "the pages document one method each", func(b *behavior) {
-			b.answered = append(b.answered, func(e *exchange, a *answer) {
+			b.responded = append(b.responded, func(e *exchange, resp *response) {
 				if e.reason == "unrouted" {
-					a.status, a.body, a.mediaType = http.StatusMethodNotAllowed, nil, ""
+					resp.status, resp.body, resp.mediaType = http.StatusMethodNotAllowed, nil, ""
 				}
 			})
 		}},
 		{"wrong-method-page", "an undocumented method is 404 with a page for people", "the pages document one method each", func(b *behavior) {
-			b.answered = append(b.answered, func(e *exchange, a *answer) {
+			b.responded = append(b.responded, func(e *exchange, resp *response) {
 				if e.reason == "unrouted" {
-					a.status, a.raw, a.mediaType = http.StatusNotFound, []byte("<html><h1>404 Not Found</h1></html>"), "text/html"
+					resp.status, resp.raw, resp.mediaType = http.StatusNotFound, []byte("<html><h1>404 Not Found</h1></html>"), "text/html"
 				}
 			})
 		}},
-		{"options-answered", "OPTIONS is answered with the methods", "RFC 9110, 9.3.7; the pages document one method each", func(b *behavior) {
-			b.answered = append(b.answered, func(e *exchange, a *answer) {
+		{"options-answered", "OPTIONS gets a response that lists the methods", "RFC 9110, 9.3.7; the pages document one method each", func(b *behavior) {
+			b.responded = append(b.responded, func(e *exchange, resp *response) {
 				if e.reason == "unrouted" && e.r.Method == http.MethodOptions {
-					a.status, a.body, a.mediaType = http.StatusNoContent, nil, ""
+					resp.status, resp.body, resp.mediaType = http.StatusNoContent, nil, ""
 				}
 			})
 		}},
-		{"head-answered", "HEAD is answered wherever GET is", "RFC 9110, 9.3.2; the pages document one method each", func(b *behavior) {
+		{"head-answered", "HEAD gets a response wherever GET does", "RFC 9110, 9.3.2; the pages document one method each", func(b *behavior) {
 			b.find = append(b.find, func(r *http.Request, rt *route) *endpoint {
 				if r.Method != http.MethodHead {
 					return nil
@@ -159,7 +159,7 @@ func overlooking(reason string) func(*behavior) {
 
 func contentType(status int) func(*behavior) {
 	return func(b *behavior) {
-		b.noted = append(b.noted, func(_ *exchange, reason string) *refusal {
+		b.tolerated = append(b.tolerated, func(_ *exchange, reason string) *refusal {
 			if !strings.HasPrefix(reason, "content-type/") {
 				return nil
 			}
@@ -172,10 +172,10 @@ func contentType(status int) func(*behavior) {
 
 func unrouted(status int, code string) func(*behavior) {
 	return func(b *behavior) {
-		b.answered = append(b.answered, func(e *exchange, a *answer) {
+		b.responded = append(b.responded, func(e *exchange, resp *response) {
 			if e.reason == "unrouted" {
-				a.status, a.body = status, errorBody(code, "The API does not exist")
-				a.header.Del("Allow")
+				resp.status, resp.body = status, errorBody(code, "The API does not exist")
+				resp.header.Del("Allow")
 			}
 		})
 	}
@@ -200,7 +200,7 @@ func foldMembers(e *exchange) {
 	}
 }
 
-// repeatsMember says whether the top-level object has a member twice.
+// repeatsMember reports whether the top-level object has a member twice.
 func repeatsMember(body []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(body))
 	seen := map[string]bool{}
@@ -278,12 +278,12 @@ func firewall(b *behavior) {
 			turned[e], e.body = true, []byte("{")
 		}
 	})
-	b.answered = append(b.answered, func(e *exchange, a *answer) {
+	b.responded = append(b.responded, func(e *exchange, resp *response) {
 		mu.Lock()
 		defer mu.Unlock()
 		if turned[e] {
 			delete(turned, e)
-			a.status, a.raw, a.mediaType = http.StatusForbidden, []byte("<html><h1>Intercepted</h1></html>"), "text/html"
+			resp.status, resp.raw, resp.mediaType = http.StatusForbidden, []byte("<html><h1>Intercepted</h1></html>"), "text/html"
 		}
 	})
 }

@@ -55,7 +55,7 @@ func (c checker) address(path, address, example string) {
 		c.problem(path, "must not hold a user or password; credentials belong under auth")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(address, "#"):
 		c.problem(path, "must end with the base path; take off what follows ? or #")
-	case strings.ContainsFunc(address, unwanted):
+	case strings.ContainsFunc(address, isSpaceOrControl):
 		c.problem(path, "holds a space or a control character; take it out")
 	}
 }
@@ -78,7 +78,7 @@ func validPort(port string) bool {
 	return err == nil && 1 <= n && n <= 65535
 }
 
-func unwanted(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 
 func (c checker) choice(path, value string, allowed ...string) {
 	for _, a := range allowed {
@@ -113,7 +113,7 @@ func (c checker) id(path, value string) {
 		c.problem(path, "%q is the example's placeholder; put the id there", value)
 		return
 	}
-	if bad := strings.IndexFunc(value, func(r rune) bool { return unwanted(r) || strings.ContainsRune(`/\?#%"'<>{}`, r) }); bad >= 0 {
+	if bad := strings.IndexFunc(value, func(r rune) bool { return isSpaceOrControl(r) || strings.ContainsRune(`/\?#%"'<>{}`, r) }); bad >= 0 {
 		r := []rune(value[bad:])[0]
 		c.problem(path, "%q cannot be an id: it holds %q; give the bare id", value, r)
 	}
@@ -153,7 +153,7 @@ func (c checker) auth(a *Auth) {
 		{"token", a.Token}, {"forbidden_token", a.ForbiddenToken},
 		{"expired_token", a.ExpiredToken}, {"other_project_token", a.OtherProjectToken},
 	} {
-		if strings.ContainsFunc(token.value, unwanted) {
+		if strings.ContainsFunc(token.value, isSpaceOrControl) {
 			c.problem("auth."+token.key, "holds a space or a line break, which no token has; check for a cut or a wrapped line")
 		}
 	}

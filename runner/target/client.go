@@ -65,9 +65,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// maxIdle is how long an unused connection is trusted: what stands between us
+// maxUnused is how long an unused connection is trusted: what stands between us
 // and the target may forget it without a word.
-const maxIdle = 30 * time.Second
+const maxUnused = 30 * time.Second
 
 // Client sends requests to a target, raw: each exactly once, without following
 // redirects, and with an eye on every byte that comes back. It is safe for
@@ -82,7 +82,7 @@ type Client struct {
 	base        *url.URL
 	tls         *tls.Config
 	credentials *credentials
-	hidden      *secrets
+	secrets     *secrets
 	limit       *rate.Limiter
 	iam         *http.Transport // ours to close; nil if the caller brought one
 
@@ -90,12 +90,12 @@ type Client struct {
 	// it alone when it is sent again.
 	turn sync.RWMutex
 
-	mu     sync.Mutex
-	closed bool
-	idle   []*wire
-	named  map[string]*wire
-	live   map[*wire]bool
-	pumps  sync.WaitGroup
+	mu      sync.Mutex
+	closed  bool
+	spare   []*wire          // unused, the one used last at the end
+	named   map[string]*wire // unused, by the name that a request gave
+	live    map[*wire]bool   // not yet closed
+	readers sync.WaitGroup   // one for each wire
 }
 
 // New returns a client for a target. It reads the TLS files and opens no
@@ -112,15 +112,15 @@ func New(t Target, o Options) (*Client, error) {
 	}
 	c := &Client{
 		target: t, options: o, base: base, tls: config,
-		hidden: newSecrets(t),
-		limit:  rate.NewLimiter(rate.Inf, 1),
-		named:  map[string]*wire{},
-		live:   map[*wire]bool{},
+		secrets: newSecrets(t),
+		limit:   rate.NewLimiter(rate.Inf, 1),
+		named:   map[string]*wire{},
+		live:    map[*wire]bool{},
 	}
 	if r := t.Rate.RequestsPerSecond; r > 0 {
 		c.limit = rate.NewLimiter(rate.Limit(r), 1)
 	}
-	c.credentials = &credentials{auth: t.Auth, hidden: c.hidden}
+	c.credentials = &credentials{auth: t.Auth, secrets: c.secrets}
 	if t.Auth.IAM != nil {
 		transport := o.IAM
 		if transport == nil {
@@ -189,7 +189,7 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 	}
 	timed, cancel := context.WithTimeoutCause(ctx, limit, errTimeUp)
 	defer cancel()
-	as := reading{linger: r.Linger, maxBody: c.options.MaxBody}
+	as := readLimits{linger: r.Linger, maxBody: c.options.MaxBody}
 	if r.MaxBody > 0 {
 		as.maxBody = min(as.maxBody, r.MaxBody)
 	}
@@ -203,14 +203,14 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 
 // outcome is what one attempt at an exchange came to.
 type outcome struct {
-	response *exchange.Response
-	fault    *exchange.Fault
-	beside   string // what an answer calls so
-	err      error
-	started  time.Time
-	finished time.Time
-	reused   bool
-	retry    bool
+	response     *exchange.Response
+	fault        *exchange.Fault
+	surroundings string // see reception
+	err          error
+	started      time.Time
+	finished     time.Time
+	reused       bool
+	retry        bool
 }
 
 // internal is the outcome of a request that could not be sent.
@@ -221,8 +221,8 @@ func internal(err error) outcome {
 	return outcome{fault: &exchange.Fault{Kind: exchange.FaultInternal, Message: err.Error()}, err: err}
 }
 
-// attempt sends a message over one connection and reads the answer.
-func (c *Client) attempt(ctx context.Context, m *message, connection string, as reading) (o outcome) {
+// attempt sends a message over one connection and reads the response.
+func (c *Client) attempt(ctx context.Context, m *message, connection string, as readLimits) (o outcome) {
 	o.started = time.Now()
 	defer func() {
 		if o.finished.Before(o.started) {
@@ -239,40 +239,41 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 	}
 	o.reused = reused
 	if unread, _ := w.pending(); unread > 0 {
-		o.fault = &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the connection holds bytes that belong to no answer: " + excerpt(w.rest())}
-		c.settle(w, connection, false)
+		o.fault = &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the connection holds bytes that belong to no response: " + excerpt(w.rest())}
+		c.keepOrClose(w, connection, false)
 		return o
 	}
 	out, err := m.bytes(w)
 	if err != nil {
-		c.settle(w, connection, true)
+		c.keepOrClose(w, connection, true)
 		return internal(err)
 	}
 	before, _ := w.counts()
 	o.started = time.Now()
 	w.begin(ctx)
 	written := w.write(out)
-	a := c.receive(ctx, w, m.method, as)
+	got := c.receive(ctx, w, m.method, as)
 	after, _ := w.counts()
-	o.response, o.fault, o.beside, o.finished = a.response, a.fault, a.beside, a.received
+	o.response, o.fault, o.surroundings, o.finished = got.response, got.fault, got.surroundings, got.received
 	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
-	c.settle(w, connection, a.reusable && o.fault == nil && isWritten(written))
+	c.keepOrClose(w, connection, got.reusable && o.fault == nil && isWritten(written))
 	return o
 }
 
-// afterAnswer is how long a complete answer may overtake the news that its
-// request was written. A request that is still being written then was answered
-// early, and its connection is no good for another.
-const afterAnswer = 20 * time.Millisecond
+// writeGrace is how long a complete response may overtake the news that its
+// request was written. A request that is still being written after that got an
+// early response, and its connection is no good for another.
+const writeGrace = 20 * time.Millisecond
 
-// isWritten tells whether a request whose answer is here was written in full.
+// isWritten reports whether a request whose response is complete was written in
+// full.
 func isWritten(written <-chan error) bool {
 	select {
 	case err := <-written:
 		return err == nil
 	default:
 	}
-	timer := time.NewTimer(afterAnswer)
+	timer := time.NewTimer(writeGrace)
 	defer timer.Stop()
 	select {
 	case err := <-written:

@@ -22,7 +22,7 @@ import (
 
 const testToken = "MIIEtoken-Planted-Secret/0123456789+abcdef=="
 
-// rawServer answers every connection with the given function.
+// rawServer serves every connection with the given function.
 func rawServer(t *testing.T, serve func(net.Conn, *bufio.Reader)) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -73,22 +73,22 @@ func readRequest(r *bufio.Reader) bool {
 	return err == nil
 }
 
-// answering sends the same bytes after every request and keeps the connection.
-func answering(answer string) func(net.Conn, *bufio.Reader) {
+// responding sends the same bytes after every request and keeps the connection.
+func responding(response string) func(net.Conn, *bufio.Reader) {
 	return func(conn net.Conn, r *bufio.Reader) {
 		for readRequest(r) {
-			if _, err := io.WriteString(conn, answer); err != nil {
+			if _, err := io.WriteString(conn, response); err != nil {
 				return
 			}
 		}
 	}
 }
 
-// answeringOnce sends the bytes and closes.
-func answeringOnce(answer string) func(net.Conn, *bufio.Reader) {
+// respondingOnce sends the bytes and closes.
+func respondingOnce(response string) func(net.Conn, *bufio.Reader) {
 	return func(conn net.Conn, r *bufio.Reader) {
 		if readRequest(r) {
-			_, _ = io.WriteString(conn, answer)
+			_, _ = io.WriteString(conn, response)
 		}
 	}
 }
@@ -118,7 +118,7 @@ func put(body string) Request {
 	}
 }
 
-func TestAnswers(t *testing.T) {
+func TestResponses(t *testing.T) {
 	const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 	endless := func(prefix, unit string) func(net.Conn, *bufio.Reader) {
 		return func(conn net.Conn, r *bufio.Reader) {
@@ -152,14 +152,14 @@ func TestAnswers(t *testing.T) {
 		body     string
 		trailing string
 	}{
-		{name: "content length", serve: answering(head + "Content-Length: 2\r\n\r\n{}"), status: 200, body: "{}"},
-		{name: "chunked", serve: answering(head + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"), status: 200, body: "{}"},
-		{name: "until close", serve: answeringOnce(head + "\r\n{}"), status: 200, body: "{}"},
-		{name: "HTTP/1.0", serve: answeringOnce("HTTP/1.0 200 OK\r\n\r\n{}"), status: 200, body: "{}"},
-		{name: "no content", serve: answering("HTTP/1.1 204 No Content\r\n\r\n"), status: 204},
-		{name: "interim responses", serve: answering("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + head + "Content-Length: 2\r\n\r\n{}"), status: 200, body: "{}"},
-		{name: "redirect is an answer", serve: answering("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"), status: 302},
-		{name: "bytes after 204", serve: answering("HTTP/1.1 204 No Content\r\n\r\n{}"), status: 204, trailing: "{}"},
+		{name: "content length", serve: responding(head + "Content-Length: 2\r\n\r\n{}"), status: 200, body: "{}"},
+		{name: "chunked", serve: responding(head + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"), status: 200, body: "{}"},
+		{name: "until close", serve: respondingOnce(head + "\r\n{}"), status: 200, body: "{}"},
+		{name: "HTTP/1.0", serve: respondingOnce("HTTP/1.0 200 OK\r\n\r\n{}"), status: 200, body: "{}"},
+		{name: "no content", serve: responding("HTTP/1.1 204 No Content\r\n\r\n"), status: 204},
+		{name: "interim responses", serve: responding("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + head + "Content-Length: 2\r\n\r\n{}"), status: 200, body: "{}"},
+		{name: "redirect is a response", serve: responding("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"), status: 302},
+		{name: "bytes after 204", serve: responding("HTTP/1.1 204 No Content\r\n\r\n{}"), status: 204, trailing: "{}"},
 		{name: "late bytes after 204", serve: func(conn net.Conn, r *bufio.Reader) {
 			readRequest(r)
 			_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\n\r\n")
@@ -167,38 +167,38 @@ func TestAnswers(t *testing.T) {
 			_, _ = io.WriteString(conn, "late")
 			_, _ = r.ReadByte()
 		}, status: 204, trailing: "late"},
-		{name: "204 with a length and a body", serve: answering("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}"), status: 204, trailing: "{}"},
-		{name: "204 chunked and empty", serve: answering("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), status: 204},
-		{name: "204 chunked with a body", serve: answering("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"), status: 204, trailing: "2\r\n{}\r\n0\r\n\r\n"},
-		{name: "204 not chunked with an end of chunks", serve: answering("HTTP/1.1 204 No Content\r\n\r\n0\r\n\r\n"), status: 204, trailing: "0\r\n\r\n"},
-		{name: "bytes beyond the length", serve: answering(head + "Content-Length: 2\r\n\r\n{}xyz"), status: 200, body: "{}", trailing: "xyz"},
-		{name: "bytes beyond the last chunk", serve: answering(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nxyz"), status: 200, body: "{}", trailing: "xyz"},
-		{name: "length too long, closed", serve: answeringOnce(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTruncated, message: "Content-Length announced 9", status: 200, body: "{}"},
+		{name: "204 with a length and a body", serve: responding("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}"), status: 204, trailing: "{}"},
+		{name: "204 chunked and empty", serve: responding("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), status: 204},
+		{name: "204 chunked with a body", serve: responding("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"), status: 204, trailing: "2\r\n{}\r\n0\r\n\r\n"},
+		{name: "204 not chunked with an end of chunks", serve: responding("HTTP/1.1 204 No Content\r\n\r\n0\r\n\r\n"), status: 204, trailing: "0\r\n\r\n"},
+		{name: "bytes beyond the length", serve: responding(head + "Content-Length: 2\r\n\r\n{}xyz"), status: 200, body: "{}", trailing: "xyz"},
+		{name: "bytes beyond the last chunk", serve: responding(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nxyz"), status: 200, body: "{}", trailing: "xyz"},
+		{name: "length too long, closed", serve: respondingOnce(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTruncated, message: "Content-Length announced 9", status: 200, body: "{}"},
 		{name: "length too long, open", serve: hang(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTimeout, message: "after 2 bytes", status: 200, body: "{}"},
-		{name: "unfinished chunks, closed", serve: answeringOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: exchange.FaultTruncated, message: "last chunk", status: 200, body: "{}"},
+		{name: "unfinished chunks, closed", serve: respondingOnce(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: exchange.FaultTruncated, message: "last chunk", status: 200, body: "{}"},
 		{name: "unfinished chunks, open", serve: hang(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), fault: exchange.FaultTimeout, status: 200, body: "{}"},
-		{name: "false chunk size", serve: answering(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"), fault: exchange.FaultMalformed, status: 200},
+		{name: "false chunk size", serve: responding(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"), fault: exchange.FaultMalformed, status: 200},
 		{name: "reset inside the body", serve: reset(head + "Content-Length: 9\r\n\r\n{}"), fault: exchange.FaultTruncated, status: 200},
-		{name: "empty reply", serve: answeringOnce(""), fault: exchange.FaultReset, message: "without an answer"},
-		{name: "reset", serve: reset(""), fault: exchange.FaultReset, message: "without an answer"},
-		{name: "closed inside the head", serve: answeringOnce("HTTP/1.1 200 OK\r\nContent-"), fault: exchange.FaultReset, message: "inside the head"},
+		{name: "empty reply", serve: respondingOnce(""), fault: exchange.FaultReset, message: "without a response"},
+		{name: "reset", serve: reset(""), fault: exchange.FaultReset, message: "without a response"},
+		{name: "closed inside the head", serve: respondingOnce("HTTP/1.1 200 OK\r\nContent-"), fault: exchange.FaultReset, message: "inside the head"},
 		{name: "hang", serve: hang(""), fault: exchange.FaultTimeout, message: "the head"},
 		{name: "hang inside the head", serve: hang("HTTP/1.1 200 OK\r\n"), fault: exchange.FaultTimeout, message: "the head"},
-		{name: "garbage", serve: answering(strings.Repeat("\x00\xffgarbage!", 20)), fault: exchange.FaultMalformed, message: "not HTTP"},
-		{name: "garbage, closed", serve: answeringOnce(strings.Repeat("g", 200)), fault: exchange.FaultMalformed, message: "not HTTP"},
-		{name: "a page without a head", serve: answeringOnce("<html><body>Welcome</body></html>"), fault: exchange.FaultMalformed, message: "<html>"},
+		{name: "garbage", serve: responding(strings.Repeat("\x00\xffgarbage!", 20)), fault: exchange.FaultMalformed, message: "not HTTP"},
+		{name: "garbage, closed", serve: respondingOnce(strings.Repeat("g", 200)), fault: exchange.FaultMalformed, message: "not HTTP"},
+		{name: "a page without a head", serve: respondingOnce("<html><body>Welcome</body></html>"), fault: exchange.FaultMalformed, message: "<html>"},
 		{name: "HTTP/2 preface", serve: hang("\x00\x00\x12\x04\x00\x00\x00\x00\x00"), fault: exchange.FaultMalformed},
-		{name: "malformed status", serve: answering("HTTP/1.1 2x0 OK\r\n\r\n"), fault: exchange.FaultMalformed, message: "cannot be parsed"},
-		{name: "malformed header", serve: answering("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), fault: exchange.FaultMalformed, message: "cannot be parsed"},
-		{name: "contradicting lengths", serve: answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), fault: exchange.FaultMalformed},
+		{name: "malformed status", serve: responding("HTTP/1.1 2x0 OK\r\n\r\n"), fault: exchange.FaultMalformed, message: "cannot be parsed"},
+		{name: "malformed header", serve: responding("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), fault: exchange.FaultMalformed, message: "cannot be parsed"},
+		{name: "contradicting lengths", serve: responding("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), fault: exchange.FaultMalformed},
 		{name: "endless header line", serve: endless("HTTP/1.1 200 OK\r\nX: ", strings.Repeat("x", 1000)), fault: exchange.FaultTooLarge, message: "head"},
 		{name: "endless headers", serve: endless("HTTP/1.1 200 OK\r\n", strings.Repeat("X-Y: z\r\n", 100)), fault: exchange.FaultTooLarge, message: "head"},
 		{name: "endless interim responses", serve: endless("", strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10)), fault: exchange.FaultMalformed, message: "interim"},
 		{name: "endless body", serve: endless(head+"\r\n", strings.Repeat("x", 1000)), fault: exchange.FaultTooLarge, status: 200},
 		{name: "endless chunks", serve: endless(head+"Transfer-Encoding: chunked\r\n\r\n", strings.Repeat("2\r\n{}\r\n", 100)), fault: exchange.FaultTooLarge, status: 200},
 		{name: "announced too large", serve: hang(head + "Content-Length: 99999999\r\n\r\n"), fault: exchange.FaultTooLarge, message: "announces", status: 200},
-		{name: "false gzip", serve: answering(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"), fault: exchange.FaultEncoding, message: "gzip", status: 200, body: "{}"},
-		{name: "coding not asked for", serve: answering(head + "Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}"), fault: exchange.FaultEncoding, message: "br", status: 200, body: "{}"},
+		{name: "false gzip", serve: responding(head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"), fault: exchange.FaultEncoding, message: "gzip", status: 200, body: "{}"},
+		{name: "coding not asked for", serve: responding(head + "Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}"), fault: exchange.FaultEncoding, message: "br", status: 200, body: "{}"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -236,7 +236,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestHeadAsReceived(t *testing.T) {
-	url := rawServer(t, answering("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: "+testToken+"\r\nset-cookie: a=b\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+	url := rawServer(t, responding("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: "+testToken+"\r\nset-cookie: a=b\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
 	x := newClient(t, testTarget(url), Options{}).Send(t.Context(), put("{}"))
 	if x.Fault != nil {
 		t.Fatal(x.Fault)
@@ -270,7 +270,7 @@ func TestLingerAfterABody(t *testing.T) {
 	r.Linger, r.Connection = 0, "mine"
 	c.Send(t.Context(), r)
 	if x := c.Send(t.Context(), r); x.Fault == nil || x.Fault.Kind != exchange.FaultMalformed || !strings.Contains(x.Fault.Message, `"late"`) {
-		t.Errorf("got fault %+v; want the bytes that belong to no answer", x.Fault)
+		t.Errorf("got fault %+v; want the bytes that belong to no response", x.Fault)
 	}
 }
 
@@ -395,7 +395,7 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 		if readRequest(r) {
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 		}
-		readRequest(r) // and close without an answer
+		readRequest(r) // and close without a response
 	}
 	for _, test := range []struct {
 		connection string
@@ -419,7 +419,7 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 	}
 }
 
-func TestEarlyAnswerToALargeRequest(t *testing.T) {
+func TestEarlyResponseToALargeRequest(t *testing.T) {
 	url := rawServer(t, func(conn net.Conn, r *bufio.Reader) {
 		_, _ = r.Peek(10)
 		_, _ = io.WriteString(conn, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

@@ -35,7 +35,7 @@ func (e *MissingCredential) Error() string {
 type CredentialError struct {
 	// Source is "token_file" or "iam".
 	Source string
-	// Refused is set when IAM answered and said no.
+	// Refused is set when IAM responded and said no.
 	Refused bool
 	Err     error
 }
@@ -50,9 +50,9 @@ const garbageToken = "MIIDgarbageApigspecIsNotAToken0123456789abcdefghijklmnopqr
 
 // credentials knows every credential of a target.
 type credentials struct {
-	auth   Auth
-	iam    *iamTokens
-	hidden *secrets
+	auth    Auth
+	iam     *iamTokens
+	secrets *secrets
 
 	mu   sync.Mutex
 	file tokenFile
@@ -75,7 +75,7 @@ func (c *credentials) own(ctx context.Context) (string, error) {
 	case c.iam != nil:
 		token, err := c.iam.token(ctx)
 		if err == nil {
-			c.hidden.add("token", token)
+			c.secrets.add("token", token)
 		}
 		return token, err
 	default:
@@ -101,11 +101,11 @@ func (c *credentials) fromFile() (string, error) {
 		return "", &CredentialError{Source: "token_file", Err: fmt.Errorf("read auth.token_file: %w", err)}
 	}
 	token := strings.TrimSpace(string(data))
-	if token == "" || strings.ContainsFunc(token, unwanted) {
+	if token == "" || strings.ContainsFunc(token, isSpaceOrControl) {
 		return "", &CredentialError{Source: "token_file", Err: fmt.Errorf("read auth.token_file: %s must hold one token and nothing else", path)}
 	}
 	c.file = tokenFile{token: token, modified: info.ModTime(), size: info.Size()}
-	c.hidden.add("token", token)
+	c.secrets.add("token", token)
 	return token, nil
 }
 
@@ -226,7 +226,7 @@ func (c *credentials) authenticate(ctx context.Context, m *message, cred Credent
 	return place(m, altered, cred.Place)
 }
 
-// issued tells whether a token is one of the target file's. Tokens may be so
+// issued reports whether a token is one of the target file's. Tokens may be so
 // much alike that changing one makes another.
 func (c *credentials) issued(token string) bool {
 	return token != "" && slices.Contains([]string{c.auth.Token, c.auth.ForbiddenToken, c.auth.ExpiredToken, c.auth.OtherProjectToken}, token)

@@ -35,7 +35,7 @@ func Curl(r Request) (string, error) {
 		return "", err
 	}
 	if r.Auth.Credential != "none" {
-		if err := place(m, standIn(expression), r.Auth.Place); err != nil {
+		if err := place(m, credentialMarkFor(expression), r.Auth.Place); err != nil {
 			return "", err
 		}
 	}
@@ -55,7 +55,7 @@ func (c *Client) curl(plain *message, auth Credential) string {
 		if expression, err = shellCredential(auth); err != nil {
 			return ""
 		}
-		if err := place(&m, standIn(expression), auth.Place); err != nil {
+		if err := place(&m, credentialMarkFor(expression), auth.Place); err != nil {
 			return ""
 		}
 	}
@@ -70,9 +70,9 @@ func (c *Client) curl(plain *message, auth Credential) string {
 	return command
 }
 
-// standIn is what stands for the credential in a message; an empty credential
-// needs no variable.
-func standIn(expression string) string {
+// credentialMarkFor is the mark to write in place of the credential; an empty
+// credential needs none.
+func credentialMarkFor(expression string) string {
 	if expression == "" {
 		return ""
 	}

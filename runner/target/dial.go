@@ -99,7 +99,7 @@ func tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, address string) 
 	}
 	_ = resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("ask the proxy %s for %s: it answered %s", proxy.Host, address, resp.Status)
+		return fmt.Errorf("ask the proxy %s for %s: it returned %s", proxy.Host, address, resp.Status)
 	}
 	return nil
 }

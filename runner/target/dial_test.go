@@ -21,7 +21,7 @@ import (
 )
 
 // With TLS 1.3 a server refuses the client's certificate after the handshake:
-// that is no answer, and no fault of the answers.
+// that is no response, and no fault of the responses.
 func TestTLSWantsClientCertificate(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.NotFoundHandler())
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are part of the test

@@ -17,12 +17,12 @@
 //		Auth:   target.Credential{Credential: "garbage"},
 //	})
 //
-// A request goes out as it is, once; redirects are answers like any other.
-// What goes wrong below HTTP is a [Fault] of the exchange, never an error to
-// handle apart. What the server sends beyond the end of its message is kept in
-// [Response.Trailing]. HTTP/1.1 only.
+// A request goes out as it is, once; redirects are responses like any other.
+// What goes wrong below HTTP is an [exchange.Fault] of the exchange, never an
+// error to handle apart. What the server sends beyond the end of its message is
+// kept in [exchange.Response.Trailing]. HTTP/1.1 only.
 //
-// Redaction happens here and nowhere else: an [Exchange] that Send returns
-// holds no credential, whatever the server echoed, and names in Leaks what it
-// should not have shown. The package knows nothing of cases or verdicts.
+// Redaction happens here and nowhere else: an [exchange.Exchange] that Send
+// returns holds no credential, whatever the server echoed, and names in Leaks
+// what it should not have shown. The package knows nothing of cases or verdicts.
 package target

@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	// iamTimeout bounds the token call: IAM answers in well under a second,
+	// iamTimeout bounds the token call: IAM responds in well under a second,
 	// and nothing runs before it does.
 	iamTimeout = 10 * time.Second
-	// tokenLife is how long IAM's tokens are valid if the answer does not say.
+	// tokenLife is how long IAM's tokens are valid if the response does not say.
 	tokenLife = 24 * time.Hour
 	// tokenMargin is how long before its end a token is replaced.
 	tokenMargin = 30 * time.Minute
@@ -76,41 +76,41 @@ func (s *iamTokens) fetch(ctx context.Context) (string, time.Time, error) {
 	resp, err := s.client.Do(req)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
-			return fail(false, errors.New("no answer in time; check auth.iam.url"))
+			return fail(false, errors.New("no response in time; check auth.iam.url"))
 		}
 		return fail(false, fmt.Errorf("%w; check auth.iam.url", rootCause(err)))
 	}
 	defer func() { _ = resp.Body.Close() }()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	response, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 	if err != nil {
-		return fail(false, fmt.Errorf("read the answer: %w", err))
+		return fail(false, fmt.Errorf("read the response: %w", err))
 	}
 	if resp.StatusCode != http.StatusCreated && resp.StatusCode != http.StatusOK {
-		return fail(true, fmt.Errorf("answered %s%s; check user, password, domain and project under auth.iam", resp.Status, iamMessage(answer)))
+		return fail(true, fmt.Errorf("got status %s%s; check user, password, domain and project under auth.iam", resp.Status, iamMessage(response)))
 	}
 	token := resp.Header.Get("X-Subject-Token")
 	if token == "" {
-		return fail(true, fmt.Errorf("answered %s without the header X-Subject-Token; check auth.iam.url", resp.Status))
+		return fail(true, fmt.Errorf("got status %s without the header X-Subject-Token; check auth.iam.url", resp.Status))
 	}
-	return token, s.expiry(answer), nil
+	return token, s.expiry(response), nil
 }
 
-// expiry is when the token of an answer ends.
-func (s *iamTokens) expiry(answer []byte) time.Time {
+// expiry is when the token of a response ends.
+func (s *iamTokens) expiry(response []byte) time.Time {
 	var body struct {
 		Token struct {
 			ExpiresAt time.Time `json:"expires_at"`
 		} `json:"token"`
 	}
-	if err := json.Unmarshal(answer, &body); err != nil || body.Token.ExpiresAt.IsZero() {
+	if err := json.Unmarshal(response, &body); err != nil || body.Token.ExpiresAt.IsZero() {
 		return s.now().Add(tokenLife)
 	}
 	return body.Token.ExpiresAt
 }
 
-// iamMessage is the reason in an error answer, in IAM's form or in the
+// iamMessage is the reason in an error response, in IAM's form or in the
 // gateway's, with a separator before it.
-func iamMessage(answer []byte) string {
+func iamMessage(response []byte) string {
 	var body struct {
 		Error struct {
 			Message string `json:"message"`
@@ -118,7 +118,7 @@ func iamMessage(answer []byte) string {
 		} `json:"error"`
 		Message string `json:"error_msg"`
 	}
-	if json.Unmarshal(answer, &body) != nil {
+	if json.Unmarshal(response, &body) != nil {
 		return ""
 	}
 	for _, message := range []string{body.Error.Message, body.Message} {

@@ -42,7 +42,7 @@ func TestIAMToken(t *testing.T) {
 		{0, "PLANTED-token-1"},
 		{7 * time.Hour, "PLANTED-token-1"},
 		{40 * time.Minute, "PLANTED-token-2"}, // less than half an hour is left
-		{23 * time.Hour, "PLANTED-token-2"},   // 24 hours where the answer does not say
+		{23 * time.Hour, "PLANTED-token-2"},   // 24 hours where the response does not say
 	} {
 		now = now.Add(step.after)
 		x := c.Send(t.Context(), Request{Method: "GET", Path: "/x"})
@@ -67,7 +67,7 @@ func TestIAMFailures(t *testing.T) {
 	}{
 		{"refused", func(r *gock.Request) {
 			r.Reply(http.StatusUnauthorized).JSON(map[string]any{"error": map[string]any{"message": "The username or password is wrong.", "code": 401}})
-		}, true, "answered 401 Unauthorized (The username or password is wrong.); check user, password, domain and project under auth.iam"},
+		}, true, "got status 401 Unauthorized (The username or password is wrong.); check user, password, domain and project under auth.iam"},
 		{"refused in the gateway's form", func(r *gock.Request) {
 			r.Reply(http.StatusForbidden).JSON(map[string]any{"error_msg": "no", "error_code": "APIGW.0302"})
 		}, true, "(no)"},
@@ -75,10 +75,10 @@ func TestIAMFailures(t *testing.T) {
 			r.Reply(http.StatusUnauthorized).JSON(map[string]any{"error_msg": "bad password PLANTED-password"})
 		}, true, "(bad password [redacted])"},
 		{"no token", func(r *gock.Request) { r.Reply(http.StatusCreated).BodyString("{}") }, true, "without the header X-Subject-Token"},
-		{"a page", func(r *gock.Request) { r.Reply(http.StatusBadGateway).BodyString("<html>") }, true, "answered 502 Bad Gateway; check"},
+		{"a page", func(r *gock.Request) { r.Reply(http.StatusBadGateway).BodyString("<html>") }, true, "got status 502 Bad Gateway; check"},
 		{"a redirect", func(r *gock.Request) {
 			r.Reply(http.StatusFound).SetHeader("Location", "https://elsewhere.example.com/")
-		}, true, "answered 302"},
+		}, true, "got status 302"},
 		{"unreachable", func(r *gock.Request) { r.ReplyError(syscall.ECONNREFUSED) }, false, "connection refused; check auth.iam.url"},
 	}
 	for _, test := range tests {

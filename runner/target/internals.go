@@ -18,13 +18,13 @@ func internals(text string) []string {
 	return found
 }
 
-// backstage names what an error tells about the machines behind the gateway:
-// their addresses, how they are spoken to, credentials. What the request said
-// itself, its target's address included, is no news. Only errors are read this
-// way: what a success documents may well be an address.
-func backstage(text, said string) []string {
+// errorInternals names what an error tells about the machines behind the
+// gateway: their addresses, how they are spoken to, credentials. What the request
+// said itself, its target's address included, is no news. Only errors are read
+// this way: what a success documents may well be an address.
+func errorInternals(text, said string) []string {
 	var found []string
-	for _, trace := range backstageTraces {
+	for _, trace := range errorTraces {
 		if !trace.hint(text) || len(found) > 0 && found[len(found)-1] == trace.name {
 			continue
 		}
@@ -99,7 +99,8 @@ var traces = []trace{
 	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
 }
 
-var backstageTraces = []trace{
+// errorTraces are looked for in errors only.
+var errorTraces = []trace{
 	{"internal address", contains("10.", "172.", "192.168.", "169.254."),
 		regexp.MustCompile(`\b(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|169\.254)\.\d{1,3}\.\d{1,3}\b`)},
 	{"internal address", contains(".internal", ".local"),

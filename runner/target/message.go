@@ -59,7 +59,7 @@ func (c *Client) newMessage(r Request) (*message, error) {
 	if !strings.HasPrefix(m.path, "/") {
 		m.path = "/" + m.path
 	}
-	if strings.ContainsFunc(m.path+m.query, unwanted) {
+	if strings.ContainsFunc(m.path+m.query, isSpaceOrControl) {
 		return nil, fmt.Errorf("send %s %s: a space or a control character is not escaped", r.Method, r.Path)
 	}
 	for name, values := range m.header {
@@ -135,7 +135,7 @@ func (m *message) bytes(w *wire) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// chunked tells whether the body travels in chunks instead of with a length.
+// chunked reports whether the body travels in chunks instead of with a length.
 func (m *message) chunked() bool { return m.header.Get("Transfer-Encoding") == "chunked" }
 
 // sentHeader is the header as it goes over the wire.

@@ -10,18 +10,18 @@ import (
 // It is no name that a case could give.
 const pooledFresh = "\x00fresh"
 
-// maxIdleWires is how many unused connections are kept.
-const maxIdleWires = 64
+// maxSpare is how many unused wires are kept.
+const maxSpare = 64
 
 var errClosed = errors.New("the client is closed")
 
 // connect returns the wire that a request asks for: a pooled or new one for
 // "", a new one for "fresh", and the one of that name otherwise. It belongs to
-// the caller until settle.
+// the caller until keepOrClose.
 func (c *Client) connect(ctx context.Context, connection string) (w *wire, reused bool, err error) {
 	switch connection {
 	case "":
-		w = c.takeIdle()
+		w = c.takeSpare()
 	case "fresh", pooledFresh:
 	default:
 		w = c.takeNamed(ctx, connection)
@@ -32,11 +32,11 @@ func (c *Client) connect(ctx context.Context, connection string) (w *wire, reuse
 	if w, err = c.dial(ctx); err != nil {
 		return nil, false, err
 	}
-	return w, false, c.adopt(w)
+	return w, false, c.startReading(w)
 }
 
-// adopt starts reading a new wire.
-func (c *Client) adopt(w *wire) error {
+// startReading starts reading a new wire.
+func (c *Client) startReading(w *wire) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
@@ -44,23 +44,24 @@ func (c *Client) adopt(w *wire) error {
 		return errClosed
 	}
 	c.live[w] = true
-	c.pumps.Add(1)
+	c.readers.Add(1)
 	go func() {
-		defer c.pumps.Done()
+		defer c.readers.Done()
 		w.receive()
 	}()
 	return nil
 }
 
-// takeIdle returns the wire used last that can still be used; nil if there is none.
-func (c *Client) takeIdle() *wire {
+// takeSpare returns the unused wire that was used last and still can be; nil if
+// there is none.
+func (c *Client) takeSpare() *wire {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for len(c.idle) > 0 {
-		w := c.idle[len(c.idle)-1]
-		c.idle = c.idle[:len(c.idle)-1]
+	for len(c.spare) > 0 {
+		w := c.spare[len(c.spare)-1]
+		c.spare = c.spare[:len(c.spare)-1]
 		unread, alive := w.pending()
-		if alive && unread == 0 && time.Since(w.idleSince) < maxIdle {
+		if alive && unread == 0 && time.Since(w.lastUsed) < maxUnused {
 			return w
 		}
 		c.drop(w)
@@ -69,7 +70,7 @@ func (c *Client) takeIdle() *wire {
 }
 
 // takeNamed returns the wire of a name, nil if there is none yet or the target
-// has closed it. A target that closes after its answer does so at once, so a
+// has closed it. A target that closes after its response does so at once, so a
 // moment's wait tells; what it does later is its own doing.
 func (c *Client) takeNamed(ctx context.Context, name string) *wire {
 	c.mu.Lock()
@@ -79,7 +80,7 @@ func (c *Client) takeNamed(ctx context.Context, name string) *wire {
 	if w == nil {
 		return nil
 	}
-	w.linger(ctx, c.options.Linger-time.Since(w.idleSince))
+	w.linger(ctx, c.options.Linger-time.Since(w.lastUsed))
 	if unread, alive := w.pending(); alive || unread > 0 {
 		return w
 	}
@@ -87,18 +88,18 @@ func (c *Client) takeNamed(ctx context.Context, name string) *wire {
 	return nil
 }
 
-// settle ends a request's use of a wire: it goes back to where the next
+// keepOrClose ends a request's use of a wire: it goes back to where the next
 // request finds it, or is closed.
-func (c *Client) settle(w *wire, connection string, reusable bool) {
+func (c *Client) keepOrClose(w *wire, connection string, reusable bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	w.idleSince = time.Now()
+	w.lastUsed = time.Now()
 	pooled := connection == "" || connection == pooledFresh
 	switch {
-	case c.closed, !reusable, connection == "fresh", pooled && len(c.idle) >= maxIdleWires:
+	case c.closed, !reusable, connection == "fresh", pooled && len(c.spare) >= maxSpare:
 		c.drop(w)
 	case pooled:
-		c.idle = append(c.idle, w)
+		c.spare = append(c.spare, w)
 	default:
 		if other := c.named[connection]; other != nil {
 			c.drop(other)
@@ -136,9 +137,9 @@ func (c *Client) Close() error {
 	for w := range c.live {
 		c.drop(w)
 	}
-	c.idle, c.named = nil, map[string]*wire{}
+	c.spare, c.named = nil, map[string]*wire{}
 	c.mu.Unlock()
-	c.pumps.Wait()
+	c.readers.Wait()
 	if c.iam != nil {
 		c.iam.CloseIdleConnections()
 	}

@@ -24,56 +24,57 @@ const maxTrailing = 64 << 10
 // maxTooLarge is how many bytes are kept of a body beyond the limit.
 const maxTooLarge = 64 << 10
 
-// answer is what came back for one request on one wire.
-type answer struct {
+// reception is what came back for one request on one wire: a response, a fault,
+// or a response that was cut short by a fault.
+type reception struct {
 	response *exchange.Response
 	fault    *exchange.Fault
-	// beside is what else came with the response and is not kept: its reason
-	// phrase, the heads of the interim responses, the trailer fields.
-	beside string
+	// surroundings is what else came with the response and is not kept: its
+	// reason phrase, the heads of the interim responses, the trailer fields.
+	surroundings string
 	// received is when the last byte of the message came.
 	received time.Time
 	// reusable is set when the next request may go over the same wire.
 	reusable bool
 }
 
-// reading is how an answer is read: how long for late bytes, and how much of
-// a body.
-type reading struct {
+// readLimits bound how a response is read: how long late bytes are waited for,
+// and how much of a body is read.
+type readLimits struct {
 	linger  time.Duration
 	maxBody int64
 }
 
-// receive reads the answer to a request with the given method.
-func (c *Client) receive(ctx context.Context, w *wire, method string, as reading) answer {
-	var a answer
+// receive reads the response to a request with the given method.
+func (c *Client) receive(ctx context.Context, w *wire, method string, as readLimits) reception {
+	var got reception
 	resp, interim, heads, fault := readHeads(w, method) //nolint:bodyclose // Close would read an endless body to its end; the wire is closed instead
 	if fault != nil {
-		a.fault = fault
-		_, a.received = w.counts()
-		return a
+		got.fault = fault
+		_, got.received = w.counts()
+		return got
 	}
 	head := heads[len(heads)-1]
-	a.response = &exchange.Response{
+	got.response = &exchange.Response{
 		Proto: resp.Proto, Status: resp.StatusCode, Header: headerOf(resp),
 		Head: exchange.Payload(strings.TrimRight(head, "\r\n")), Interim: interim,
 	}
-	a.beside = resp.Status + "\n" + strings.Join(heads[:len(heads)-1], "\n")
+	got.surroundings = resp.Status + "\n" + strings.Join(heads[:len(heads)-1], "\n")
 	body, fault := readBody(w, resp, as.maxBody)
 	for name, values := range resp.Trailer {
-		a.beside += "\n" + name + ": " + strings.Join(values, ", ")
+		got.surroundings += "\n" + name + ": " + strings.Join(values, ", ")
 	}
-	_, a.received = w.counts()
-	a.response.Body, a.fault = body, fault
+	_, got.received = w.counts()
+	got.response.Body, got.fault = body, fault
 	if fault != nil {
-		return a
+		return got
 	}
-	a.response.Trailing = c.trailing(ctx, w, resp, method, max(as.linger, c.lingerAfter(resp, method)))
+	got.response.Trailing = c.trailing(ctx, w, resp, method, max(as.linger, c.lingerAfter(resp, method)))
 	if len(body) > 0 {
-		a.response.Body, a.fault = decode(a.response.Header, body, as.maxBody)
+		got.response.Body, got.fault = decode(got.response.Header, body, as.maxBody)
 	}
-	a.reusable = !resp.Close && len(a.response.Trailing) == 0 && resp.StatusCode != http.StatusSwitchingProtocols
-	return a
+	got.reusable = !resp.Close && len(got.response.Trailing) == 0 && resp.StatusCode != http.StatusSwitchingProtocols
+	return got
 }
 
 // lingerAfter is how long to wait for late bytes. It is worth waiting where
@@ -94,15 +95,15 @@ func bodiless(status int, method string) bool {
 // of the interim responses before it.
 func readHeads(w *wire, method string) (resp *http.Response, interim []int, heads []string, fault *exchange.Fault) {
 	for {
-		begun := len(w.head) - w.reader.Buffered()
+		start := len(w.head) - w.reader.Buffered()
 		if fault := checkStart(w); fault != nil {
 			return nil, interim, heads, fault
 		}
 		resp, err := http.ReadResponse(w.reader, &http.Request{Method: method})
 		if err != nil {
-			return nil, interim, heads, headFault(w, begun, err)
+			return nil, interim, heads, headFault(w, start, err)
 		}
-		heads = append(heads, string(w.head[begun:len(w.head)-w.reader.Buffered()]))
+		heads = append(heads, string(w.head[start:len(w.head)-w.reader.Buffered()]))
 		if resp.StatusCode < 100 || resp.StatusCode > 199 || resp.StatusCode == http.StatusSwitchingProtocols {
 			w.recording = false
 			return resp, interim, heads, nil
@@ -114,7 +115,7 @@ func readHeads(w *wire, method string) (resp *http.Response, interim []int, head
 	}
 }
 
-// checkStart sees at the first wrong byte that the answer is no HTTP/1
+// checkStart sees at the first wrong byte that the response is no HTTP/1
 // message, without waiting for a line that may never end.
 func checkStart(w *wire) *exchange.Fault {
 	const start = "HTTP/"
@@ -125,7 +126,7 @@ func checkStart(w *wire) *exchange.Fault {
 		}
 		if string(got) != start[:n] {
 			all, _ := w.reader.Peek(w.reader.Buffered())
-			return &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the answer is not HTTP; it begins with " + excerpt(all)}
+			return &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the response is not HTTP; it begins with " + excerpt(all)}
 		}
 	}
 	return nil
@@ -133,9 +134,9 @@ func checkStart(w *wire) *exchange.Fault {
 
 func excerpt(data []byte) string { return fmt.Sprintf("%.120q", data) }
 
-// headFault explains why no complete head was read. begun is where the head
+// headFault explains why no complete head was read. start is where the head
 // begins in what was recorded.
-func headFault(w *wire, begun int, err error) *exchange.Fault {
+func headFault(w *wire, start int, err error) *exchange.Fault {
 	if fault := timeFault(w.ctx, "the head of the response"); fault != nil {
 		return fault
 	}
@@ -145,18 +146,19 @@ func headFault(w *wire, begun int, err error) *exchange.Fault {
 	if alert := w.alert(); alert != nil && len(w.head) == 0 {
 		return &exchange.Fault{Kind: exchange.FaultConnect, Message: fmt.Sprintf("the target ended the TLS connection: %s; check tls.client_cert and tls.client_key in the target file", rootCause(alert))}
 	}
-	got := w.head[min(begun, len(w.head)):]
+	got := w.head[min(start, len(w.head)):]
 	if !w.sawEnd {
 		return &exchange.Fault{Kind: exchange.FaultMalformed, Message: fmt.Sprintf("the head of the response cannot be parsed (%s); it begins with %s", err, excerpt(got))}
 	}
 	if len(got) == 0 {
-		return &exchange.Fault{Kind: exchange.FaultReset, Message: "the connection was closed without an answer" + because(w)}
+		return &exchange.Fault{Kind: exchange.FaultReset, Message: "the connection was closed without a response" + closeReason(w)}
 	}
-	return &exchange.Fault{Kind: exchange.FaultReset, Message: fmt.Sprintf("the connection was closed inside the head of the response%s, after %s", because(w), excerpt(got))}
+	return &exchange.Fault{Kind: exchange.FaultReset, Message: fmt.Sprintf("the connection was closed inside the head of the response%s, after %s", closeReason(w), excerpt(got))}
 }
 
-// because is the reason for a stream's end, if it is more than an orderly close.
-func because(w *wire) string {
+// closeReason is the reason for a stream's end, if it is more than an orderly
+// close.
+func closeReason(w *wire) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.ended == nil || errors.Is(w.ended, io.EOF) {
@@ -165,7 +167,7 @@ func because(w *wire) string {
 	return fmt.Sprintf(" (%s)", rootCause(w.ended))
 }
 
-var errTimeUp = errors.New("no complete answer in time")
+var errTimeUp = errors.New("no complete response in time")
 
 // timeFault tells the exchange's time limit and the end of the run apart; nil
 // if neither has come.
@@ -206,7 +208,7 @@ func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *exchange.Faul
 		return body, fault
 	}
 	if w.sawEnd {
-		message := fmt.Sprintf("the body ended after %d bytes%s", len(body), because(w))
+		message := fmt.Sprintf("the body ended after %d bytes%s", len(body), closeReason(w))
 		if resp.ContentLength > 0 {
 			message += fmt.Sprintf("; Content-Length announced %d", resp.ContentLength)
 		} else if len(resp.TransferEncoding) > 0 {
@@ -236,7 +238,7 @@ func (c *Client) trailing(ctx context.Context, w *wire, resp *http.Response, met
 	return late[:min(len(late), maxTrailing)]
 }
 
-// isEmptyChunked tells whether the bytes after the head of a 204 with
+// isEmptyChunked reports whether the bytes after the head of a 204 with
 // "Transfer-Encoding: chunked" are no more than the end of an empty body.
 func isEmptyChunked(resp *http.Response, data []byte) bool {
 	if !strings.EqualFold(strings.Join(resp.TransferEncoding, ","), "chunked") {

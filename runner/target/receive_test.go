@@ -11,23 +11,23 @@ import (
 	"github.com/apigspec/apigspec/runner/exchange"
 )
 
-// FuzzReceive lets a server answer with any bytes and close: every answer is a
+// FuzzReceive lets a server send any bytes and close: every response is a
 // response or a fault, promptly, and goes into the log.
 func FuzzReceive(f *testing.F) {
-	for _, answer := range []string{
+	for _, response := range []string{
 		"", "\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 		"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}x",
 		"HTTP/1.0 200\r\nContent-Encoding: gzip, deflate\r\n\r\n{}", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n2\r\n{}\r\n0\r\nX: y\r\n\r\n",
 		"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\nabc", "HTTP/9.9 999 \xff\r\nA: " + testToken + "\r\n b\r\n\r\n",
 	} {
-		f.Add([]byte(answer))
+		f.Add([]byte(response))
 	}
-	f.Fuzz(func(t *testing.T, answer []byte) {
+	f.Fuzz(func(t *testing.T, response []byte) {
 		dial := func(context.Context, string, string) (net.Conn, error) {
 			ours, theirs := net.Pipe()
 			go func() {
 				go func() { _, _ = io.Copy(io.Discard, theirs) }()
-				_, _ = theirs.Write(answer)
+				_, _ = theirs.Write(response)
 				_ = theirs.Close()
 			}()
 			return ours, nil

@@ -20,22 +20,22 @@ func (c *Client) finish(x exchange.Exchange, r Request, plain *message, o outcom
 	}
 	x.Err = c.withoutSecrets(o.err)
 	if !r.Unjudged {
-		x.Leaks = c.leaks(x, o.beside)
+		x.Leaks = c.leaks(x, o.surroundings)
 	}
 	if plain != nil {
-		x.Curl = c.hidden.redact(c.curl(plain, r.Auth))
+		x.Curl = c.secrets.redact(c.curl(plain, r.Auth))
 	}
-	x.Request.URL = c.hidden.redact(x.Request.URL)
+	x.Request.URL = c.secrets.redact(x.Request.URL)
 	x.Request.Header = c.redactHeader(x.Request.Header, r.Auth)
-	x.Request.Body = c.hidden.redactPayload(x.Request.Body)
+	x.Request.Body = c.secrets.redactPayload(x.Request.Body)
 	if x.Fault != nil {
-		x.Fault = &exchange.Fault{Kind: x.Fault.Kind, Message: c.hidden.redact(x.Fault.Message)}
+		x.Fault = &exchange.Fault{Kind: x.Fault.Kind, Message: c.secrets.redact(x.Fault.Message)}
 	}
 	if x.Response != nil {
 		x.Response.Head = exchange.Payload(c.redactHead(string(x.Response.Head)))
 		x.Response.Header = c.redactHeader(x.Response.Header, Credential{})
-		x.Response.Body = c.hidden.redactPayload(x.Response.Body)
-		x.Response.Trailing = c.hidden.redactPayload(x.Response.Trailing)
+		x.Response.Body = c.secrets.redactPayload(x.Response.Body)
+		x.Response.Trailing = c.secrets.redactPayload(x.Response.Trailing)
 	}
 	return x
 }
@@ -48,7 +48,7 @@ var sensitive = []string{
 func (c *Client) redactHeader(header http.Header, auth Credential) http.Header {
 	clean := make(http.Header, len(header))
 	for name, values := range header {
-		name = c.hidden.redact(name)
+		name = c.secrets.redact(name)
 		for _, value := range values {
 			clean[name] = append(clean[name], c.redactField(name, value, auth))
 		}
@@ -63,7 +63,7 @@ func (c *Client) redactField(name, value string, auth Credential) string {
 	_, placed, _ := strings.Cut(auth.Place, "header:")
 	hide := slices.ContainsFunc(sensitive, same) || slices.ContainsFunc(strings.Split(placed, ","), same)
 	if !hide || value == "" || auth.Credential == "garbage" && c.credentials.auth.AKSK == nil {
-		return c.hidden.redact(value)
+		return c.secrets.redact(value)
 	}
 	return redactedMark
 }
@@ -74,26 +74,26 @@ func (c *Client) redactHead(head string) string {
 	for i, line := range lines {
 		name, value, isField := strings.Cut(line, ":")
 		if i == 0 || !isField {
-			lines[i] = c.hidden.redact(line)
+			lines[i] = c.secrets.redact(line)
 			continue
 		}
 		plain := strings.TrimSpace(value)
 		begin := strings.Index(value, plain)
-		lines[i] = c.hidden.redact(name) + ":" + value[:begin] + c.redactField(name, plain, Credential{}) + value[begin+len(plain):]
+		lines[i] = c.secrets.redact(name) + ":" + value[:begin] + c.redactField(name, plain, Credential{}) + value[begin+len(plain):]
 	}
 	return strings.Join(lines, "")
 }
 
 // Redact hides the target's secrets in a text that did not come with an
 // exchange.
-func (c *Client) Redact(text string) string { return c.hidden.redact(text) }
+func (c *Client) Redact(text string) string { return c.secrets.redact(text) }
 
 // withoutSecrets keeps the type of an error and hides the secrets in its text.
 func (c *Client) withoutSecrets(err error) error {
 	if err == nil {
 		return nil
 	}
-	clean := c.hidden.redact(err.Error())
+	clean := c.secrets.redact(err.Error())
 	if clean == err.Error() {
 		return err
 	}
@@ -105,11 +105,12 @@ func (c *Client) withoutSecrets(err error) error {
 }
 
 // leaks names what the response shows and should not: secrets, and the inside
-// of the implementation. beside is what came beside header and body.
-func (c *Client) leaks(x exchange.Exchange, beside string) []string {
+// of the implementation. surroundings is what
+// came with header and body.
+func (c *Client) leaks(x exchange.Exchange, surroundings string) []string {
 	var found []string
 	look := func(text, where string) {
-		for _, label := range append(c.hidden.labels(text), internals(text)...) {
+		for _, label := range append(c.secrets.labels(text), internals(text)...) {
 			if leak := fmt.Sprintf("%s in %s", label, where); !slices.Contains(found, leak) {
 				found = append(found, leak)
 			}
@@ -117,7 +118,7 @@ func (c *Client) leaks(x exchange.Exchange, beside string) []string {
 	}
 	if x.Response == nil {
 		if x.Fault != nil && x.Fault.Kind != exchange.FaultInternal && x.Fault.Kind != exchange.FaultConnect {
-			look(x.Fault.Message, "the answer")
+			look(x.Fault.Message, "the response")
 		}
 		return found
 	}
@@ -127,13 +128,13 @@ func (c *Client) leaks(x exchange.Exchange, beside string) []string {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		look(name+": "+strings.Join(x.Response.Header[name], ", "), "header "+c.hidden.redact(name))
+		look(name+": "+strings.Join(x.Response.Header[name], ", "), "header "+c.secrets.redact(name))
 	}
-	look(beside, "what surrounds the response")
+	look(surroundings, "what surrounds the response")
 	look(string(x.Response.Body), "body")
 	if x.Response.Status >= 400 {
 		said := x.Request.Method + " " + x.Request.URL + " " + string(x.Request.Body)
-		for _, label := range backstage(string(x.Response.Body), said) {
+		for _, label := range errorInternals(string(x.Response.Body), said) {
 			found = append(found, label+" in body")
 		}
 	}

@@ -138,7 +138,7 @@ func TestLeaks(t *testing.T) {
 			if header != "" {
 				header += "\r\n"
 			}
-			target := testTarget(rawServer(t, answeringOnce(fmt.Sprintf("HTTP/1.1 400 Bad Request\r\n%sContent-Length: %d\r\n\r\n%s", header, len(test.body), test.body))))
+			target := testTarget(rawServer(t, respondingOnce(fmt.Sprintf("HTTP/1.1 400 Bad Request\r\n%sContent-Length: %d\r\n\r\n%s", header, len(test.body), test.body))))
 			target.Auth = Auth{Token: token, ForbiddenToken: "forbidden-0123456789"}
 			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x", Query: "host=10.11.12.13"})
 			if diff := cmp.Diff(test.want, x.Leaks); diff != "" {
@@ -149,8 +149,8 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
-// What stands beside the header and the body is looked at as well.
-func TestLeaksBesideTheResponse(t *testing.T) {
+// What surrounds the header and the body is looked at as well.
+func TestLeaksAroundTheResponse(t *testing.T) {
 	const token = "PLANTEDtoken-0123456789"
 	for name, message := range map[string]string{
 		"reason phrase":    "HTTP/1.1 400 " + token + "\r\nContent-Length: 0\r\n\r\n",
@@ -158,7 +158,7 @@ func TestLeaksBesideTheResponse(t *testing.T) {
 		"trailer":          "HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Token: " + token + "\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			target := testTarget(rawServer(t, answeringOnce(message)))
+			target := testTarget(rawServer(t, respondingOnce(message)))
 			target.Auth = Auth{Token: token}
 			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x"})
 			if diff := cmp.Diff([]string{"token in what surrounds the response"}, x.Leaks); diff != "" {
@@ -196,7 +196,7 @@ func TestProseIsNoLeak(t *testing.T) {
 		"IPv4 addresses such as 110.1.2.3 and 8.8.8.8, version 10.2.1, local time",
 		"10 of 172 ids; the local.file; mailto:user@example.com; see https://example.com/a@b",
 	} {
-		if found := append(internals(text), backstage(text, "")...); len(found) > 0 {
+		if found := append(internals(text), errorInternals(text, "")...); len(found) > 0 {
 			t.Errorf("%q is taken for %v", text, found)
 		}
 	}

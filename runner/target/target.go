@@ -30,7 +30,7 @@ type Auth struct {
 	ForbiddenToken    string `yaml:"forbidden_token,omitempty" json:"forbidden_token,omitzero"`
 	ExpiredToken      string `yaml:"expired_token,omitempty" json:"expired_token,omitzero"`
 	OtherProjectToken string `yaml:"other_project_token,omitempty" json:"other_project_token,omitzero"`
-	// Dialect says who answers 401: "direct" (the service) or
+	// Dialect says who sends 401: "direct" (the service) or
 	// "front-gateway" (the gateway in front of it).
 	Dialect string `yaml:"dialect,omitempty" json:"dialect,omitzero"`
 }

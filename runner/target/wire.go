@@ -21,7 +21,7 @@ var errHeadTooLarge = errors.New("the head of the response is larger than 1 MiB"
 
 // wire is a connection to the target that sees every byte: it is read all the
 // time by a goroutine of its own, so that bytes which nobody asked for and the
-// closing of an idle connection are noticed. For HTTPS it carries the
+// closing of an unused connection are noticed. For HTTPS it carries the
 // decrypted stream. One exchange at a time uses it.
 type wire struct {
 	conn net.Conn
@@ -30,7 +30,7 @@ type wire struct {
 	// proxyAuth is the credential that this proxy wants; usually empty.
 	proxyAuth string
 	reader    *bufio.Reader
-	idleSince time.Time
+	lastUsed  time.Time
 
 	mu       sync.Mutex
 	unread   []byte
@@ -38,9 +38,9 @@ type wire struct {
 	last     time.Time // when the last of them came
 	ended    error     // why no more will come
 
-	news chan struct{} // something came or the stream ended
-	room chan struct{} // something was read
-	gone chan struct{} // closed by close
+	arrived chan struct{} // something came or the stream ended
+	drained chan struct{} // something was read
+	closed  chan struct{} // closed by close
 
 	closing sync.Once
 
@@ -54,10 +54,10 @@ type wire struct {
 
 func newWire(conn net.Conn) *wire {
 	w := &wire{
-		conn: conn,
-		news: make(chan struct{}, 1),
-		room: make(chan struct{}, 1),
-		gone: make(chan struct{}),
+		conn:    conn,
+		arrived: make(chan struct{}, 1),
+		drained: make(chan struct{}, 1),
+		closed:  make(chan struct{}),
 	}
 	w.reader = bufio.NewReader(w)
 	return w
@@ -72,8 +72,8 @@ func (w *wire) receive() {
 			return
 		} else if full {
 			select {
-			case <-w.room:
-			case <-w.gone:
+			case <-w.drained:
+			case <-w.closed:
 				return
 			}
 		}
@@ -91,7 +91,7 @@ func (w *wire) take(data []byte, err error) (full bool) {
 	if err != nil {
 		w.ended = err
 	}
-	signal(w.news)
+	signal(w.arrived)
 	return len(w.unread) >= maxUnread
 }
 
@@ -121,7 +121,7 @@ func (w *wire) Read(p []byte) (int, error) {
 			return 0, err
 		}
 		select {
-		case <-w.news:
+		case <-w.arrived:
 		case <-w.ctx.Done():
 			return 0, w.ctx.Err()
 		}
@@ -137,7 +137,7 @@ func (w *wire) pop(p []byte) (int, error) {
 	n := copy(p, w.unread)
 	rest := copy(w.unread, w.unread[n:])
 	w.unread = w.unread[:rest]
-	signal(w.room)
+	signal(w.drained)
 	return n, nil
 }
 
@@ -182,7 +182,7 @@ func (w *wire) linger(ctx context.Context, d time.Duration) {
 	defer timer.Stop()
 	for {
 		select {
-		case <-w.news:
+		case <-w.arrived:
 			if unread, alive := w.pending(); unread > 0 || !alive {
 				return
 			}
@@ -202,11 +202,11 @@ func (w *wire) rest() []byte {
 	out := slices.Concat(buffered, w.unread)
 	_, _ = w.reader.Discard(len(buffered))
 	w.unread = w.unread[:0]
-	signal(w.room)
+	signal(w.drained)
 	return out
 }
 
-// write sends data in the background, since a target may answer before it has
+// write sends data in the background, since a target may respond before it has
 // read everything. The channel delivers the result; closing the wire ends it.
 func (w *wire) write(data []byte) <-chan error {
 	done := make(chan error, 1)
@@ -219,7 +219,7 @@ func (w *wire) write(data []byte) <-chan error {
 
 func (w *wire) close() {
 	w.closing.Do(func() {
-		close(w.gone)
+		close(w.closed)
 		_ = w.conn.Close() // nothing can be done about it, and nothing depends on it
 	})
 }
