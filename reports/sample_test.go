@@ -145,7 +145,7 @@ func sampleResults() []runner.Result {
 			r.Case.Level, r.Verdict = cases.Observe, judge.Observed
 			exchanged(r, sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`))
 		}),
-		sampleResult("unbind/one", func(r *runner.Result) {
+		sampleResult("effect/one-binding", func(r *runner.Result) {
 			r.Case.Steps = []cases.Step{{Name: "unbind"}, {Name: "again"}}
 			second := sampleExchange(200, `{"success_count":0}`)
 			second.Step = 1
