@@ -140,14 +140,15 @@ func (c Case) Headline() string {
 	}
 }
 
-// Answer is the case's own last answer in a few words: "404 APIG.3030".
-func (c Case) Answer() string {
+// lastReceived is what came back last to the case itself, in a few words:
+// "404 APIG.3030".
+func (c Case) lastReceived() string {
 	for _, ex := range slices.Backward(c.Exchanges) {
 		if ex.OfCase() {
-			return answer(ex)
+			return received(ex)
 		}
 	}
-	return "no answer"
+	return "no response"
 }
 
 // forgiven says why a case that went wrong does not count.

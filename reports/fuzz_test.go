@@ -14,7 +14,7 @@ import (
 // and every renderer copes with it.
 func FuzzRead(f *testing.F) {
 	var whole bytes.Buffer
-	if err := WriteLog(&whole, fullSample(f)); err != nil {
+	if err := writeLog(&whole, fullSample(f)); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(whole.Bytes())
@@ -27,7 +27,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var again bytes.Buffer
-		if err := WriteLog(&again, run); err != nil {
+		if err := writeLog(&again, run); err != nil {
 			t.Fatal(err)
 		}
 		reread, err := Read("again.jsonl", &again)

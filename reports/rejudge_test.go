@@ -126,7 +126,7 @@ func TestRejudgeSeesEveryDigit(t *testing.T) {
 }
 
 // lastOfFirstStep is the exchange that the first step is judged by: what was
-// answered busy was sent again.
+// refused as busy was sent again.
 func lastOfFirstStep(t rapid.TB, c Case) exchange.Exchange {
 	for _, ex := range slices.Backward(c.Exchanges) {
 		if ex.OfCase() && ex.Round == 0 && ex.Step == 0 && ex.Attempt == 0 && ex.Response != nil {

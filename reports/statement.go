@@ -12,6 +12,7 @@ import (
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // Status is what a statement says of a profile.
@@ -27,11 +28,11 @@ const (
 // Statement is a conformance statement. It is computed from a run, never
 // typed; [NewStatement] has the rule.
 type Statement struct {
-	Statement      int             `yaml:"statement"`
-	Implementation Implementation  `yaml:"implementation"`
-	Target         StatementTarget `yaml:"target"`
-	Suite          Suite           `yaml:"suite"`
-	Date           string          `yaml:"date"` // of the run, UTC, YYYY-MM-DD
+	Statement      int                   `yaml:"statement"`
+	Implementation target.Implementation `yaml:"implementation"`
+	Target         StatementTarget       `yaml:"target"`
+	Suite          Suite                 `yaml:"suite"`
+	Date           string                `yaml:"date"` // of the run, UTC, YYYY-MM-DD
 	// Profiles has an entry for apig, roma and every other product that the
 	// run has cases of.
 	Profiles  map[string]Claim `yaml:"profiles"`
@@ -199,6 +200,7 @@ func claim(run Run, profile string) Claim {
 	for _, one := range own {
 		c.add(run, one)
 	}
+	c.Skipped = skippedCases(run, own)
 	c.weigh(run)
 	return c
 }
@@ -210,8 +212,6 @@ func (c *Claim) add(run Run, one Case) {
 	}
 	c.Counts[one.Level][one.Verdict]++
 	switch {
-	case one.Verdict == judge.Skip && run.judges(one.Level):
-		c.skip(one)
 	case !one.Wrong() || one.Level == cases.Observe:
 		return
 	case one.Waived:
@@ -223,14 +223,21 @@ func (c *Claim) add(run Run, one Case) {
 	}
 }
 
-func (c *Claim) skip(one Case) {
-	for i := range c.Skipped {
-		if c.Skipped[i].Reason == one.Reason {
-			c.Skipped[i].Cases = append(c.Skipped[i].Cases, one.ID)
-			return
+// skippedCases are those of the judged levels, by what they lacked.
+func skippedCases(run Run, own []Case) []SkippedCases {
+	var skipped []SkippedCases
+	for _, group := range byReason(own) {
+		entry := SkippedCases{Code: group.Code, Reason: group.Reason}
+		for _, one := range group.Cases {
+			if one.Verdict == judge.Skip && run.judges(one.Level) {
+				entry.Cases = append(entry.Cases, one.ID)
+			}
+		}
+		if len(entry.Cases) > 0 {
+			skipped = append(skipped, entry)
 		}
 	}
-	c.Skipped = append(c.Skipped, SkippedCases{Code: one.ReasonCode, Reason: one.Reason, Cases: []string{one.ID}})
+	return skipped
 }
 
 // weigh decides the status and gives its reasons.
@@ -290,12 +297,4 @@ func failedCase(c Case) FailedCase {
 		Clauses:     c.Blamed(),
 		Found:       c.Headline(),
 	}
-}
-
-// casesOf prints a number of cases.
-func casesOf(n int) string {
-	if n == 1 {
-		return "1 case"
-	}
-	return fmt.Sprintf("%d cases", n)
 }
