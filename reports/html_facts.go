@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/runner/target"
@@ -11,33 +12,28 @@ type htmlFact struct{ Name, Value string }
 
 func htmlFacts(run Run) []htmlFact {
 	meta := run.Meta
+	judged, duration := "must cases", ""
+	if meta.Strict {
+		judged = "must and should cases (strict)"
+	}
+	if run.End != nil {
+		duration = elapsed(run.End.DurationMS)
+	}
 	facts := []htmlFact{
 		{"Target", meta.Target.Name},
 		{"Address", meta.Target.URL},
 		{"Implementation", implementationLine(meta.Target.Implementation)},
 		{"Profile", meta.Profile},
-		{"Judged", "must cases"},
+		{"Judged", judged},
 		{"Started", meta.Started.UTC().Format("2006-01-02 15:04:05 UTC")},
-		{"Duration", ""},
+		{"Duration", duration},
 		{"Seed", fmt.Sprintf("%d", meta.Seed)},
 		{"Shard", partOf(meta.Shard)},
 		{"Suite", "apigspec " + meta.Version},
 		{"Contract", short(meta.Contract)},
 		{"Case set", short(meta.CaseSet)},
 	}
-	if meta.Strict {
-		facts[4].Value = "must and should cases (strict)"
-	}
-	if run.End != nil {
-		facts[6].Value = elapsed(run.End.DurationMS)
-	}
-	var filled []htmlFact
-	for _, fact := range facts {
-		if fact.Value != "" {
-			filled = append(filled, fact)
-		}
-	}
-	return filled
+	return slices.DeleteFunc(facts, func(fact htmlFact) bool { return fact.Value == "" })
 }
 
 func implementationLine(i *target.Implementation) string {

@@ -12,6 +12,46 @@ import (
 	"github.com/apigspec/apigspec/runner/target"
 )
 
+// TestRecordedLogs makes logs of all kinds of runs. Each is valid under the
+// schema, which takes no member that it does not describe, and holds all that
+// its verdicts depend on: judged again, every case comes to the same. seen is a
+// part that only a log of the kind has.
+func TestRecordedLogs(t *testing.T) {
+	waiver := runner.Waiver{ID: "**", Case: "**", Reason: "not counted yet", Owner: "gateway team", Expires: "2999-12-31"}
+	schema := compiledSchema(t)
+	for _, test := range []struct {
+		name, seen string
+		recording
+	}{
+		{"green", `"body_gzip":`, recording{gateway: "embedded"}},
+		{"repeated", `"again":[{"expect":`, recording{gateway: "embedded", cases: "roma.plugin-detach/effect/one-*", repeat: 3}},
+		{"no fixtures", `"reason_code":"no-`, recording{gateway: "embedded", change: withoutFixtures}},
+		{"late, but legal", `"late":true`, recording{gateway: "variant:lists-lag", cases: "apig.acl-unbind/effect/one-*"}},
+		{"wrong counts", `"kind":"count"`, recording{gateway: "mutant:apig.acl-unbind/accounting/count-zero", cases: "apig.acl-unbind/batch/*"}},
+		{"waived", `"waived_by":["**"]`, recording{gateway: "mutant:apig.acl-unbind/accounting/count-zero", cases: "apig.acl-unbind/batch/*", waivers: []runner.Waiver{waiver}}},
+		{"bindings that come back", `"came":[{`, recording{gateway: "mutant:apig.acl-unbind/effect/back-after-300ms", cases: "apig.acl-unbind/effect/*"}},
+		{"another instance", `"kind":"isolation"`, recording{gateway: "mutant:apig.acl-unbind/effect/other-instance", cases: "apig.acl-unbind/**"}},
+		{"no HTTP", `"fault":{"kind":"malformed"`, recording{gateway: "mutant:apig.acl-unbind/transport/garbage", cases: "apig.acl-unbind/**"}},
+		{"no UTF-8", `"body":{"base64":`, recording{gateway: "mutant:apig.acl-unbind/error-body/invalid-utf-8", cases: "apig.acl-unbind/message/*"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			log := record(t, test.recording)
+			if !bytes.Contains(log, []byte(test.seen)) {
+				t.Errorf("the log does not have %s: it is not of the kind that is meant", test.seen)
+			}
+			validateLog(t, schema, log)
+			for _, change := range rejudged(t, readLog(t, log)) {
+				t.Errorf("%s: %s %q %+v became\n%+v", change.Case.ID, change.Case.Verdict, change.Case.Reason, change.Case.Deviations, change.Now)
+			}
+		})
+	}
+}
+
+func withoutFixtures(t *target.Target) {
+	t.Fixtures, t.OtherInstance, t.Hooks = target.Fixtures{}, nil, target.Hooks{}
+	t.Auth.ForbiddenToken, t.Auth.ExpiredToken, t.Auth.OtherProjectToken = "", "", ""
+}
+
 // recording says what run on the embedded gateway a test wants the log of.
 type recording struct {
 	// gateway is what mutation.Open takes.

@@ -15,40 +15,6 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// TestRejudgeAgrees: a log holds all that its verdicts depend on.
-func TestRejudgeAgrees(t *testing.T) {
-	contract := builtIn(t)
-	for _, test := range []struct {
-		name string
-		want judge.Verdict // that some case of the log has
-		recording
-	}{
-		{"green", judge.Pass, recording{gateway: "embedded"}},
-		{"green, repeated", judge.Pass, recording{gateway: "embedded", cases: "roma.plugin-detach/effect/*", repeat: 3}},
-		{"late, but legal", judge.Pass, recording{gateway: "variant:lists-lag", cases: "apig.acl-unbind/effect/one-*"}},
-		{"no fixtures", judge.Skip, recording{gateway: "embedded", change: withoutFixtures}},
-		{"wrong counts", judge.Fail, recording{gateway: "mutant:apig.acl-unbind/accounting/count-zero", cases: "apig.acl-unbind/batch/*"}},
-		{"bindings that come back", judge.Fail, recording{gateway: "mutant:apig.acl-unbind/effect/back-after-300ms", cases: "apig.acl-unbind/effect/*"}},
-		{"another instance", judge.Fail, recording{gateway: "mutant:apig.acl-unbind/effect/other-instance", cases: "apig.acl-unbind/isolation/*"}},
-		{"no HTTP", judge.Fail, recording{gateway: "mutant:apig.acl-unbind/transport/garbage", cases: "apig.acl-unbind/**"}},
-		{"no UTF-8", judge.Fail, recording{gateway: "mutant:apig.acl-unbind/error-body/invalid-utf-8", cases: "apig.acl-unbind/message/*"}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			run := readLog(t, record(t, test.recording))
-			if !slices.ContainsFunc(run.Cases, func(c Case) bool { return c.Verdict == test.want }) {
-				t.Errorf("no case has the verdict %s: the log is not of the kind that is meant", test.want)
-			}
-			changes, err := Rejudge(contract, run)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, change := range changes {
-				t.Errorf("%s: %s %q %+v became\n%+v", change.Case.ID, change.Case.Verdict, change.Case.Reason, change.Case.Deviations, change.Now)
-			}
-		})
-	}
-}
-
 // TestRejudgeSeesEdits: a recorded response that is edited in one place changes
 // the verdict of its case, and no other.
 func TestRejudgeSeesEdits(t *testing.T) {
