@@ -113,6 +113,25 @@ func TestRejudgeSeesImprovements(t *testing.T) {
 	}
 }
 
+// TestRejudgeSeesOtherWords: what the log says of a case is compared, not only
+// the verdict.
+func TestRejudgeSeesOtherWords(t *testing.T) {
+	run := readLog(t, record(t, recording{gateway: "mutant:apig.acl-unbind/accounting/count-zero", cases: "apig.acl-unbind/effect/one-binding"}))
+	id := run.Cases[0].ID
+	for name, edit := range map[string]func(*Case){
+		"verdict":             func(c *Case) { c.Verdict = judge.Error },
+		"reason":              func(c *Case) { c.Reason = "fixture: none" },
+		"flaky":               func(c *Case) { c.Flaky = true },
+		"deviation":           func(c *Case) { c.Deviations[0].Actual = "2" },
+		"a deviation too few": func(c *Case) { c.Deviations = c.Deviations[1:] },
+	} {
+		changes := rejudged(t, edited(t, run, id, edit))
+		if len(changes) != 1 || changes[0].Now.Verdict != judge.Fail || changes[0].Worse() != (name == "verdict") {
+			t.Errorf("%s: got %+v, want one change, to fail", name, changes)
+		}
+	}
+}
+
 // TestRejudgeRefusesDamage: a log that lacks what a verdict depends on is not
 // judged, and the error says where.
 func TestRejudgeRefusesDamage(t *testing.T) {
