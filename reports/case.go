@@ -99,29 +99,6 @@ func NewCase(result runner.Result) Case {
 	return c
 }
 
-// Subject is the case as the judge knows it.
-func (c Case) Subject() judge.Subject {
-	return judge.Subject{Operation: c.Operation, Level: c.Level, Clauses: c.Clauses}
-}
-
-// Rounds are what the judge was given of the case, exchanges whole. The error
-// says which of them the log no longer holds.
-func (c Case) Rounds() ([]judge.Round, error) {
-	rounds := append([]judge.Round{{Expect: c.Expect, Observed: c.Observed}}, c.Again...)
-	for i, ex := range c.Exchanges {
-		whole, err := ex.Whole()
-		if err == nil && (ex.Round < 0 || ex.Round >= len(rounds)) {
-			err = fmt.Errorf("round %d: the case has %d", ex.Round, len(rounds))
-		}
-		if err != nil {
-			return nil, fmt.Errorf("exchanges[%d].%w", i, err)
-		}
-		observed := &rounds[ex.Round].Observed
-		observed.Exchanges = append(observed.Exchanges, whole)
-	}
-	return rounds, nil
-}
-
 // Blamed returns the ids of the clauses that the case's deviations break, in
 // order and once each; without any, the clause the case tests.
 func (c Case) Blamed() []string {
@@ -163,14 +140,15 @@ func (c Case) Headline() string {
 	}
 }
 
-// Answer is the case's own last answer in a few words: "404 APIG.3030".
-func (c Case) Answer() string {
+// lastReceived is what came back last to the case itself, in a few words:
+// "404 APIG.3030".
+func (c Case) lastReceived() string {
 	for _, ex := range slices.Backward(c.Exchanges) {
 		if ex.OfCase() {
-			return answer(ex)
+			return received(ex)
 		}
 	}
-	return "no answer"
+	return "no response"
 }
 
 // forgiven says why a case that went wrong does not count.

@@ -45,15 +45,6 @@ func (c Counts) Of(verdict judge.Verdict) int {
 	return sum
 }
 
-// Total returns the number of cases.
-func (c Counts) Total() int {
-	sum := 0
-	for verdict := range c {
-		sum += c.Of(verdict)
-	}
-	return sum
-}
-
 // Counts counts the run's cases. It does not rely on the end line, which a
 // killed run has not written.
 func (r Run) Counts() Counts {

@@ -14,12 +14,24 @@
 //
 // [WriteJUnit], [WriteHTML], [WriteMarkdown] and [WriteStatement] render one
 // file each; [Summary] prints what a person reads at the end of a run, and
-// [Progress] what they watch while it lasts.
+// [Progress] what they watch while it lasts. [Rejudge] asks the judge again
+// about a recorded run: the log holds all that a verdict depends on.
 //
-// # What counts against a run
+// # What blocks a run
 //
-// All renderers share one rule, [Case.Blocking], which is the rule of the exit
-// code. A file never shows red for what the exit code forgives: a failed should
-// case without strict judgement and a waived case are listed, with their
-// deviations, but as advice.
+// All reports and the exit code go by one rule, [judge.Blocking]. A file never
+// shows red for what the exit code forgives: a failed should case without strict
+// judgement and a waived case are listed, with their deviations, but as advice.
+//
+// # Reading the log with other tools
+//
+// results.schema.json, beside the source of this package, describes every
+// member of results.jsonl: a JSON Schema (draft 2020-12) of one line. Durations
+// are milliseconds, bodies of more than 64 KiB are cut and stand compressed
+// beside their beginning, and what is false or empty is mostly left out. With jq,
+// what differed, why cases were skipped, and what one case got:
+//
+//	jq -r 'select(.verdict == "fail") | .id as $id | .deviations[] | "\($id): \(.expected), got \(.actual)"' results.jsonl
+//	jq -r 'select(.verdict == "skip") | .reason' results.jsonl | sort | uniq -c
+//	jq -r 'select(.id == "apig.acl-unbind/effect/one-binding") | .exchanges[] | .response | "\(.status) \(.body)"' results.jsonl
 package reports

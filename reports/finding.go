@@ -39,7 +39,7 @@ func findingsOf(list []Case) []finding {
 	return append(single, many...)
 }
 
-// unjudged tells a case of which nothing is known but why.
+// unjudged reports whether nothing is known of the case but why.
 func (c Case) unjudged() bool { return c.Verdict == judge.Error && len(c.Deviations) == 0 }
 
 // title is the case's id, or how many the entry stands for.
@@ -48,4 +48,24 @@ func (f finding) title() string {
 		return f.ID
 	}
 	return fmt.Sprintf("%s, beginning with %s", casesOf(f.cases), f.ID)
+}
+
+// expectedActual are the two lines that tell a failure; for a case without a
+// deviation the reason takes the place of what was got.
+func (c Case) expectedActual() (expected, actual string) {
+	if len(c.Deviations) == 0 {
+		return "a response that can be judged", c.Headline()
+	}
+	first := c.Deviations[0]
+	expected, actual = first.Expected, first.Actual
+	if first.Pointer != "" {
+		actual += " at " + first.Pointer
+	}
+	if first.Message != "" {
+		actual += ": " + first.Message
+	}
+	if more := len(c.Deviations) - 1; more > 0 {
+		actual += fmt.Sprintf(" (and %d more)", more)
+	}
+	return expected, actual
 }

@@ -22,7 +22,7 @@ func TestGolden(t *testing.T) {
 		{"summary.md", WriteMarkdown},
 		{"statement.yaml", WriteStatement},
 		{"junit.xml", WriteJUnit},
-		{"results.jsonl", WriteLog},
+		{"results.jsonl", writeLog},
 		{"terminal.txt", func(w io.Writer, run Run) error {
 			return Summary(w, run, Style{}, []string{"reports/out/junit.xml", "reports/out/report.html"})
 		}},

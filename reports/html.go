@@ -27,7 +27,7 @@ var (
 const maxHTML = 4_500_000
 
 // WriteHTML renders the run as one page that needs no network and no script:
-// the script only filters and copies. What a gateway answered is data
+// the script only filters and copies. What a gateway sent is data
 // throughout: html/template escapes it, and the page's content security policy
 // runs no script but the page's own, whose digest it names.
 func WriteHTML(w io.Writer, run Run) error {

@@ -102,7 +102,7 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 		}
 	}
 	if c.Verdict == judge.Observed {
-		shown.Headline = c.Answer()
+		shown.Headline = c.lastReceived()
 	}
 	blamed := c.Blamed()
 	for _, id := range append(blamed, without(c.Clauses, blamed)...) {

@@ -67,7 +67,7 @@ func TestHTMLInChromium(t *testing.T) {
 			})
 		}
 	}
-	t.Run("hostile answers", func(t *testing.T) {
+	t.Run("hostile responses", func(t *testing.T) {
 		got := measure(t, chromium, renderHTML(t, hostileRun(t)), 320, "light")
 		if got.Title == "owned" || got.Cases != 2 {
 			t.Errorf("title %q, %d cases", got.Title, got.Cases)

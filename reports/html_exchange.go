@@ -7,7 +7,7 @@ import (
 )
 
 type htmlExchange struct {
-	Title, Line, Answer, Took, Curl string
+	Title, Line, Received, Took, Curl string
 	// Brief is set for an exchange that is shown by its line only.
 	Brief             bool
 	Request, Response htmlMessage
@@ -24,11 +24,11 @@ type htmlMessage struct {
 
 func htmlExchangeOf(ex exchange.Exchange, c Case, d detail, whole bool) htmlExchange {
 	shown := htmlExchange{
-		Title:  exchangeTitle(ex, c.Steps),
-		Line:   ex.Request.Method + " " + pathOf(ex.Request.URL),
-		Answer: answer(ex),
-		Took:   elapsed(ex.DurationMS),
-		Leaks:  ex.Leaks,
+		Title:    exchangeTitle(ex, c.Steps),
+		Line:     ex.Request.Method + " " + pathOf(ex.Request.URL),
+		Received: received(ex),
+		Took:     elapsed(ex.DurationMS),
+		Leaks:    ex.Leaks,
 	}
 	if !whole || !c.Tells(ex) {
 		shown.Brief = true

@@ -12,6 +12,7 @@ import (
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 func renderHTML(t testing.TB, run Run) string {
@@ -33,7 +34,7 @@ func TestHTMLShowsWhatAReaderNeeds(t *testing.T) {
 		"counts a duplicate twice until 7.1", "gateway team",
 		"no-credential: needs auth.forbidden_token in the target file",
 		"1 of 3 clauses · 33 %", "needs the target&#39;s internal_error hook",
-		"The example answer reports a failure for an id that its request does not hold.",
+		"The example response reports a failure for an id that its request does not hold.",
 		"apigspec run --target staging.yaml --seed 42",
 		"<b>HTTP/1.1 200 OK</b>", "step 2 again", "curl -X PUT",
 	} {
@@ -99,7 +100,7 @@ func hostileRun(t testing.TB) Run {
 	exchanged(&result, ex)
 	meta := sampleMeta()
 	meta.Version, meta.Contract, meta.CaseSet, meta.Profile, meta.Command, meta.Shard = evil, evil, evil, evil, evil, evil
-	meta.Target = Target{Name: evil, URL: evil, Implementation: &Implementation{Product: evil}}
+	meta.Target = Target{Name: evil, URL: evil, Implementation: &target.Implementation{Product: evil}}
 	meta.Waivers = []runner.Waiver{{ID: evil, Case: "**", Reason: evil, Owner: evil, Link: evil, Expires: evil}}
 	meta.Notes = []Note{{Page: evil, Kind: evil, Text: evil, Decision: evil, Why: evil}}
 	meta.Operations = []Operation{{
@@ -111,7 +112,7 @@ func hostileRun(t testing.TB) Run {
 	return sampleRun(t, meta, []runner.Result{result, open}, &Ending{Exit: 1, Problem: evil})
 }
 
-func TestHTMLIsSafeAgainstHostileAnswers(t *testing.T) {
+func TestHTMLIsSafeAgainstHostileResponses(t *testing.T) {
 	page := renderHTML(t, hostileRun(t))
 	for name, want := range map[string]int{"<script": 1, "</script": 1, "<style": 1, "</style": 1, "<title": 1, "</title": 1, "<img": 0} {
 		if got := strings.Count(strings.ToLower(page), name); got != want {

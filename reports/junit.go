@@ -16,8 +16,8 @@ import (
 //
 // A case becomes
 //
-//	failure  if it failed, and error if it could not be judged, and that
-//	         counts against the run (see [Case.Blocking])
+//	failure  if it failed and that is blocking (see [judge.Blocking])
+//	error    if it could not be judged and that is blocking
 //	skipped  if it was skipped, is waived, or failed without counting
 //	nothing  (passed) if it passed or was only observed; observations stand
 //	         in the suite's system-out
@@ -108,7 +108,7 @@ func bySuite(run Run) []junitSuite {
 		for _, c := range group.Cases {
 			suite.add(junitCaseOf(run, c))
 			if c.Verdict == judge.Observed {
-				observations = append(observations, fmt.Sprintf("observed %s: %s", c.ID, c.Answer()))
+				observations = append(observations, fmt.Sprintf("observed %s: %s", c.ID, c.lastReceived()))
 			}
 		}
 		suite.Out.Text = xmlText(strings.Join(observations, "\n"))

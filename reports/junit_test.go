@@ -38,7 +38,7 @@ func TestJUnitIsValid(t *testing.T) {
 		{"target down", sampleRun(t, meta, nil, &down), 1, 0, 1, 0},
 		{"nothing executed", sampleRun(t, meta, nil, &Ending{Exit: 4}), 1, 0, 1, 0},
 		{"killed", sampleRun(t, meta, sampleResults()[6:], nil), 2, 0, 1, 0},
-		{"hostile answer", sampleRun(t, meta, []runner.Result{hostile}, &Ending{Exit: 1}), 1, 1, 0, 0},
+		{"hostile response", sampleRun(t, meta, []runner.Result{hostile}, &Ending{Exit: 1}), 1, 1, 0, 0},
 		{"durations", sampleRun(t, meta, []runner.Result{slow, quick}, &Ending{}), 2, 0, 0, 0},
 		{"many", sampleRun(t, meta, manyResults(2000), &Ending{Exit: 1}), 2000, 3, 3, 9},
 	} {

@@ -118,30 +118,3 @@ func encodeLine(event any) ([]byte, error) {
 	}
 	return line.Bytes(), nil
 }
-
-// WriteLog writes a whole run as an event log: what [Read] returns for it is
-// the same run. A run without an end stays without one.
-func WriteLog(w io.Writer, run Run) error {
-	meta := run.Meta
-	meta.Event, meta.Schema = eventRun, Schema
-	events := []any{meta}
-	for _, c := range run.Cases {
-		c.Event = eventCase
-		events = append(events, c)
-	}
-	if run.End != nil {
-		end := *run.End
-		end.Event = eventEnd
-		events = append(events, end)
-	}
-	for _, event := range events {
-		line, err := encodeLine(event)
-		if err != nil {
-			return fmt.Errorf("encode an event: %w", err)
-		}
-		if _, err := w.Write(line); err != nil {
-			return fmt.Errorf("write the event log: %w", err)
-		}
-	}
-	return nil
-}

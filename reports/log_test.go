@@ -34,7 +34,7 @@ func TestLogRoundTrip(t *testing.T) {
 	}
 
 	var again bytes.Buffer
-	if err := WriteLog(&again, run); err != nil {
+	if err := writeLog(&again, run); err != nil {
 		t.Fatal(err)
 	}
 	reread, err := Read("again.jsonl", &again)
@@ -108,7 +108,7 @@ func TestLogCounts(t *testing.T) {
 // TestLogIsWholeAtAnyTime kills the run in the middle of lines and between them.
 func TestLogIsWholeAtAnyTime(t *testing.T) {
 	var buffer bytes.Buffer
-	if err := WriteLog(&buffer, fullSample(t)); err != nil {
+	if err := writeLog(&buffer, fullSample(t)); err != nil {
 		t.Fatal(err)
 	}
 	whole := buffer.Bytes()

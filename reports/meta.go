@@ -55,22 +55,13 @@ type Meta struct {
 // could hold a credential.
 type Target struct {
 	// Name is what the user called it: "embedded", "mutant:ID" or a file.
-	Name           string          `json:"name"`
-	URL            string          `json:"url"`
-	ProjectID      string          `json:"project_id,omitempty"`
-	InstanceID     string          `json:"instance_id,omitempty"`
-	EnvID          string          `json:"env_id,omitempty"`
-	Dialect        string          `json:"dialect,omitempty"`
-	Implementation *Implementation `json:"implementation,omitempty"`
-}
-
-// Implementation says whose gateway it is.
-type Implementation struct {
-	Organization string `json:"organization,omitempty" yaml:"organization,omitempty"`
-	Product      string `json:"product,omitempty" yaml:"product,omitempty"`
-	Version      string `json:"version,omitempty" yaml:"version,omitempty"`
-	URL          string `json:"url,omitempty" yaml:"url,omitempty"`
-	Contact      string `json:"contact,omitempty" yaml:"contact,omitempty"`
+	Name           string                 `json:"name"`
+	URL            string                 `json:"url"`
+	ProjectID      string                 `json:"project_id,omitempty"`
+	InstanceID     string                 `json:"instance_id,omitempty"`
+	EnvID          string                 `json:"env_id,omitempty"`
+	Dialect        string                 `json:"dialect,omitempty"`
+	Implementation *target.Implementation `json:"implementation,omitempty"`
 }
 
 // Operation is one judged operation and what its page states.
@@ -115,8 +106,7 @@ func NewTarget(name string, t target.Target) Target {
 		Dialect:    t.Auth.Dialect,
 	}
 	if t.Implementation != (target.Implementation{}) {
-		implementation := Implementation(t.Implementation)
-		described.Implementation = &implementation
+		described.Implementation = &t.Implementation
 	}
 	return described
 }

@@ -92,22 +92,22 @@ func (p *Progress) Add(result runner.Result) {
 	tenthBefore := p.tenth()
 	p.done++
 	p.counts.Add(result.Verdict, result.Case.Level)
-	against := result.Verdict != judge.Skip && result.Blocking(p.strict)
-	if against {
+	blocking := result.Verdict != judge.Skip && result.Blocking(p.strict)
+	if blocking {
 		p.failed++
 	}
 	switch p.mode {
 	case ProgressNone:
 		return
 	case ProgressPlain:
-		if against {
+		if blocking {
 			p.line(result)
 		}
 		if p.tenth() > tenthBefore || p.done == p.total {
 			fmt.Fprintln(p.w, p.status())
 		}
 	default:
-		if against {
+		if blocking {
 			p.clear()
 			p.line(result)
 			p.draw()
@@ -185,13 +185,4 @@ func (p *Progress) tenth() int {
 		return 0
 	}
 	return 10 * p.done / p.total
-}
-
-// clock prints a duration that changes while one looks at it: no more than
-// tenths of a second.
-func clock(d time.Duration) string {
-	if d < 10*time.Second {
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return d.Round(time.Second).String()
 }

@@ -2,11 +2,13 @@ package reports
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -29,16 +31,65 @@ func Rejudge(contract *openapi.Contract, run Run) ([]Rejudgement, error) {
 	}
 	var changes []Rejudgement
 	for _, c := range run.Cases {
-		rounds, err := c.Rounds()
+		rounds, err := c.rounds()
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w; the log was edited or damaged", c.ID, err)
 		}
-		now := judge.Case(contract, c.Subject(), rounds)
+		now := judge.Case(contract, c.subject(), rounds)
 		if !c.agrees(now) {
 			changes = append(changes, Rejudgement{Case: c, Now: now})
 		}
 	}
 	return changes, nil
+}
+
+// subject is the case as the judge knows it.
+func (c Case) subject() judge.Subject {
+	return judge.Subject{Operation: c.Operation, Level: c.Level, Clauses: c.Clauses}
+}
+
+// rounds are what the judge was given of the case, exchanges whole. The error
+// names the key of the log where something is missing: the judge would take
+// what is not there for nothing wrong.
+func (c Case) rounds() ([]judge.Round, error) {
+	rounds := append([]judge.Round{{Expect: c.Expect, Observed: c.Observed}}, c.Again...)
+	for i, ex := range c.Exchanges {
+		key := fmt.Sprintf("exchanges[%d]", i)
+		if ex.Round < 0 || ex.Round >= len(rounds) {
+			return nil, fmt.Errorf("%s.round: %d, but the rounds of the case are %d", key, ex.Round, len(rounds))
+		}
+		round := &rounds[ex.Round]
+		if steps := len(round.Expect.Steps); ex.OfCase() && (ex.Step < 0 || ex.Step >= steps) {
+			return nil, fmt.Errorf("%s.step: %d, but the steps expected are %d", key, ex.Step, steps)
+		}
+		whole, err := ex.Whole()
+		if err != nil {
+			return nil, fmt.Errorf("%s.%w", key, err)
+		}
+		round.Observed.Exchanges = append(round.Observed.Exchanges, whole)
+	}
+	for i, round := range rounds {
+		if err := whatIsMissing(round); err != nil && i > 0 {
+			return nil, fmt.Errorf("again[%d].%w", i-1, err)
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return rounds, nil
+}
+
+// whatIsMissing names a step of which nothing is recorded. A run lists a step
+// as it sends it, and says why a case came to no step.
+func whatIsMissing(round judge.Round) error {
+	if len(round.Expect.Steps) == 0 && round.Observed.Stopped == nil {
+		return errors.New("expect.steps: empty, and observed.stopped does not say why")
+	}
+	for i := range round.Expect.Steps {
+		if !slices.ContainsFunc(round.Observed.Exchanges, func(ex exchange.Exchange) bool { return ex.OfCase() && ex.Step == i }) {
+			return fmt.Errorf("expect.steps[%d]: no exchange of it is recorded", i)
+		}
+	}
+	return nil
 }
 
 // lackedBy lists the operations of the run that the contract does not have.

@@ -1,5 +1,11 @@
 package reports
 
+import (
+	"fmt"
+
+	"github.com/apigspec/apigspec/runner/judge"
+)
+
 // Run is a whole event log.
 type Run struct {
 	Meta  Meta
@@ -25,4 +31,57 @@ type End struct {
 	// nothing selected, a stale waiver, interrupted); empty otherwise.
 	Problem    string  `json:"problem,omitempty"`
 	DurationMS float64 `json:"duration_ms"`
+}
+
+// Problem says why the run as a whole cannot be relied on; empty if it can.
+func (r Run) Problem() string {
+	switch {
+	case r.End == nil && r.Meta.Selected > 0:
+		return fmt.Sprintf("the run did not end: its log has no end line after %d of %d cases", len(r.Cases), r.Meta.Selected)
+	case r.End == nil:
+		return fmt.Sprintf("the run did not end: its log has no end line after %d cases", len(r.Cases))
+	case r.End.Problem != "":
+		return r.End.Problem
+	case len(r.Cases) == 0:
+		return "nothing was executed"
+	default:
+		return ""
+	}
+}
+
+// Outcome is a run in two words.
+type Outcome string
+
+// The outcomes.
+const (
+	Conformant    Outcome = "conformant"
+	NotConformant Outcome = "not conformant"
+	// Inconclusive is a run without a failure that cannot be relied on.
+	Inconclusive Outcome = "inconclusive"
+)
+
+// Outcome weighs the run: a failure that counts makes it not conformant, even
+// if the run ended early; a problem, an error that counts, or nothing executed
+// makes it inconclusive.
+func (r Run) Outcome() Outcome {
+	executed, broken, unsure := false, false, r.Problem() != ""
+	for _, c := range r.Cases {
+		executed = executed || c.Executed()
+		if !c.Blocking(r.Meta.Strict) {
+			continue
+		}
+		if c.Verdict == judge.Fail {
+			broken = true
+		} else {
+			unsure = true
+		}
+	}
+	switch {
+	case broken:
+		return NotConformant
+	case unsure || !executed:
+		return Inconclusive
+	default:
+		return Conformant
+	}
 }

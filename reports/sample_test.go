@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // sampleStarted is a moment that does not depend on when the tests run.
@@ -27,7 +29,7 @@ func sampleMeta() Meta {
 		CaseSet:  strings.Repeat("5e", 32),
 		Target: Target{
 			Name: "staging.yaml", URL: "https://apig.example.com/base", ProjectID: "p", InstanceID: "i",
-			Implementation: &Implementation{Organization: "Example", Product: "Gateway", Version: "7"},
+			Implementation: &target.Implementation{Organization: "Example", Product: "Gateway", Version: "7"},
 		},
 		Profile:  "apig",
 		Seed:     42,
@@ -41,7 +43,7 @@ func sampleMeta() Meta {
 		}},
 		Notes: []Note{{
 			ID: "apig.acl-unbind/example/foreign-id", Page: "apig-acl-unbind", Line: 151, Kind: "example",
-			Text:     "The example answer reports a failure for an id that its request does not hold.",
+			Text:     "The example response reports a failure for an id that its request does not hold.",
 			Decision: "Examples are not asserted against each other.", Why: "The sibling page's are consistent.",
 		}},
 		Operations: []Operation{{
@@ -145,7 +147,7 @@ func sampleResults() []runner.Result {
 			r.Case.Level, r.Verdict = cases.Observe, judge.Observed
 			exchanged(r, sampleExchange(404, `{"error_code":"APIG.3030","error_msg":"gone"}`))
 		}),
-		sampleResult("unbind/one", func(r *runner.Result) {
+		sampleResult("effect/one-binding", func(r *runner.Result) {
 			r.Case.Steps = []cases.Step{{Name: "unbind"}, {Name: "again"}}
 			second := sampleExchange(200, `{"success_count":0}`)
 			second.Step = 1
@@ -198,4 +200,31 @@ func manyResults(n int) []runner.Result {
 		results = append(results, result)
 	}
 	return results
+}
+
+// writeLog writes a whole run as an event log: what Read returns for it is the
+// same run. A run without an end stays without one.
+func writeLog(w io.Writer, run Run) error {
+	meta := run.Meta
+	meta.Event, meta.Schema = eventRun, Schema
+	events := []any{meta}
+	for _, c := range run.Cases {
+		c.Event = eventCase
+		events = append(events, c)
+	}
+	if run.End != nil {
+		end := *run.End
+		end.Event = eventEnd
+		events = append(events, end)
+	}
+	for _, event := range events {
+		line, err := encodeLine(event)
+		if err != nil {
+			return fmt.Errorf("encode an event: %w", err)
+		}
+		if _, err := w.Write(line); err != nil {
+			return fmt.Errorf("write the event log: %w", err)
+		}
+	}
+	return nil
 }

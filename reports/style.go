@@ -1,11 +1,9 @@
 package reports
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 )
@@ -93,40 +91,4 @@ func runeColumns(r rune) int {
 		return 2
 	}
 	return 1
-}
-
-// printable replaces control and direction characters, with which a hostile
-// answer could repaint a terminal or reorder a line.
-func printable(s string) string { return escapeControls(s, "") }
-
-// printableLines is printable for a text of several lines.
-func printableLines(s string) string {
-	return escapeControls(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\t", "    "), "\n")
-}
-
-func escapeControls(s, keep string) string {
-	control := func(r rune) bool {
-		return (r < 0x20 || r >= 0x7F && r < 0xA0 || direction(r)) && !strings.ContainsRune(keep, r)
-	}
-	next := strings.IndexFunc(s, control)
-	if next < 0 {
-		return s
-	}
-	var b strings.Builder
-	for ; next >= 0; next = strings.IndexFunc(s, control) {
-		r, size := utf8.DecodeRuneInString(s[next:])
-		b.WriteString(s[:next])
-		if r < 0x100 {
-			fmt.Fprintf(&b, `\x%02x`, r)
-		} else {
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-		s = s[next+size:]
-	}
-	return b.String() + s
-}
-
-// direction reports whether r changes the direction of what follows.
-func direction(r rune) bool {
-	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
 }

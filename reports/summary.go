@@ -131,9 +131,9 @@ func (s *summary) files(files []string) {
 // sentence counts the run in one line.
 func (r Run) sentence() string {
 	counts := r.Counts()
-	against, forgivenCases := r.Blocking(), r.Forgiven()
-	failed := fmt.Sprintf("%d failed", len(against))
-	if errors := len(against) - countOf(against, judge.Fail); errors > 0 {
+	blocking, forgivenCases := r.Blocking(), r.Forgiven()
+	failed := fmt.Sprintf("%d failed", len(blocking))
+	if errors := len(blocking) - countOf(blocking, judge.Fail); errors > 0 {
 		failed += fmt.Sprintf(" (%d of them could not be judged)", errors)
 	}
 	parts := []string{failed}
@@ -164,24 +164,4 @@ func countOf(list []Case, verdict judge.Verdict) int {
 		}
 	}
 	return n
-}
-
-// expectedActual are the two lines that tell a failure; for a case without a
-// deviation the reason takes the place of what was got.
-func (c Case) expectedActual() (expected, actual string) {
-	if len(c.Deviations) == 0 {
-		return "an answer that can be judged", c.Headline()
-	}
-	first := c.Deviations[0]
-	expected, actual = first.Expected, first.Actual
-	if first.Pointer != "" {
-		actual += " at " + first.Pointer
-	}
-	if first.Message != "" {
-		actual += ": " + first.Message
-	}
-	if more := len(c.Deviations) - 1; more > 0 {
-		actual += fmt.Sprintf(" (and %d more)", more)
-	}
-	return expected, actual
 }

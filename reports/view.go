@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -93,9 +92,16 @@ type ReasonGroup struct {
 
 // Skips groups the skipped cases by reason, the most frequent one first.
 func (r Run) Skips() []ReasonGroup {
+	groups := byReason(r.Where(func(c Case) bool { return c.Verdict == judge.Skip }))
+	slices.SortStableFunc(groups, func(a, b ReasonGroup) int { return len(b.Cases) - len(a.Cases) })
+	return groups
+}
+
+// byReason groups cases by their reasons, in the order these first occur.
+func byReason(list []Case) []ReasonGroup {
 	var groups []ReasonGroup
 	index := map[string]int{}
-	for _, c := range r.Where(func(c Case) bool { return c.Verdict == judge.Skip }) {
+	for _, c := range list {
 		i, found := index[c.Reason]
 		if !found {
 			i = len(groups)
@@ -104,9 +110,5 @@ func (r Run) Skips() []ReasonGroup {
 		}
 		groups[i].Cases = append(groups[i].Cases, c)
 	}
-	slices.SortStableFunc(groups, func(a, b ReasonGroup) int { return len(b.Cases) - len(a.Cases) })
 	return groups
 }
-
-// oneLine folds white space, so that a message cannot break a list.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -91,7 +91,7 @@ func TestSkipsAreGroupedByReason(t *testing.T) {
 	}
 }
 
-func TestAnswer(t *testing.T) {
+func TestReceived(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		exchange exchange.Exchange
@@ -100,11 +100,11 @@ func TestAnswer(t *testing.T) {
 		{"code", sampleExchange(404, `{"error_code":"APIG.3030"}`), "404 APIG.3030"},
 		{"no JSON", sampleExchange(502, "<html>"), "502"},
 		{"odd code", sampleExchange(400, `{"error_code":7}`), "400"},
-		{"fault", exchange.Exchange{Fault: &exchange.Fault{Kind: exchange.FaultTimeout, Message: "no answer\nwithin 10s"}}, "timeout: no answer within 10s"},
-		{"nothing", exchange.Exchange{}, "no answer"},
+		{"fault", exchange.Exchange{Fault: &exchange.Fault{Kind: exchange.FaultTimeout, Message: "no response\nwithin 10s"}}, "timeout: no response within 10s"},
+		{"nothing", exchange.Exchange{}, "no response"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := answer(test.exchange); got != test.want {
+			if got := received(test.exchange); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -33,15 +34,23 @@ func (j judgeCommand) Run(c console) error {
 	if err != nil {
 		return &runner.ConfigError{Err: fmt.Errorf("%s: %w", j.File, err)}
 	}
-	if log.Meta.Contract != contract.Digest {
-		fmt.Fprintf(c.Err, "apigspec: the log was judged by the contract %.12s, today by %.12s\n", log.Meta.Contract, contract.Digest)
-	}
+	caution(c.Err, log, contract)
 	worse := printRejudgements(c.Out, changes)
 	fmt.Fprintf(c.Out, "%d cases judged again: %d changed, %d of them for the worse\n", len(log.Cases), len(changes), worse)
 	if worse > 0 {
 		return &exit{code: runner.ExitNotConformant}
 	}
 	return nil
+}
+
+// caution says what the log is not: whole, or of this contract.
+func caution(w io.Writer, log reports.Run, contract *openapi.Contract) {
+	if log.End == nil {
+		fmt.Fprintf(w, "apigspec: %s\n", log.Problem())
+	}
+	if log.Meta.Contract != contract.Digest {
+		fmt.Fprintf(w, "apigspec: the log was judged by the contract %.12s, today by %.12s\n", log.Meta.Contract, contract.Digest)
+	}
 }
 
 // printRejudgements prints what changed and counts what got worse.

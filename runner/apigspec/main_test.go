@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"apigspec": main})
+	testscript.Main(m, map[string]func(){"apigspec": main, "nosocket": noSocket})
 }
 
 func TestScripts(t *testing.T) {
@@ -26,6 +27,12 @@ func TestScripts(t *testing.T) {
 			"hostile": hostile,
 			"within":  within,
 			"pause":   pause,
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "nosocket" {
+				return forbidsSockets, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
 		},
 		Setup: func(env *testscript.Env) error {
 			documents, err := filepath.Abs("../../openapi/documents")

@@ -1,0 +1,165 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/judge"
+)
+
+// Status is what a statement says of a profile.
+type Status string
+
+// The statuses.
+const (
+	StatusConformant    Status = "conformant"
+	StatusNotConformant Status = "not conformant"
+	StatusNotClaimed    Status = "not claimed"
+)
+
+// Claim is what a run allows to say of one profile, and why.
+type Claim struct {
+	Status Status `yaml:"status"`
+	// Reasons says what keeps the status from being conformant.
+	Reasons []string `yaml:"reasons,omitempty"`
+	// Counts are numbers of cases by level, then verdict; a waived case
+	// stands under its verdict.
+	Counts  map[cases.Level]map[judge.Verdict]int `yaml:"counts,omitempty"`
+	Failed  []FailedCase                          `yaml:"failed,omitempty"`
+	Skipped []SkippedCases                        `yaml:"skipped,omitempty"`
+	Waived  []WaivedCase                          `yaml:"waived,omitempty"`
+	// Advice lists failed should cases, which do not weigh on the status.
+	Advice []FailedCase `yaml:"advice,omitempty"`
+}
+
+// FailedCase is a case that failed or could not be judged.
+type FailedCase struct {
+	Case        string        `yaml:"case"`
+	Level       cases.Level   `yaml:"level"`
+	Verdict     judge.Verdict `yaml:"verdict"`
+	Requirement string        `yaml:"requirement"`
+	Clauses     []string      `yaml:"clauses,omitempty"`
+	Found       string        `yaml:"found"`
+}
+
+// SkippedCases are the must cases that lacked one prerequisite.
+type SkippedCases struct {
+	Code   judge.ReasonCode `yaml:"-"`
+	Reason string           `yaml:"reason"`
+	Cases  []string         `yaml:"cases"`
+}
+
+// WaivedCase is a failed case whose deviation is known.
+type WaivedCase struct {
+	FailedCase `yaml:",inline"`
+	Waivers    []runner.Waiver `yaml:"waivers,omitempty"`
+}
+
+func claim(run Run, profile string) Claim {
+	own := run.Where(func(c Case) bool { return c.product() == profile })
+	if !run.claimsProfile(profile) {
+		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", run.Meta.Profile)}}
+	}
+	c := Claim{Counts: map[cases.Level]map[judge.Verdict]int{}}
+	for _, one := range own {
+		c.add(run, one)
+	}
+	c.Skipped = skippedCases(run, own)
+	c.weigh(run)
+	return c
+}
+
+// add files one case under the heading it belongs to.
+func (c *Claim) add(run Run, one Case) {
+	if c.Counts[one.Level] == nil {
+		c.Counts[one.Level] = map[judge.Verdict]int{}
+	}
+	c.Counts[one.Level][one.Verdict]++
+	switch {
+	case !one.Wrong() || one.Level == cases.Observe:
+		return
+	case one.Waived:
+		c.Waived = append(c.Waived, WaivedCase{failedCase(one), run.WaiversOf(one)})
+	case one.Blocking(run.Meta.Strict):
+		c.Failed = append(c.Failed, failedCase(one))
+	default:
+		c.Advice = append(c.Advice, failedCase(one))
+	}
+}
+
+// skippedCases are those of the judged levels, by what they lacked.
+func skippedCases(run Run, own []Case) []SkippedCases {
+	var skipped []SkippedCases
+	for _, group := range byReason(own) {
+		entry := SkippedCases{Code: group.Code, Reason: group.Reason}
+		for _, one := range group.Cases {
+			if one.Verdict == judge.Skip && run.judges(one.Level) {
+				entry.Cases = append(entry.Cases, one.ID)
+			}
+		}
+		if len(entry.Cases) > 0 {
+			skipped = append(skipped, entry)
+		}
+	}
+	return skipped
+}
+
+// weigh decides the status and gives its reasons.
+func (c *Claim) weigh(run Run) {
+	failed, errored, skipped, interrupted := 0, 0, 0, 0
+	for _, one := range c.Failed {
+		if one.Verdict == judge.Fail {
+			failed++
+		} else {
+			errored++
+		}
+	}
+	for _, group := range c.Skipped {
+		skipped += len(group.Cases)
+		if group.Code == judge.Interrupted {
+			interrupted += len(group.Cases) // the run's problem says so
+		}
+	}
+	meta := run.Meta
+	c.because(failed > 0, "%s failed", casesOf(failed))
+	c.because(errored > 0, "%s could not be judged", casesOf(errored))
+	c.because(skipped > interrupted, "%s could not run for want of a prerequisite", casesOf(skipped-interrupted))
+	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
+	c.because(c.Counts[cases.Must][judge.Pass] == 0, "no must case passed")
+	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())
+	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
+	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")
+	c.because(meta.Selected < meta.Available, "the run selected %d of %d cases", meta.Selected, meta.Available)
+	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
+	switch {
+	case failed > 0:
+		c.Status = StatusNotConformant
+	case len(c.Reasons) > 0:
+		c.Status = StatusNotClaimed
+	default:
+		c.Status = StatusConformant
+	}
+}
+
+func (c *Claim) because(holds bool, format string, args ...any) {
+	if holds {
+		c.Reasons = append(c.Reasons, fmt.Sprintf(format, args...))
+	}
+}
+
+// judges reports whether cases of the level weigh on the run.
+func (r Run) judges(level cases.Level) bool {
+	return level == cases.Must || (level == cases.Should && r.Meta.Strict)
+}
+
+func failedCase(c Case) FailedCase {
+	return FailedCase{
+		Case:        c.ID,
+		Level:       c.Level,
+		Verdict:     c.Verdict,
+		Requirement: c.Requirement,
+		Clauses:     c.Blamed(),
+		Found:       c.Headline(),
+	}
+}

@@ -1,0 +1,79 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// oneLine folds white space, so that a message cannot break a list.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// casesOf prints a number of cases.
+func casesOf(n int) string {
+	if n == 1 {
+		return "1 case"
+	}
+	return fmt.Sprintf("%d cases", n)
+}
+
+// elapsed prints a duration of milliseconds for people: 0.08 ms, 3.2 ms, 4.0 s, 2m10s.
+func elapsed(ms float64) string {
+	d := time.Duration(ms * float64(time.Millisecond))
+	switch {
+	case d > 0 && d < 100*time.Microsecond:
+		return fmt.Sprintf("%.2f ms", ms)
+	case d < time.Second:
+		return fmt.Sprintf("%.1f ms", ms)
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	default:
+		return d.Round(time.Second).String()
+	}
+}
+
+// clock prints a duration that changes while one looks at it: no more than
+// tenths of a second.
+func clock(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// printable replaces control and direction characters, with which a hostile
+// response could repaint a terminal or reorder a line.
+func printable(s string) string { return escapeControls(s, "") }
+
+// printableLines is printable for a text of several lines.
+func printableLines(s string) string {
+	return escapeControls(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\t", "    "), "\n")
+}
+
+func escapeControls(s, keep string) string {
+	control := func(r rune) bool {
+		return (r < 0x20 || r >= 0x7F && r < 0xA0 || direction(r)) && !strings.ContainsRune(keep, r)
+	}
+	next := strings.IndexFunc(s, control)
+	if next < 0 {
+		return s
+	}
+	var b strings.Builder
+	for ; next >= 0; next = strings.IndexFunc(s, control) {
+		r, size := utf8.DecodeRuneInString(s[next:])
+		b.WriteString(s[:next])
+		if r < 0x100 {
+			fmt.Fprintf(&b, `\x%02x`, r)
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+		s = s[next+size:]
+	}
+	return b.String() + s
+}
+
+// direction reports whether r changes the direction of what follows.
+func direction(r rune) bool {
+	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
+}
