@@ -149,7 +149,7 @@ func (c *comparison) compare(t *testing.T, at string, typ reflect.Type, node *sc
 		c.define(t, strings.TrimPrefix(node.Ref, "#/$defs/"), typ)
 		return
 	}
-	want := ""
+	var want string
 	switch {
 	case typ == reflect.TypeFor[time.Time]():
 		want = "string"
