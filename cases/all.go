@@ -78,7 +78,7 @@ func checkGenerated(contract *openapi.Contract, c Case) error {
 }
 
 // implied are the clauses that a case exercises by what it expects: where one
-// status must come back, everything the page says of that answer is judged.
+// status must come back, everything the page says of that response is judged.
 func implied(contract *openapi.Contract, c Case) []string {
 	var ids []string
 	for _, s := range c.Steps {
@@ -86,9 +86,9 @@ func implied(contract *openapi.Contract, c Case) []string {
 		if status == 0 {
 			continue
 		}
-		answer := c.Operation + "/" + statusClause(status)
+		response := c.Operation + "/" + statusClause(status)
 		for _, clause := range contract.ClausesOf(c.Operation) {
-			if clause.Excluded == "" && (clause.ID == answer || strings.HasPrefix(clause.ID, answer+"/")) {
+			if clause.Excluded == "" && (clause.ID == response || strings.HasPrefix(clause.ID, response+"/")) {
 				ids = append(ids, clause.ID)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // a caller can fail to prove who it is.
 //
 // Every generated request is one mutation away from the operation's valid
-// request, so that an answer can only be about that mutation.
+// request, so that a response can only be about that mutation.
 type generator struct {
 	lib      *library
 	contract *openapi.Contract
@@ -86,7 +86,7 @@ func (g *generator) absent() []Outcome {
 	return nil
 }
 
-// refusal is the answer to an invalid parameter, and how binding it is.
+// refusal is the response to an invalid parameter, and how binding it is.
 func (g *generator) refusal() ([]Outcome, Level) {
 	outcomes, level := g.lib.outcomes["parameter"], Must
 	if !g.documents(400) {
@@ -144,7 +144,7 @@ func (g *generator) reading() {
 	for _, o := range documented {
 		clauses = append(clauses, g.clause(statusClause(o.Status)))
 	}
-	g.add("request/documented", Must, "The documented request gets a documented answer.", "", clauses, documented, func(*Request) {})
+	g.add("request/documented", Must, "The documented request gets a documented response.", "", clauses, documented, func(*Request) {})
 }
 
 // withRationale gives every outcome that has no reason the one given.

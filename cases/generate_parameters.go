@@ -65,7 +65,7 @@ func (g *generator) policyInPath() bool {
 	})
 }
 
-// unknownID is the answer to a well-formed id that does not exist.
+// unknownID is the response to a well-formed id that does not exist.
 func (g *generator) unknownID(name string) ([]Outcome, Level) {
 	row, _ := inPath(name)
 	switch {
@@ -91,7 +91,7 @@ func (g *generator) unknownID(name string) ([]Outcome, Level) {
 	return g.unknownAnything(), Should
 }
 
-// malformedID is the answer to an id that nothing could have. No page says
+// malformedID is the response to an id that nothing could have. No page says
 // which ids those are.
 func (g *generator) malformedID(name string) ([]Outcome, Level) {
 	row, _ := inPath(name)
@@ -132,7 +132,7 @@ func isUnknownInstance(code string) bool { return slices.Contains(domain.Unknown
 // accounts reports whether the response accounts for each id of the request.
 func (g *generator) accounts() bool { return g.lib.operations[g.op.ID].Failure != nil }
 
-// allFail is a batch answer that reports every id as failed.
+// allFail is a batch response that reports every id as failed.
 func (g *generator) allFail(reason string) Outcome {
 	valid := g.lib.operations[g.op.ID]
 	return Outcome{Status: g.success(), Rationale: reason, Batch: &Batch{Fail: optional(valid.Unbinds), Codes: valid.Failure}}

@@ -57,7 +57,7 @@ type Expect struct {
 	SameAs string `json:"same_as,omitempty"`
 }
 
-// Outcome is one conforming answer and its effect.
+// Outcome is one conforming response and its effect.
 type Outcome struct {
 	Status int `yaml:"status" json:"status"`
 	// Codes are the error codes allowed; empty leaves the code open.
@@ -65,19 +65,19 @@ type Outcome struct {
 	// EdgeCodes are codes that are allowed as well where a front gateway answers
 	// for the service (auth.dialect: front-gateway).
 	EdgeCodes []string `yaml:"edge_codes" json:"edge_codes,omitempty"`
-	// Bare leaves the form of the answer open as well: it need not come from the
+	// Bare leaves the form of the response open as well: it need not come from the
 	// operation, but may from whatever stands in front of it.
 	Bare bool `yaml:"bare" json:"bare,omitempty"`
 	// Rationale says why the outcome is allowed, where several are.
 	Rationale string `yaml:"rationale" json:"rationale,omitempty"`
-	// Batch accounts for the ids of a batch answer.
+	// Batch accounts for the ids of a batch response.
 	Batch *Batch `yaml:"batch" json:"batch,omitempty"`
 	// Unbinds lists the bindings (placeholders) that are gone afterwards;
 	// everything else must be as before.
 	Unbinds []string `yaml:"unbinds" json:"unbinds,omitempty"`
 }
 
-// Batch says what the answer to a batch must account for.
+// Batch says what the response to a batch must account for.
 type Batch struct {
 	// Succeed, Fail and Either are the ids sent (placeholders) by what must
 	// become of them.

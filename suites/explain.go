@@ -45,7 +45,7 @@ func verdictInWords(result runner.Result) string {
 		judge.Observed: "was observed",
 	}[result.Verdict]
 	if result.Flaky {
-		words += ", flaky: equal requests got different answers"
+		words += ", flaky: equal requests got different responses"
 	}
 	return words
 }
@@ -105,7 +105,7 @@ func explainExchange(b *strings.Builder, e exchange.Exchange) {
 }
 
 // abridge prints a body on one line: what is not printable is escaped, so
-// that a hostile answer cannot take over the terminal.
+// that a hostile response cannot take over the terminal.
 func abridge(body []byte) string {
 	text := fmt.Sprintf("%.*q", longestBody, body)
 	text = text[1 : len(text)-1]

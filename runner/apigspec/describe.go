@@ -106,7 +106,7 @@ func describeExpectation(b *strings.Builder, expect cases.Expect) {
 		describeOutcome(b, "without the fixture: ", outcome)
 	}
 	if expect.SameAs == "" && len(expect.AnyOf) == 0 {
-		b.WriteString("  anything: the answer is recorded, not judged\n")
+		b.WriteString("  anything: the response is recorded, not judged\n")
 	}
 }
 

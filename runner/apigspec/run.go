@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 type runCommand struct {
@@ -136,25 +136,14 @@ func (r runCommand) repeatable(environment, args []string, seed int64) string {
 	var words []string
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
-		words = append(words, name+"="+quoted(value))
+		words = append(words, name+"="+target.ShellWord(value))
 	}
 	words = append(words, "apigspec")
 	for _, arg := range args {
-		words = append(words, quoted(arg))
+		words = append(words, target.ShellWord(arg))
 	}
 	if r.Seed == nil {
 		words = append(words, "--seed", strconv.FormatInt(seed, 10))
 	}
 	return strings.Join(words, " ")
-}
-
-// quoted makes one shell word of any text.
-func quoted(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
-	}
-	if word != "" && !slices.ContainsFunc([]rune(word), func(r rune) bool { return !plain(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

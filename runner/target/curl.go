@@ -146,6 +146,9 @@ func curlBody(m *message) (before string, args []string) {
 	}
 }
 
+// ShellWord writes a word so that a POSIX shell reads it as it is.
+func ShellWord(word string) string { return quote(word, nil) }
+
 // quote writes a word so that a shell reads it as it is, with the marks in it
 // replaced by their variables.
 func quote(word string, variables map[string]string) string {
@@ -184,7 +187,7 @@ func untilMark(word string, variables map[string]string) (literal, mark string) 
 
 func needsQuotes(r rune) bool {
 	plain := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
-	return !plain && !strings.ContainsRune("-_./:,+%@", r)
+	return !plain && !strings.ContainsRune("-_./:,+%@=", r)
 }
 
 // shellCredential is the credential as a shell expression for between double
