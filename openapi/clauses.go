@@ -52,12 +52,12 @@ func (l *clauseList) add(id string, kind ClauseKind, at Place, excluded, format 
 
 // Why a clause cannot be tested from outside.
 const (
-	proseOnly       = "prose: no request or answer follows from the sentence by rule; a hand-written case may name the clause"
+	proseOnly       = "prose: no request or response follows from the sentence by rule; a hand-written case may name the clause"
 	hiddenEffect    = "the effect shows only in state that the harness has no model of; a hand-written case may name the clause"
 	onePolicyPer    = "needs an identity whose policy grants everything but this action, for each action"
 	anyText         = "every text is a String, so no request can break it"
 	requestDefault  = "the default shows only in what the operation makes of a request without the value"
-	responseDefault = "an answer that leaves the member out does not show which value stands for it"
+	responseDefault = "a response that leaves the member out does not show which value stands for it"
 	noWayThere      = "the page does not say which request leads to this status; a hand-written case may name the clause"
 	everyValue      = "the page leaves the type open"
 )
@@ -200,7 +200,7 @@ func (l *clauseList) response(status int) {
 	}
 	id := "response/" + strconv.Itoa(status)
 	at := place(r.Extensions, o.Page, true)
-	l.add(id, KindResponse, at, excluded, "Status %d is a documented answer: %s", status, meaning(status, r))
+	l.add(id, KindResponse, at, excluded, "Status %d is a documented response: %s", status, meaning(status, r))
 	for _, m := range o.ResponseMembers(status) {
 		l.responseMember(id, status, m, excluded)
 	}
@@ -217,7 +217,7 @@ func meaning(status int, r *openapi3.Response) string {
 
 func (l *clauseList) responseMember(id string, status int, m Member, excluded string) {
 	id += "/" + m.Path
-	subject := fmt.Sprintf("Member %s of a %d answer", m.Path, status)
+	subject := fmt.Sprintf("Member %s of a %d response", m.Path, status)
 	reason := excluded
 	if reason == "" {
 		reason = untestableType(m.Schema)
@@ -235,7 +235,7 @@ func (l *clauseList) code(id string, status int, excluded string) {
 	if examples := l.operation.ResponseExamples(status); len(examples) > 0 {
 		at = examples[0].Place
 	}
-	l.add(id+"/code", KindCode, at, excluded, "The example answer of status %d carries the error code %s.", status, strings.Join(codes, ", "))
+	l.add(id+"/code", KindCode, at, excluded, "The example response of status %d carries the error code %s.", status, strings.Join(codes, ", "))
 }
 
 func (l *clauseList) requestExamples() {

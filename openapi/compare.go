@@ -80,7 +80,7 @@ func removed(f statedFact, edition *Contract) Change {
 	inResponse := strings.Contains(f.clause.ID, "/response/")
 	switch f.clause.Kind {
 	case KindResponse:
-		return c.breaks("a documented answer is gone")
+		return c.breaks("a documented response is gone")
 	case KindMember:
 		return c.breaks("a member that clients may read is gone")
 	case KindImmediate, KindEffect:
@@ -93,7 +93,7 @@ func removed(f statedFact, edition *Contract) Change {
 		}
 	case KindBound, KindEnum, KindValue:
 		if inResponse {
-			return c.breaks("answers may hold values that were ruled out")
+			return c.breaks("responses may hold values that were ruled out")
 		}
 	}
 	return c
@@ -109,7 +109,7 @@ func added(f statedFact, old *Contract, before map[string]statedFact) Change {
 	case KindMandatory:
 		return c.breaks("requests without it are refused now")
 	case KindResponse:
-		return c.breaks("clients may meet an answer that they do not know")
+		return c.breaks("clients may meet a response that they do not know")
 	case KindCode:
 		if status, _, _ := strings.Cut(strings.TrimPrefix(f.clause.ID, f.clause.Operation+"/"), "/code"); before[f.clause.Operation+"/"+status].operation != nil {
 			return c.breaks("clients may meet an error code that they do not know")
@@ -144,7 +144,7 @@ func changed(before, now statedFact) Change {
 		case !inResponse && !now.bound.includes(before.bound):
 			return c.breaks("requests that were allowed are refused now")
 		case inResponse && !before.bound.includes(now.bound):
-			return c.breaks("answers may hold values that were ruled out")
+			return c.breaks("responses may hold values that were ruled out")
 		}
 	}
 	return c

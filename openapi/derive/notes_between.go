@@ -45,7 +45,7 @@ func (n *noter) compareWith(other *draft) {
 		n.add("status-of-"+kin, itoa(r.status)+"-"+other.id, n.statusLine(),
 			fmt.Sprintf("The page lists no %d; its %s %s (line %d) does.", r.status, kin, other.page.Name, r.source.line),
 			"The contract does not list it for this operation.",
-			"Only the page itself says what the operation answers; the other page shows that the answer may occur.")
+			"Only the page itself says how the operation responds; the other page shows that the response may occur.")
 	}
 	theirs := other.flat()
 	for _, mine := range n.draft.flat() {

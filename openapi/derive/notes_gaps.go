@@ -13,8 +13,8 @@ import (
 // rows without Yes or No.
 func (n *noter) gaps() {
 	if len(n.draft.responses) == 0 {
-		n.add("no-status", "", n.draft.page.URI.Line, "The page names no status of an answer.",
-			"Any answer is allowed.", "Whether the page ends too early or never said more cannot be told.")
+		n.add("no-status", "", n.draft.page.URI.Line, "The page names no status of a response.",
+			"Any response is allowed.", "Whether the page ends too early or never said more cannot be told.")
 	}
 	for _, t := range n.draft.page.Request {
 		if t.Location == page.InPath || !slices.ContainsFunc(t.Rows, saysWhetherMandatory) {

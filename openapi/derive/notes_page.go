@@ -149,16 +149,16 @@ func (n *noter) batch(e example, status int) {
 		for _, id := range failedIDs(f) {
 			if !slices.Contains(sent, id) {
 				n.add("answer-to-another-request", itoa(status), e.source.line+lineOf(e.printed.Body, id),
-					fmt.Sprintf("The example answer reports a failure for %s, an id that the example request does not send.", id),
-					"A failure must name an id that was sent; the example is not compared with an answer.",
+					fmt.Sprintf("The example response reports a failure for %s, an id that the example request does not send.", id),
+					"A failure must name an id that was sent; the example is not compared with a response.",
 					"Each example shows a form; the two were not made together.")
 			}
 		}
 	}
 	if total := fmt.Sprint(count); total != itoa(len(sent)-len(failures)) {
 		n.add("count-does-not-add-up", itoa(status), e.source.line+lineOf(e.printed.Body, "success_count"),
-			fmt.Sprintf("The example request sends %d id(s), its answer counts %s success(es) and %d failure(s).", len(sent), total, len(failures)),
-			"Successes and failures must add up to the ids that were sent; the example is not compared with an answer.",
+			fmt.Sprintf("The example request sends %d id(s), its response counts %s success(es) and %d failure(s).", len(sent), total, len(failures)),
+			"Successes and failures must add up to the ids that were sent; the example is not compared with a response.",
 			"The other batch page's example adds up, and a count of something else would be of no use.")
 	}
 }
