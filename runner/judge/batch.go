@@ -58,8 +58,7 @@ func (b batch) entry(member string) string { return b.Failed + "[]." + member }
 
 // successCount reads the count of what was unbound; anything but a number was
 // reported by the schema. Some writers leave out a count of nothing; no page says
-// that they may
-// not.
+// that they may not.
 func (b batch) successCount(object map[string]any) (int64, bool) {
 	value, shown := object[b.Succeeded]
 	if !shown && len(b.want.Succeed) == 0 {

@@ -14,8 +14,8 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 )
 
-// errorSchema is the form of every error body of the pages. It judges
-// statuses that only a sibling page lists.
+// errorMembers are the members of every error body of the pages. They are asked
+// for under statuses too that only a sibling page lists.
 var errorMembers = []string{"error_code", "error_msg"}
 
 // schema judges a body against the documented response. All mismatches are
