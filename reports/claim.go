@@ -88,13 +88,13 @@ func (c *Claim) add(run Run, one Case) {
 	}
 }
 
-// skippedCases are those of the judged levels, by what they lacked.
+// skippedCases are those of the levels that count, by what they lacked.
 func skippedCases(run Run, own []Case) []SkippedCases {
 	var skipped []SkippedCases
 	for _, group := range byReason(own) {
 		entry := SkippedCases{Code: group.Code, Reason: group.Reason}
 		for _, one := range group.Cases {
-			if one.Verdict == judge.Skip && run.judges(one.Level) {
+			if one.Verdict == judge.Skip && judge.Counts(one.Level, run.Meta.Strict) {
 				entry.Cases = append(entry.Cases, one.ID)
 			}
 		}
@@ -146,11 +146,6 @@ func (c *Claim) because(holds bool, format string, args ...any) {
 	if holds {
 		c.Reasons = append(c.Reasons, fmt.Sprintf(format, args...))
 	}
-}
-
-// judges reports whether cases of the level weigh on the run.
-func (r Run) judges(level cases.Level) bool {
-	return level == cases.Must || (level == cases.Should && r.Meta.Strict)
 }
 
 func failedCase(c Case) FailedCase {

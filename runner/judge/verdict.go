@@ -23,15 +23,20 @@ func Blocking(level cases.Level, verdict Verdict, waived, strict bool) bool {
 	if waived {
 		return false
 	}
-	must := level == cases.Must
 	switch verdict {
 	case Fail, Error:
-		return must || strict && level == cases.Should
+		return Counts(level, strict)
 	case Skip:
-		return must && strict
+		return level == cases.Must && strict
 	default:
 		return false
 	}
+}
+
+// Counts reports whether what cases of the level find counts for or against the
+// target: of must cases always, of should cases under strict.
+func Counts(level cases.Level, strict bool) bool {
+	return level == cases.Must || strict && level == cases.Should
 }
 
 // Found reports whether the case found something wrong, or could not be judged.
