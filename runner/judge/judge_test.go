@@ -119,6 +119,9 @@ func TestRounds(t *testing.T) {
 			r.Observed.Exchanges[0].Request.URL = "http://127.0.0.1/foreign-id"
 			r.Observed.Exchanges[0].Response.Body = exchange.Payload(`{"error_code":"APIG.3068","error_msg":"foreign-id"}`)
 		}, verdict: Pass},
+		{name: "too short to tell anything", round: inert(), change: func(r *Round) {
+			r.Expect.Foreign = []string{"3068"}
+		}, verdict: Pass},
 		{name: "an id of the other instance where the other is asked", round: inert(), change: func(r *Round) {
 			r.Expect.Foreign, r.Expect.Steps[0].Instance = []string{"foreign-id"}, there
 			r.Observed.Exchanges[0].Response.Body = exchange.Payload(`{"error_code":"APIG.3068","error_msg":"foreign-id"}`)
