@@ -12,28 +12,24 @@ import (
 	"strings"
 	"time"
 
-	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
 // hookTime bounds one hook.
 const hookTime = 30 * time.Second
 
-// noOperation stands for the run as a whole, where a hook is not about a case.
-var noOperation = openapi.Operation{}
-
 // hook runs a command of the target file, or posts to it if it is an address.
-// It gets the [target.HookVariables]. The error says nothing of the command,
-// into which the target file may have put secrets, and nothing of those that
-// the hook printed.
-func (r *Run) hook(ctx context.Context, command string, e *execution, op openapi.Operation) error {
+// It gets the [target.HookVariables]; e is nil where the hook is about the run as
+// a whole. The error says nothing of the command, into which the target file may
+// have put secrets, and nothing of those that the hook printed.
+func (r *Run) hook(ctx context.Context, command string, e *execution) error {
 	if command == "" {
 		return nil
 	}
-	facts := hookFacts{Operation: op.ID}
+	var facts hookFacts
 	if e != nil {
-		facts.Case = e.c.ID
-		if q, err := e.names.request(op, e.c.ID, e.c.Steps[0].Request); err == nil {
+		facts.Case, facts.Operation = e.c.ID, e.op.ID
+		if q, err := e.names.request(e.op, e.c.ID, e.c.Steps[0].Request); err == nil {
 			facts.Path = q.Path
 		}
 	}

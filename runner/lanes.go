@@ -109,7 +109,7 @@ func (r *Run) cleanUp(ctx context.Context) {
 	if err := r.ledger.Close(cleaning); err != nil {
 		r.failedToRestore(err)
 	}
-	if err := r.hook(cleaning, r.config.Target.Hooks.AfterRun, nil, noOperation); err != nil {
+	if err := r.hook(cleaning, r.config.Target.Hooks.AfterRun, nil); err != nil {
 		r.note("hooks.after_run: " + err.Error())
 	}
 }

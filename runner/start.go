@@ -60,7 +60,7 @@ func Start(ctx context.Context, config Config) (*Run, error) {
 
 // open proves that the target is there and takes stock of the fixtures.
 func (r *Run) open(ctx context.Context) error {
-	if err := r.hook(ctx, r.config.Target.Hooks.BeforeRun, nil, openapi.Operation{}); err != nil {
+	if err := r.hook(ctx, r.config.Target.Hooks.BeforeRun, nil); err != nil {
 		return &ConfigError{Err: fmt.Errorf("hooks.before_run: %w", err)}
 	}
 	probing, cancel := context.WithTimeout(ctx, preflightTime)

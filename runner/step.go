@@ -25,7 +25,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 		return false
 	}
 	if s.Hook != "" {
-		if err := e.run.hook(ctx, e.run.config.Target.Hooks.InternalError, e, e.op); err != nil {
+		if err := e.run.hook(ctx, e.run.config.Target.Hooks.InternalError, e); err != nil {
 			e.stop(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
 			return false
 		}
