@@ -2,6 +2,8 @@ package cases
 
 import (
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 // Consumes names what a case needs beyond the required keys of a target file,
@@ -41,9 +43,8 @@ func consumedBindings(c Case) []string {
 func consumedCredentials(c Case) []string {
 	var needs []string
 	for _, step := range c.Steps {
-		switch credential := step.Request.Auth.Credential; credential {
-		case "forbidden", "expired", "other_project":
-			needs = append(needs, strings.ReplaceAll(credential, "_", " ")+" token")
+		if word := step.Request.Auth.Credential; credential.Provided(word) {
+			needs = append(needs, strings.ReplaceAll(word, "_", " ")+" token")
 		}
 	}
 	return needs

@@ -8,6 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 // jsonMedia is the only media type whose bodies are generated. A form has none:
@@ -31,7 +32,7 @@ func documentedRequest(op openapi.Operation) Request {
 				r.Path[p.Name] = PathPlaceholder(p.Name)
 			case p.In == openapi3.ParameterInQuery && p.Required:
 				query = append(query, p.Name+"="+sampleQuery(p))
-			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, "X-Auth-Token") && !strings.EqualFold(p.Name, "Content-Type"):
+			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, credential.TokenHeader) && !strings.EqualFold(p.Name, "Content-Type"):
 				if r.Headers == nil {
 					r.Headers = map[string]string{}
 				}

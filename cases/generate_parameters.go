@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/credential"
 	"github.com/apigspec/apigspec/openapi/domain"
 )
 
@@ -234,7 +235,7 @@ func (g *generator) queryParameter(p *openapi3.Parameter, schema *openapi3.Schem
 func (g *generator) headerParameters() {
 	refused, level := g.refusal()
 	for _, p := range g.op.Parameters(openapi3.ParameterInHeader) {
-		if !p.Required || strings.EqualFold(p.Name, "X-Auth-Token") || strings.EqualFold(p.Name, "Content-Type") {
+		if !p.Required || strings.EqualFold(p.Name, credential.TokenHeader) || strings.EqualFold(p.Name, "Content-Type") {
 			continue
 		}
 		name := p.Name

@@ -139,7 +139,7 @@ func (e *execution) prepare(ctx context.Context) error {
 		}
 	}
 	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: !e.kind().ByRecord()}
-	e.expect.EdgeCodes = e.run.config.Target.Auth.Dialect == "front-gateway"
+	e.expect.EdgeCodes = e.run.config.Target.Auth.Dialect == target.FrontGateway
 	e.expect.Instance = e.run.config.Target.InstanceID
 	if !hasFixtures(e.product()) {
 		return nil
@@ -152,8 +152,7 @@ func (e *execution) prepare(ctx context.Context) error {
 	return err
 }
 
-// foreign are the ids of the other instance's bindings, of those long enough
-// not to stand in a response by chance.
+// foreign are the ids of the other instance's bindings.
 func foreign(other fixtures.Instance) []string {
 	if other.ID == "" {
 		return nil
@@ -161,7 +160,7 @@ func foreign(other fixtures.Instance) []string {
 	var ids []string
 	for _, b := range other.All() {
 		for _, id := range []string{b.API, b.ID, b.Publish, b.Policy} {
-			if len(id) > 7 && !slices.Contains(ids, id) {
+			if id != "" && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}

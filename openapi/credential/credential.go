@@ -24,6 +24,17 @@ func Credentials() []string {
 	return []string{"none", "garbage", "forbidden", "expired", "other_project"}
 }
 
+// Provided reports whether the target file must give the credential, over and
+// above the target's own.
+func Provided(word string) bool {
+	switch word {
+	case "", "none", "garbage":
+		return false
+	default:
+		return true
+	}
+}
+
 // Place is where a token travels.
 type Place struct {
 	// Kind is header, bearer (Authorization: Bearer), basic, cookie, query or

@@ -3,6 +3,8 @@ package derive
 import (
 	"bytes"
 	"sort"
+
+	"github.com/apigspec/apigspec/openapi/credential"
 )
 
 // Document is an OpenAPI 3.0.3 document. The same pages, in any order, give
@@ -77,7 +79,7 @@ func tags(drafts []*draft) list {
 func securitySchemes(drafts []*draft) *object {
 	for _, d := range drafts {
 		if d.auth != nil {
-			return obj("token", obj("type", "apiKey", "name", "X-Auth-Token", "in", "header",
+			return obj("token", obj("type", "apiKey", "name", credential.TokenHeader, "in", "header",
 				"description", "The token of a user, as IAM issues it."))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/credential"
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
@@ -61,7 +62,7 @@ func (d *draft) readParameters(t *page.Table) {
 			name: r.Name, in: string(t.Location), required: r.Mandatory != nil && *r.Mandatory,
 			description: prose(r.Description), schema: d.rowSchema(r, d.requestScope, at), source: at,
 		}
-		if t.Location == page.InHeader && strings.EqualFold(r.Name, "X-Auth-Token") {
+		if t.Location == page.InHeader && strings.EqualFold(r.Name, credential.TokenHeader) {
 			d.auth = &p
 			continue
 		}

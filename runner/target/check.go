@@ -148,7 +148,7 @@ func (c checker) auth(a *Auth) {
 	case len(ways) > 1:
 		c.problem("auth", "%s are given together; keep one of them", strings.Join(ways, " and "))
 	}
-	c.choice("auth.dialect", a.Dialect, "direct", "front-gateway")
+	c.choice("auth.dialect", a.Dialect, Direct, FrontGateway)
 	for _, token := range []struct{ key, value string }{
 		{"token", a.Token}, {"forbidden_token", a.ForbiddenToken},
 		{"expired_token", a.ExpiredToken}, {"other_project_token", a.OtherProjectToken},

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/apigspec/apigspec/openapi/credential"
 	"github.com/apigspec/apigspec/runner/exchange"
 )
 
@@ -145,11 +146,10 @@ func (c *Client) Authenticate(ctx context.Context) error {
 // Has returns a *MissingCredential if the target file does not provide the
 // credential that a request asks for.
 func (c *Client) Has(cred Credential) error {
-	if c.target.Auth.AKSK != nil && cred.Credential == "" && cred.Alter == "" && strings.EqualFold(cred.Place, "header:X-Auth-Token") {
+	if c.target.Auth.AKSK != nil && cred.Credential == "" && cred.Alter == "" && strings.EqualFold(cred.Place, "header:"+credential.TokenHeader) {
 		return &MissingCredential{Credential: "token", Key: "auth.token"}
 	}
-	switch cred.Credential {
-	case "", "none", "garbage":
+	if !credential.Provided(cred.Credential) {
 		return nil
 	}
 	_, _, err := c.credentials.token(context.Background(), cred.Credential)

@@ -69,7 +69,7 @@ const DefaultEnvID = "DEFAULT_ENVIRONMENT_RELEASE_ID"
 func (t *Target) setDefaults() {
 	setDefault(&t.Profile, domain.DefaultProfile())
 	setDefault(&t.EnvID, DefaultEnvID)
-	setDefault(&t.Auth.Dialect, "direct")
+	setDefault(&t.Auth.Dialect, Direct)
 	setDefault(&t.Fixtures.Mode, "static")
 	t.URL = strings.TrimRight(t.URL, "/")
 	if t.Auth.IAM != nil {

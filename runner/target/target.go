@@ -30,10 +30,15 @@ type Auth struct {
 	ForbiddenToken    string `yaml:"forbidden_token,omitempty" json:"forbidden_token,omitzero"`
 	ExpiredToken      string `yaml:"expired_token,omitempty" json:"expired_token,omitzero"`
 	OtherProjectToken string `yaml:"other_project_token,omitempty" json:"other_project_token,omitzero"`
-	// Dialect says who sends 401: "direct" (the service) or
-	// "front-gateway" (the gateway in front of it).
+	// Dialect says who sends 401: Direct or FrontGateway.
 	Dialect string `yaml:"dialect,omitempty" json:"dialect,omitzero"`
 }
+
+// The dialects of a target.
+const (
+	Direct       = "direct"        // the service sends 401 itself
+	FrontGateway = "front-gateway" // a gateway in front of it does
+)
 
 // IAM gets a token with POST /v3/auth/tokens.
 type IAM struct {
