@@ -65,10 +65,8 @@ func ParseRef(s string) (Ref, error) {
 			return Ref{}, fmt.Errorf("placeholder %s: the range runs backwards", s)
 		}
 	}
-	switch r.Modifier {
-	case "", "truncate", "extend", "swapcase", "pad":
-	default:
-		return Ref{}, fmt.Errorf("placeholder %s: unknown modifier %q", s, r.Modifier)
+	if r.Modifier != "" && modifiers()[r.Modifier] == nil {
+		return Ref{}, fmt.Errorf("placeholder %s: unknown modifier %q%s", s, r.Modifier, orElse(r.Modifier, sortedKeys(modifiers())))
 	}
 	return r, nil
 }
@@ -181,18 +179,22 @@ func truncated(id string) string {
 	return id[:len(id)-1]
 }
 
-func alter(id, modifier string) string {
-	switch modifier {
-	case "truncate":
-		return truncated(id)
-	case "extend":
-		return id + "00ff"
-	case "swapcase":
-		return swapCase(id)
-	case "pad":
-		return " " + id + " "
+// modifiers are the ways to alter an id, by their names.
+func modifiers() map[string]func(id string) string {
+	return map[string]func(string) string{
+		"truncate": truncated,
+		"extend":   func(id string) string { return id + "00ff" },
+		"swapcase": swapCase,
+		"pad":      func(id string) string { return " " + id + " " },
 	}
-	return id
+}
+
+// alter changes an id as the modifier of a Ref says; none leaves it as it is.
+func alter(id, modifier string) string {
+	if modifier == "" {
+		return id
+	}
+	return modifiers()[modifier](id)
 }
 
 // Refs lists every placeholder of the case, in order of appearance,
