@@ -37,6 +37,9 @@ func TestRejudgeSeesEdits(t *testing.T) {
 		{"head", "apig.acl-unbind/message/wrong-action", func(t *testing.T, c *Case) { flip(t, &first(c).Head, `Content-Type:`, `Content-Type `) }, judge.KindTransport},
 		{"a byte after the end", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { first(c).Trailing = exchange.Payload("x") }, judge.KindTransport},
 		{"a leak", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { c.Exchanges[0].Leaks = []string{"token in header X-Echo"} }, judge.KindLeak},
+		{"the inside of the implementation", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) {
+			flip(t, &first(c).Body, `Invalid parameter value: parameter`, `sql: no rows in result set (param)`)
+		}, judge.KindLeak},
 		{"a fault", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { c.Exchanges[0].Fault = &exchange.Fault{Kind: exchange.FaultTruncated} }, judge.KindTransport},
 		{"gone: nothing", "apig.acl-unbind/effect/one-binding", func(t *testing.T, c *Case) { c.Observed.Looks[0].Gone = nil }, judge.KindEffect},
 		{"gone: another one", "apig.acl-unbind/effect/one-binding", func(t *testing.T, c *Case) { c.Observed.Looks[0].Gone[0].Key += "x" }, judge.KindEffect},

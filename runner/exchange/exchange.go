@@ -85,6 +85,9 @@ type Response struct {
 	// Head is the status line and the header lines as received: Header has
 	// the names in their canonical case, this has the server's.
 	Head Payload `json:"head,omitempty"`
+	// Around is what else came with the message: the heads of the 1xx responses
+	// before it, and the trailer fields.
+	Around Payload `json:"around,omitempty"`
 	// Interim lists the statuses of the 1xx responses before this one.
 	Interim []int `json:"interim,omitempty"`
 }

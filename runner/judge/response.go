@@ -101,8 +101,10 @@ func (j *response) fault(f exchange.Fault) {
 	j.add(KindTransport, clause, "a complete HTTP response", string(f.Kind)+": "+f.Message, "", "the response cannot be read: %s", f.Message)
 }
 
+// leaks judges what the response shows and should not: secrets, which were
+// found before they were redacted, and the inside of the implementation.
 func (j *response) leaks() {
-	for _, leak := range j.ex.Leaks {
+	for _, leak := range slices.Concat(j.ex.Leaks, j.shownInternals()) {
 		j.add(KindLeak, j.clause(responseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the response gives away a secret: %s", leak)
 	}
 }

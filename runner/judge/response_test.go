@@ -21,7 +21,7 @@ func testContract(t *testing.T) *openapi.Contract {
 	return contract
 }
 
-// answered is an exchange with the given answer.
+// answered is an exchange with the given response.
 func answered(status int, contentType, body string) exchange.Exchange {
 	header := http.Header{}
 	if contentType != "" {
@@ -48,8 +48,8 @@ const (
 	idC = "6a6a75b425df416cbdcd7821da30be8d"
 )
 
-// failures writes a batch answer.
-func batchAnswer(count string, failed ...string) string {
+// batchResponse writes the response to a batch.
+func batchResponse(count string, failed ...string) string {
 	var list []string
 	for _, id := range failed {
 		list = append(list, `{"bind_id":"`+id+`","error_code":"APIG.3010","error_msg":"gone"}`)
@@ -114,21 +114,21 @@ func TestJudge(t *testing.T) {
 		{"half a value", acl, refused, answered(400, js, denied[:20]), []string{"body response/400", "error_code response/400/code"}},
 		{"a body on 204", detach, noBody, answered(204, js, "{}"), []string{"body response/204"}},
 
-		{"a count too high", acl, success, answered(200, js, batchAnswer("2", idB)), []string{"count response/200/success_count"}},
-		{"a count too low", acl, success, answered(200, js, batchAnswer("0", idB)), []string{"count response/200/success_count"}},
-		{"a negative count", acl, success, answered(200, js, batchAnswer("-1", idB)), []string{"count response/200/success_count"}},
-		{"a count that is a string", acl, success, answered(200, js, batchAnswer(`"1"`, idB)), []string{"schema response/200/success_count"}},
-		{"a count written 1.0", acl, success, answered(200, js, batchAnswer("1.0", idB)), []string{"schema response/200/success_count"}},
-		{"a count written 1e0", acl, success, answered(200, js, batchAnswer("1e0", idB)), []string{"schema response/200/success_count"}},
-		{"a count that is null", acl, success, answered(200, js, batchAnswer("null", idB)), []string{"schema response/200/success_count"}},
+		{"a count too high", acl, success, answered(200, js, batchResponse("2", idB)), []string{"count response/200/success_count"}},
+		{"a count too low", acl, success, answered(200, js, batchResponse("0", idB)), []string{"count response/200/success_count"}},
+		{"a negative count", acl, success, answered(200, js, batchResponse("-1", idB)), []string{"count response/200/success_count"}},
+		{"a count that is a string", acl, success, answered(200, js, batchResponse(`"1"`, idB)), []string{"schema response/200/success_count"}},
+		{"a count written 1.0", acl, success, answered(200, js, batchResponse("1.0", idB)), []string{"schema response/200/success_count"}},
+		{"a count written 1e0", acl, success, answered(200, js, batchResponse("1e0", idB)), []string{"schema response/200/success_count"}},
+		{"a count that is null", acl, success, answered(200, js, batchResponse("null", idB)), []string{"schema response/200/success_count"}},
 		{"no count", acl, success, answered(200, js, `{"failure":[{"bind_id":"`+idB+`","error_code":"APIG.3010","error_msg":""}]}`), []string{"schema response/200/success_count"}},
-		{"a failure that is missing", acl, success, answered(200, js, batchAnswer("1")), []string{"count response/200/failure"}},
+		{"a failure that is missing", acl, success, answered(200, js, batchResponse("1")), []string{"count response/200/failure"}},
 		{"null for a failure list that is due", acl, success, answered(200, js, `{"success_count":1,"failure":null}`), []string{"count response/200/failure"}},
 		{"a failure whose id is null", acl, success, answered(200, js, strings.Replace(okay, `"`+idB+`"`, "null", 1)), []string{"schema response/200/failure[].bind_id", "count response/200/failure"}},
 		{"a failure that is null", acl, success, answered(200, js, `{"success_count":1,"failure":[null]}`), []string{"schema response/200/failure"}},
-		{"a failure too many", acl, success, answered(200, js, batchAnswer("1", idB, idB)), []string{"count response/200/failure[].bind_id"}},
-		{"a success among the failures", acl, success, answered(200, js, batchAnswer("1", idB, idA)), []string{"count response/200/failure[].bind_id"}},
-		{"a failure of an id that was not sent", acl, success, answered(200, js, batchAnswer("1", idC)), []string{"body response/200/failure[].bind_id", "count response/200/failure"}},
+		{"a failure too many", acl, success, answered(200, js, batchResponse("1", idB, idB)), []string{"count response/200/failure[].bind_id"}},
+		{"a success among the failures", acl, success, answered(200, js, batchResponse("1", idB, idA)), []string{"count response/200/failure[].bind_id"}},
+		{"a failure of an id that was not sent", acl, success, answered(200, js, batchResponse("1", idC)), []string{"body response/200/failure[].bind_id", "count response/200/failure"}},
 		{"a failure with another code", acl, success, answered(200, js, strings.Replace(okay, "3010", "3012", 1)), []string{"error_code response/200/failure[].error_code"}},
 		{"a failure without code", acl, success, answered(200, js, `{"success_count":1,"failure":[{"bind_id":"`+idB+`","error_msg":""}]}`), []string{"schema response/200/failure[].error_code"}},
 		{"a failure without id", acl, success, answered(200, js, `{"success_count":1,"failure":[{"error_code":"APIG.3010","error_msg":""}]}`), []string{"schema response/200/failure[].bind_id", "count response/200/failure"}},
@@ -168,10 +168,10 @@ func TestJudgeBelowHTTP(t *testing.T) {
 		ex   exchange.Exchange
 		want DeviationKind
 	}{
-		"no answer":          {exchange.Exchange{Fault: &exchange.Fault{Kind: exchange.FaultTimeout, Message: "no answer within 10s"}}, KindTransport},
-		"a truncated answer": {truncated, KindTransport},
-		"bytes after a 204":  {trailing, KindBody},
-		"a leak":             {leaking, KindLeak},
+		"no response":          {exchange.Exchange{Fault: &exchange.Fault{Kind: exchange.FaultTimeout, Message: "no response within 10s"}}, KindTransport},
+		"a truncated response": {truncated, KindTransport},
+		"bytes after a 204":    {trailing, KindBody},
+		"a leak":               {leaking, KindLeak},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := judged(contract, subject, []cases.Outcome{{Status: 204}}, row.ex).Deviations
@@ -193,15 +193,15 @@ func TestJudgeRepeatedIDs(t *testing.T) {
 		body  string
 		fits  bool
 	}{
-		{"counted twice", known, batchAnswer("2"), true},
-		{"second one fails", known, batchAnswer("1", idA), true},
-		{"passed over", known, batchAnswer("1"), true},
-		{"counted three times", known, batchAnswer("3"), false},
-		{"both fail", known, batchAnswer("0", idA, idA), false},
-		{"unknown fails twice", unknown, batchAnswer("0", idB, idB), true},
-		{"unknown fails once", unknown, batchAnswer("0", idB), true},
-		{"unknown succeeds", unknown, batchAnswer("1", idB), false},
-		{"unknown fails three times", unknown, batchAnswer("0", idB, idB, idB), false},
+		{"counted twice", known, batchResponse("2"), true},
+		{"second one fails", known, batchResponse("1", idA), true},
+		{"passed over", known, batchResponse("1"), true},
+		{"counted three times", known, batchResponse("3"), false},
+		{"both fail", known, batchResponse("0", idA, idA), false},
+		{"unknown fails twice", unknown, batchResponse("0", idB, idB), true},
+		{"unknown fails once", unknown, batchResponse("0", idB), true},
+		{"unknown succeeds", unknown, batchResponse("1", idB), false},
+		{"unknown fails three times", unknown, batchResponse("0", idB, idB, idB), false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got := judged(contract, Subject{Operation: "apig.acl-unbind"}, []cases.Outcome{{Status: 200, Batch: row.batch}}, answered(200, "application/json", row.body))

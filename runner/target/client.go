@@ -203,14 +203,13 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 
 // outcome is what one attempt at an exchange came to.
 type outcome struct {
-	response     *exchange.Response
-	fault        *exchange.Fault
-	surroundings string // see reception
-	err          error
-	started      time.Time
-	finished     time.Time
-	reused       bool
-	retry        bool
+	response *exchange.Response
+	fault    *exchange.Fault
+	err      error
+	started  time.Time
+	finished time.Time
+	reused   bool
+	retry    bool
 }
 
 // internal is the outcome of a request that could not be sent.
@@ -254,7 +253,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 	written := w.write(out)
 	got := c.receive(ctx, w, m.method, as)
 	after, _ := w.counts()
-	o.response, o.fault, o.surroundings, o.finished = got.response, got.fault, got.surroundings, got.received
+	o.response, o.fault, o.finished = got.response, got.fault, got.received
 	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
 	c.keepOrClose(w, connection, got.reusable && o.fault == nil && isWritten(written))
 	return o

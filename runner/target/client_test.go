@@ -236,7 +236,7 @@ func TestResponses(t *testing.T) {
 }
 
 func TestHeadAsReceived(t *testing.T) {
-	url := rawServer(t, responding("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: "+testToken+"\r\nset-cookie: a=b\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+	url := rawServer(t, responding("HTTP/1.1 103 Early Hints\r\nX-Echo: "+testToken+"\r\n\r\nHTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: "+testToken+"\r\nset-cookie: a=b\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Trace: 7\r\n\r\n"))
 	x := newClient(t, testTarget(url), Options{}).Send(t.Context(), put("{}"))
 	if x.Fault != nil {
 		t.Fatal(x.Fault)
@@ -244,6 +244,7 @@ func TestHeadAsReceived(t *testing.T) {
 	want := &exchange.Response{
 		Proto: "HTTP/1.1", Status: 200, Body: exchange.Payload("{}"), Interim: []int{103},
 		Header: http.Header{"Content-Type": {"application/json"}, "X-Echo": {"[redacted]"}, "Set-Cookie": {"[redacted]"}, "Transfer-Encoding": {"chunked"}},
+		Around: exchange.Payload("HTTP/1.1 103 Early Hints\r\nX-Echo: [redacted]\nX-Trace: 7"),
 		Head:   exchange.Payload("HTTP/1.1 200 Fine\r\ncontent-TYPE:application/json\r\nX-ECHO: [redacted]\r\nset-cookie: [redacted]\r\ntransfer-encoding: chunked"),
 	}
 	if diff := cmp.Diff(want, x.Response); diff != "" {

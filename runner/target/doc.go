@@ -24,5 +24,5 @@
 //
 // Redaction happens here and nowhere else: an [exchange.Exchange] that Send
 // returns holds no credential, whatever the server echoed, and names in Leaks
-// what it should not have shown. The package knows nothing of cases or verdicts.
+// those that it did. The package knows nothing of cases or verdicts.
 package target

@@ -29,9 +29,6 @@ const maxTooLarge = 64 << 10
 type reception struct {
 	response *exchange.Response
 	fault    *exchange.Fault
-	// surroundings is what else came with the response and is not kept: its
-	// reason phrase, the heads of the interim responses, the trailer fields.
-	surroundings string
 	// received is when the last byte of the message came.
 	received time.Time
 	// reusable is set when the next request may go over the same wire.
@@ -59,10 +56,16 @@ func (c *Client) receive(ctx context.Context, w *wire, method string, as readLim
 		Proto: resp.Proto, Status: resp.StatusCode, Header: headerOf(resp),
 		Head: exchange.Payload(strings.TrimRight(head, "\r\n")), Interim: interim,
 	}
-	got.surroundings = resp.Status + "\n" + strings.Join(heads[:len(heads)-1], "\n")
+	var around []string
+	for _, interimHead := range heads[:len(heads)-1] {
+		around = append(around, strings.TrimRight(interimHead, "\r\n"))
+	}
 	body, fault := readBody(w, resp, as.maxBody)
-	for name, values := range resp.Trailer {
-		got.surroundings += "\n" + name + ": " + strings.Join(values, ", ")
+	for _, name := range sortedNames(resp.Trailer) {
+		around = append(around, name+": "+strings.Join(resp.Trailer[name], ", "))
+	}
+	if len(around) > 0 {
+		got.response.Around = exchange.Payload(strings.Join(around, "\n"))
 	}
 	_, got.received = w.counts()
 	got.response.Body, got.fault = body, fault

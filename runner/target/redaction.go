@@ -20,7 +20,7 @@ func (c *Client) finish(x exchange.Exchange, r Request, plain *message, o outcom
 	}
 	x.Err = c.withoutSecrets(o.err)
 	if !r.Unjudged {
-		x.Leaks = c.leaks(x, o.surroundings)
+		x.Leaks = c.leaks(x)
 	}
 	if plain != nil {
 		x.Curl = c.secrets.redact(c.curl(plain, r.Auth))
@@ -35,6 +35,9 @@ func (c *Client) finish(x exchange.Exchange, r Request, plain *message, o outcom
 		x.Response.Head = exchange.Payload(c.redactHead(string(x.Response.Head)))
 		x.Response.Header = c.redactHeader(x.Response.Header, Credential{})
 		x.Response.Body = c.secrets.redactPayload(x.Response.Body)
+		if x.Response.Around != nil {
+			x.Response.Around = exchange.Payload(c.redactHead(string(x.Response.Around)))
+		}
 		x.Response.Trailing = c.secrets.redactPayload(x.Response.Trailing)
 	}
 	return x
@@ -104,40 +107,28 @@ func (c *Client) withoutSecrets(err error) error {
 	return errors.New(clean)
 }
 
-// leaks names what the response shows and should not: secrets, and the inside
-// of the implementation. surroundings is what
-// came with header and body.
-func (c *Client) leaks(x exchange.Exchange, surroundings string) []string {
+// leaks names the secrets that the response shows, and where.
+func (c *Client) leaks(x exchange.Exchange) []string {
 	var found []string
 	look := func(text, where string) {
-		for _, label := range append(c.secrets.labels(text), internals(text)...) {
+		for _, label := range c.secrets.labels(text) {
 			if leak := fmt.Sprintf("%s in %s", label, where); !slices.Contains(found, leak) {
 				found = append(found, leak)
 			}
 		}
 	}
 	if x.Response == nil {
-		if x.Fault != nil && x.Fault.Kind != exchange.FaultInternal && x.Fault.Kind != exchange.FaultConnect {
+		if x.Fault != nil && x.Fault.Kind.OfTarget() {
 			look(x.Fault.Message, "the response")
 		}
 		return found
 	}
-	names := make([]string, 0, len(x.Response.Header))
-	for name := range x.Response.Header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range sortedNames(x.Response.Header) {
 		look(name+": "+strings.Join(x.Response.Header[name], ", "), "header "+c.secrets.redact(name))
 	}
-	look(surroundings, "what surrounds the response")
+	statusLine, _, _ := strings.Cut(string(x.Response.Head), "\n")
+	look(statusLine+"\n"+string(x.Response.Around), "what surrounds the response")
 	look(string(x.Response.Body), "body")
-	if x.Response.Status >= 400 {
-		said := x.Request.Method + " " + x.Request.URL + " " + string(x.Request.Body)
-		for _, label := range errorInternals(string(x.Response.Body), said) {
-			found = append(found, label+" in body")
-		}
-	}
 	look(string(x.Response.Trailing), "the bytes after the response")
 	return found
 }

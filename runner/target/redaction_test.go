@@ -99,38 +99,7 @@ func TestLeaks(t *testing.T) {
 		{"altered", "", token[:len(token)-1], []string{"token in body"}},
 		{"in other letters", "", strings.ToUpper(token), []string{"token in body"}},
 		{"encoded", "", base64.StdEncoding.EncodeToString([]byte(" " + token)), []string{"token in body"}},
-		{"Go panic", "", `{"error_msg":"panic: runtime error: index out of range [3] with length 3\n\ngoroutine 18 [running]:\nmain.f()"}`, []string{"stack trace in body"}},
-		{"Java", "", "{\"error_msg\":\"java.lang.NullPointerException\\n\\tat com.example.apig.AclService.unbind(AclService.java:120)\"}", []string{"stack trace in body", "source path in body"}},
-		{"Python", "", "Traceback (most recent call last):\n  File \"/srv/app/main.py\", line 12, in f", []string{"stack trace in body", "source path in body"}},
-		{"Node", "", "TypeError: x\n    at unbind (/srv/app/acl.js:10:5)", []string{"stack trace in body", "source path in body"}},
-		{"SQL", "", `{"error_msg":"SELECT id, name FROM acl_binding WHERE id = 'x'"}`, []string{"SQL in body"}},
-		{"SQL in small letters", "", `{"error_msg":"delete from \"acl_binding\" where id in ('x')"}`, []string{"SQL in body"}},
-		{"SQL error", "", `{"error_msg":"pq: relation \"x\" does not exist"}`, []string{"SQL in body"}},
-		{"MySQL error", "", `{"error_msg":"Error 1062 (23000): Duplicate entry"}`, []string{"SQL in body"}},
-		{"source path", "", `{"error_msg":"open /usr/src/app/acl/unbind.go:88: no"}`, []string{"source path in body"}},
-		{"source path, escaped", "", `{"error_msg":"\/usr\/src\/app\/unbind.py:88"}`, []string{"source path in body"}},
-		{"source path on Windows", "", `{"error_msg":"C:\\src\\app\\unbind.cs:88"}`, []string{"source path in body"}},
-		{"file path", "", `{"error_msg":"open /etc/apig/secrets/db.yaml: permission denied"}`, []string{"source path in body"}},
-		{"an echoed id that looks like a path", "", `{"bind_id":"../../etc/passwd.txt","doc":"https://example.com/opt/a.html"}`, nil},
-		{"drive", "", `{"error_msg":"C:\\apig\\conf\\db.ini not found"}`, []string{"source path in body"}},
-		{"Node, one line", "", `{"error_msg":"TypeError: Cannot read properties of undefined (reading 'length')"}`, []string{"stack trace in body"}},
-		{"Python, one word", "", `{"error_msg":"KeyError: 'acl_bindings'"}`, []string{"stack trace in body"}},
-		{"Rust", "", `{"error_msg":"thread 'main' panicked at src/main.rs: no"}`, []string{"stack trace in body"}},
-		{"Ruby, one line", "", "{\"error_msg\":\"undefined method `id' for nil\"}", []string{"stack trace in body"}},
-		{"Python, one line", "", `{"error_msg":"'NoneType' object is not subscriptable"}`, []string{"stack trace in body"}},
-		{"MySQL, one line", "", `{"error_msg":"Table 'apig.acl' doesn't exist"}`, []string{"SQL in body"}},
-		{"no rows", "", `{"error_msg":"sql: no rows in result set"}`, []string{"SQL in body"}},
 		{"hex", "", hex.EncodeToString([]byte(token)), []string{"token in body"}},
-		{"private address", "", `{"error_msg":"upstream 10.1.2.3:8080 failed"}`, []string{"internal address in body"}},
-		{"private host", "", `{"error_msg":"http://core.default.svc.cluster.local:8080 failed"}`, []string{"internal address in body"}},
-		{"dial", "", `{"error_msg":"dial tcp 10.0.3.17:2379: connect: connection refused"}`, []string{"internal address in body", "internal call in body"}},
-		{"gRPC", "", `{"error_msg":"rpc error: code = Unavailable desc = x"}`, []string{"internal call in body"}},
-		{"password in an address", "", `{"error_msg":"postgres://apig:s3cret@db:5432/apig"}`, []string{"credential in body"}},
-		{"password in the environment", "", `{"error_msg":"DB_PASSWORD=s3cret"}`, []string{"credential in body"}},
-		{"private key", "", `{"error_msg":"-----BEGIN RSA PRIVATE KEY-----"}`, []string{"credential in body"}},
-		{"hidden password", "", `{"password":"***","u":"https://user:***@host/"}`, nil},
-		{"the address that was asked", "", `{"error_msg":"no 10.11.12.13 here"}`, nil},
-		{"source path in a header", "X-Debug: (/usr/src/app/x.go:12)", "{}", []string{"source path in header X-Debug"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -140,7 +109,7 @@ func TestLeaks(t *testing.T) {
 			}
 			target := testTarget(rawServer(t, respondingOnce(fmt.Sprintf("HTTP/1.1 400 Bad Request\r\n%sContent-Length: %d\r\n\r\n%s", header, len(test.body), test.body))))
 			target.Auth = Auth{Token: token, ForbiddenToken: "forbidden-0123456789"}
-			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x", Query: "host=10.11.12.13"})
+			x := newClient(t, target, Options{}).Send(t.Context(), Request{Method: "PUT", Path: "/x"})
 			if diff := cmp.Diff(test.want, x.Leaks); diff != "" {
 				t.Errorf("leaks (-want +got):\n%s", diff)
 			}
@@ -166,39 +135,6 @@ func TestLeaksAroundTheResponse(t *testing.T) {
 			}
 			assertNothingPlanted(t, name, x)
 		})
-	}
-}
-
-// What people write is no leak, in any language.
-func TestProseIsNoLeak(t *testing.T) {
-	for _, text := range []string{
-		"Select an API from the list where it is bound.",
-		"select APIs from plugins where the plug-in is attached",
-		"Please select one or more from the list and update it. Set the value = 1 where needed.",
-		"Delete from the group where you have no rights.",
-		"Insert into the list (optional) values you want.",
-		"Update the plug-in set by the administrator, where possible.",
-		"Look at the page (see 3.2:10). at least 1, at most 500",
-		"An Error occurred. An Exception was made for you.",
-		"System error. Internal Server Error: please retry at 10:15:30",
-		"The parameter value is invalid: parameterName:api_ids. Please refer to the support documentation",
-		"参数错误：请从列表中选择 API，然后更新。删除该绑定失败，错误码 APIG.3012",
-		"パラメータが無効です。 システムエラー (エラーコード: APIG.9999)",
-		"Der Wert von „action“ muss „delete“ sein. Bitte wählen Sie aus der Liste.",
-		"Veuillez sélectionner l'API dans la liste; l'opération a échoué à 12:30",
-		"https://support.example.com/api-apig/errorcode.html:443 and http://example.go:8080/",
-		"2026-11-22T12:00:00Z /v2/project/apigw/instances/x/acl-bindings:12",
-		"Traceback of the request is available in the console.",
-		"goroutine is a Go word; panic is not a strategy",
-		"com.example.apig is the package, node.js is not",
-		`{"id":"a/b.c:12","plugin_content":"{\"allow_origins\":\"*\"}"}`,
-		"the password must have 8 characters; password: too short; secret = missing",
-		"IPv4 addresses such as 110.1.2.3 and 8.8.8.8, version 10.2.1, local time",
-		"10 of 172 ids; the local.file; mailto:user@example.com; see https://example.com/a@b",
-	} {
-		if found := append(internals(text), errorInternals(text, "")...); len(found) > 0 {
-			t.Errorf("%q is taken for %v", text, found)
-		}
 	}
 }
 

@@ -1,9 +1,39 @@
-package target
+package judge
 
 import (
+	"fmt"
+	"maps"
+	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
+
+// shownInternals names what the response shows of the inside of the
+// implementation, and where: "stack trace in body".
+func (j *response) shownInternals() []string {
+	var found []string
+	look := func(in func(text string) []string, text, where string) {
+		for _, name := range in(text) {
+			if shown := name + " in " + where; !slices.Contains(found, shown) {
+				found = append(found, shown)
+			}
+		}
+	}
+	r := j.ex.Response
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		look(internals, name+": "+strings.Join(r.Header[name], ", "), "header "+name)
+	}
+	statusLine, _, _ := strings.Cut(string(r.Head), "\n")
+	look(internals, statusLine+"\n"+string(r.Around), "what surrounds the response")
+	look(internals, string(r.Body), "body")
+	if r.Status >= http.StatusBadRequest {
+		said := fmt.Sprintf("%s %s %s", j.ex.Request.Method, j.ex.Request.URL, j.ex.Request.Body)
+		look(func(text string) []string { return errorInternals(text, said) }, string(r.Body), "body")
+	}
+	look(internals, string(r.Trailing), "the bytes after the response")
+	return found
+}
 
 // internals names the traces of an implementation's inside in a text: stack
 // traces, SQL, paths of source files. The patterns need syntax that prose of
