@@ -35,10 +35,10 @@ func reasonOf(ctx context.Context, err error) judge.Reason {
 }
 
 func shortageCode(s *fixtures.Shortage) judge.ReasonCode {
-	switch s.Code {
-	case fixtures.MissingFixture:
+	switch s.Kind {
+	case fixtures.NotListed:
 		return judge.MissingFixture
-	case fixtures.SpentFixture:
+	case fixtures.Spent:
 		return judge.SpentFixture
 	default:
 		return judge.NoFixture

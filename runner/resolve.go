@@ -58,7 +58,7 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 		}
 		return n.unknown(means.Of, r.Name, r), nil
 	}
-	return nil, &fixtures.Shortage{Code: fixtures.NoFixture, Sentence: fmt.Sprintf("needs %s, which the target file does not name", r)}
+	return nil, &fixtures.Shortage{Kind: fixtures.NotNamed, Sentence: fmt.Sprintf("needs %s, which the target file does not name", r)}
 }
 
 // unknown makes up as many ids as the placeholder stands for, shaped like the
