@@ -27,6 +27,10 @@
 package openapi
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -97,6 +101,16 @@ type Place struct {
 	Row string `yaml:"row,omitempty" json:"row,omitempty"`
 	// Line is the 1-based line of the page file.
 	Line int `yaml:"line" json:"line"`
+}
+
+// String prints what is known of the place: page · section · row · line N.
+func (p Place) String() string {
+	parts := []string{p.Page, p.Section, p.Row}
+	if p.Line > 0 {
+		parts = append(parts, fmt.Sprintf("line %d", p.Line))
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return strings.Join(parts, " · ")
 }
 
 // ClauseKind says what a clause states.

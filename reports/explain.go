@@ -49,7 +49,7 @@ func describeClause(run Run, id string) string {
 		return id
 	}
 	description := id + ": " + oneLine(clause.Text)
-	if place := clause.place(); place != "" {
+	if place := clause.Place.String(); place != "" {
 		description += " (" + place + ")"
 	}
 	return description

@@ -153,5 +153,5 @@ func htmlClauseOf(run Run, id string) htmlClause {
 	if !found {
 		return htmlClause{ID: id}
 	}
-	return htmlClause{ID: id, Text: clause.Text, Place: clause.place()}
+	return htmlClause{ID: id, Text: clause.Text, Place: clause.Place.String()}
 }

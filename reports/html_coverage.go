@@ -32,7 +32,7 @@ func htmlCoverages(run Run) []htmlCoverage {
 			Call: operation.Method + " " + operation.Path,
 		}
 		for _, clause := range operation.Clauses {
-			shown := htmlClause{ID: clause.ID, Text: clause.Text, Place: clause.place()}
+			shown := htmlClause{ID: clause.ID, Text: clause.Text, Place: clause.Place.String()}
 			switch {
 			case clause.Excluded != "":
 				coverage.Excluded = append(coverage.Excluded, shown)

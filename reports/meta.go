@@ -1,10 +1,7 @@
 package reports
 
 import (
-	"fmt"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -187,14 +184,4 @@ func clausesByID(operations []Operation) map[string]Clause {
 		}
 	}
 	return clauses
-}
-
-// place prints where a clause stands: page · section · row · line N.
-func (c Clause) place() string {
-	parts := []string{c.Place.Page, c.Place.Section, c.Place.Row}
-	if c.Place.Line > 0 {
-		parts = append(parts, fmt.Sprintf("line %d", c.Place.Line))
-	}
-	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
-	return strings.Join(parts, " · ")
 }

@@ -63,7 +63,7 @@ func (s *summary) failure(run Run, c finding) {
 	s.line(plain, "  actual       "+oneLine(actual))
 	for _, id := range c.Blamed()[:min(1, len(c.Blamed()))] {
 		if clause, found := run.Clause(id); found && c.cases == 1 {
-			s.line(dim, "  page         "+clause.place())
+			s.line(dim, "  page         "+clause.Place.String())
 		}
 	}
 	s.line(plain, "")

@@ -53,7 +53,7 @@ func TestExplainNamesEverything(t *testing.T) {
 	for _, want := range []string{
 		"apig.acl-unbind/query/action-missing: failed",
 		"requirement: A request without action is refused.",
-		"Query parameter action is mandatory. (apig-acl-unbind · Table 2 Query Parameters · action, line 49)",
+		"Query parameter action is mandatory. (apig-acl-unbind · Table 2 Query Parameters · action · line 49)",
 		"expected:    400 with APIG.2011",
 		"actual:      200 at /success_count (status)",
 		"request:     PUT http://127.0.0.1/v2/p/apigw/instances/i/acl-bindings",

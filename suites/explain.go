@@ -73,12 +73,7 @@ func clauseInWords(id string, contract *openapi.Contract) string {
 	if !known {
 		return id
 	}
-	place := clause.Place
-	parts := []string{place.Page, place.Section}
-	if place.Row != "" {
-		parts = append(parts, place.Row)
-	}
-	return fmt.Sprintf("%s\n             %s (%s, line %d)", id, clause.Text, strings.Join(parts, " · "), place.Line)
+	return fmt.Sprintf("%s\n             %s (%s)", id, clause.Text, clause.Place)
 }
 
 func explainExchange(b *strings.Builder, e exchange.Exchange) {

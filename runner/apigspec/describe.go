@@ -49,12 +49,7 @@ func describeClause(b *strings.Builder, id string, contract *openapi.Contract) {
 	if !known {
 		return
 	}
-	place := clause.Place
-	row := ""
-	if place.Row != "" {
-		row = " · " + place.Row
-	}
-	fmt.Fprintf(b, "    %s\n    %s · %s%s, line %d\n", clause.Text, place.Page, place.Section, row, place.Line)
+	fmt.Fprintf(b, "    %s\n    %s\n", clause.Text, clause.Place)
 }
 
 func describeStep(b *strings.Builder, index, count int, step cases.Step, operation *openapi.Operation) {
