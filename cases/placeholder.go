@@ -3,6 +3,7 @@ package cases
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,8 +31,10 @@ type Ref struct {
 	// Indexed is set when the placeholder has an index, All for ".*".
 	Indexed, All bool
 	// Times repeats the ids; 0 means once.
-	Times    int
+	Times int
+	// Optional is set by |unknown: an id that does not exist will do as well.
 	Optional bool
+	// Modifier alters the id; empty leaves it as it is.
 	Modifier string
 }
 
@@ -65,13 +68,14 @@ func ParseRef(s string) (Ref, error) {
 			return Ref{}, fmt.Errorf("placeholder %s: the range runs backwards", s)
 		}
 	}
-	switch r.Modifier {
-	case "", "truncate", "extend", "swapcase", "pad":
-	default:
-		return Ref{}, fmt.Errorf("placeholder %s: unknown modifier %q", s, r.Modifier)
+	if r.Modifier != "" && !slices.Contains(modifiers(), r.Modifier) {
+		return Ref{}, fmt.Errorf("placeholder %s: an id cannot be altered by %q%s", s, r.Modifier, orElse(r.Modifier, modifiers()))
 	}
 	return r, nil
 }
+
+// modifiers are the words that alter an id; alter does what they say.
+func modifiers() []string { return []string{"truncate", "extend", "swapcase", "pad"} }
 
 // Count is how many ids the placeholder stands for; for <name.*> it is the
 // least number, 1.

@@ -204,7 +204,27 @@ func (r *rowReader) expect(key string, s rowStep, level Level) []Outcome {
 	for _, p := range outcomeSetProblems(all, keys) {
 		r.problem(p.Key, "%s", p.Message)
 	}
+	if len(all) == 1 && all[0].Rationale == "" {
+		r.documented(keys[0], s, all[0].Status)
+	}
 	return all
+}
+
+// documented makes sure that a status which must come back, and for which the
+// row has no reason of its own, is one that the page lists.
+func (r *rowReader) documented(key string, s rowStep, status int) {
+	op := r.op
+	if other, ok := r.contract.Operation(s.Operation); ok {
+		op = other
+	}
+	if len(op.Statuses()) > 0 && op.Response(status) == nil {
+		r.problem(key, "the page of %s lists no %d, only %s; say in a rationale why it is allowed", op.ID, status, listed(op.Statuses()))
+	}
+}
+
+// listed are statuses with commas between them.
+func listed(statuses []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(statuses), " ", ", "), "[]")
 }
 
 // outcomes are the outcomes of one entry: the named ones, or the one given.
