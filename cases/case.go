@@ -45,7 +45,7 @@ type Step struct {
 	// case flaky. 0 means once.
 	Times int
 	// Delay is the time to wait before the step, to see whether an effect
-	// lasts. The lane goes on with other cases meanwhile.
+	// lasts. Other cases run meanwhile.
 	Delay time.Duration
 	// Linger is how long the connection is read after the response, for bytes
 	// that come late; 0 leaves it to the client.

@@ -10,9 +10,9 @@
 //     malformed bodies): the files generate*.go.
 //
 // Begin with [All], which joins the two. [Trace] ties the cases to the clauses of
-// the contract, [Consumes] says what a case uses up. The package knows no HTTP
-// and no target: requests are written with placeholders such as <acl.0> ([Ref]),
-// which the runner fills.
+// the contract, [Consumes] says what a case needs of a target. The package knows
+// no HTTP and no target: requests are written with placeholders such as <acl.0>
+// ([Ref]), which the runner fills.
 //
 // # Rows
 //
@@ -20,5 +20,5 @@
 // for. Words in angle brackets that only the rows know (<bind.0>, <list>) are
 // filled in then. Unknown keys, words and placeholders are refused, with file,
 // line, row and key; nothing of a row is passed over. The head of each file
-// explains the words that it uses.
+// explains the words that it uses; row.go has the keys of a row and of a step.
 package cases

@@ -8,6 +8,9 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
+// folder is where the files are in the repository, for messages.
+const folder = "cases/"
+
 // library is what rows refer to: the operations that unbind, and the outcomes
 // of outcomes.yaml.
 type library struct {

@@ -20,7 +20,7 @@ func loadOutcomes(fsys fs.FS) (map[string][]Outcome, error) {
 		return nil, fmt.Errorf("reading cases: %w", err)
 	}
 	var named map[string][]Outcome
-	file, _ := strictyaml.Decode(outcomesFile, data, &named) // the error is in file
+	file, _ := strictyaml.Decode(folder+outcomesFile, data, &named) // the error is in file
 	for _, name := range sortedKeys(named) {
 		if len(named[name]) == 0 {
 			file.Problemf(name, "holds no outcome, and so would accept everything")
@@ -43,6 +43,7 @@ var errorCode = regexp.MustCompile(`^[A-Z][A-Z0-9]*\.[0-9]+$`)
 // checkOutcome looks at an outcome by itself. The key is its path in the file.
 func checkOutcome(file *strictyaml.File, key string, o Outcome) {
 	at := func(name string) string { return joinKey(key, name) }
+	refusal := o.Status >= 400 && o.Status <= 599
 	switch {
 	case o.Status == 0:
 		file.Problemf(at("status"), "missing; give the status that must come back")
@@ -53,11 +54,11 @@ func checkOutcome(file *strictyaml.File, key string, o Outcome) {
 	checkCodes(file, at("edge_codes"), o.EdgeCodes)
 	if o.Batch != nil {
 		checkCodes(file, at("batch.codes"), o.Batch.Codes)
-		if o.Status >= 400 {
+		if refusal {
 			file.Problemf(at("batch"), "a refusal with status %d accounts for no ids", o.Status)
 		}
 	}
-	if len(o.Unbinds) > 0 && o.Status >= 400 {
+	if len(o.Unbinds) > 0 && refusal {
 		file.Problemf(at("unbinds"), "a refusal with status %d unbinds nothing", o.Status)
 	}
 	for i, text := range o.Unbinds {

@@ -30,8 +30,10 @@ type Ref struct {
 	// Indexed is set when the placeholder has an index, All for ".*".
 	Indexed, All bool
 	// Times repeats the ids; 0 means once.
-	Times    int
+	Times int
+	// Optional is set by |unknown: an id that does not exist will do as well.
 	Optional bool
+	// Modifier alters the id; empty leaves it as it is.
 	Modifier string
 }
 
@@ -66,7 +68,7 @@ func ParseRef(s string) (Ref, error) {
 		}
 	}
 	if r.Modifier != "" && modifiers()[r.Modifier] == nil {
-		return Ref{}, fmt.Errorf("placeholder %s: unknown modifier %q%s", s, r.Modifier, orElse(r.Modifier, sortedKeys(modifiers())))
+		return Ref{}, fmt.Errorf("placeholder %s: an id cannot be altered by %q%s", s, r.Modifier, orElse(r.Modifier, sortedKeys(modifiers())))
 	}
 	return r, nil
 }

@@ -65,7 +65,7 @@ func loadRows(fsys fs.FS, lib *library, contract *openapi.Contract) ([]Case, err
 		if err != nil {
 			return nil, fmt.Errorf("reading cases: %w", err)
 		}
-		loader.load(name, data)
+		loader.load(folder+name, data)
 	}
 	return loader.cases, errors.Join(loader.mistakes...)
 }
@@ -84,7 +84,7 @@ func newRowLoader(lib *library, contract *openapi.Contract) *rowLoader {
 	return &rowLoader{lib: lib, contract: contract, places: map[string]string{}}
 }
 
-// load compiles one file.
+// load compiles one file. The name is what mistakes call it.
 func (l *rowLoader) load(name string, data []byte) {
 	var head rowFile
 	file, _ := strictyaml.Decode(name, data, &head) // the error is in file

@@ -147,7 +147,7 @@ func TestRowMistakes(t *testing.T) {
 		{"a word in the requirement", rowWith("requirement: The member <lsit> is optional."), "requirement", `did you mean "list"?`},
 		{"an unknown placeholder in a raw body", rowWith(step(`raw: '["<bind.0>", "<bnd.0>"]'`)), "steps[0].raw", `did you mean "bind"?`},
 		{"an unknown placeholder in the query", rowWith(step(`query: "a=<polcy>"`)), "steps[0].query", `did you mean "policy"?`},
-		{"an unknown modifier", rowWith(step(`body: {<list>: ["<bind.0:shout>"]}`)), "steps[0].body.<list>[0]", `"shout"; use one of extend, pad`},
+		{"an unknown modifier", rowWith(step(`body: {<list>: ["<bind.0:shout>"]}`)), "steps[0].body.<list>[0]", `placeholder <bind.0:shout>: an id cannot be altered by "shout"; use one of extend, pad`},
 		{"a modifier with a slip", rowWith(step(`body: {<list>: ["<bind.0:truncat>"]}`)), "steps[0].body.<list>[0]", `did you mean "truncate"?`},
 		{"a range that runs backwards", rowWith(step(`body: {<list>: ["<bind.4..1>"]}`)), "steps[0].body.<list>[0]", "backwards"},
 		{"brackets around something else", rowWith(step(`body: {<list>: ["<Bind.0>"]}`)), "steps[0].body.<list>[0]", "placeholder"},
@@ -176,6 +176,7 @@ func TestRowMistakes(t *testing.T) {
 		{"several outcomes without a rationale", rowWith(expecting("{status: 200, rationale: x}, {status: 400}")), "steps[0].expect[1]", "rationale"},
 		{"named outcomes without a rationale", rowWith(expecting("action, {status: 200, rationale: x}")), "steps[0].expect[0]", "rationale"},
 		{"an outcome given twice", rowWith(expecting("{status: 200, rationale: x}, {status: 200, rationale: y}")), "steps[0].expect[1]", "steps[0].expect[0]"},
+		{"an impossible status with a batch", rowWith(expecting("{status: 2000, batch: {succeed: [<bind.0>]}}")), "steps[0].expect[0].status", "2000"},
 		{"a batch in a refusal", rowWith(expecting("{status: 400, batch: {}}")), "steps[0].expect[0].batch", "400"},
 		{"a refusal that unbinds", rowWith(expecting("{status: 404, unbinds: [<bind.0>]}")), "steps[0].expect[0].unbinds", "404"},
 		{"unbinding what is no binding", rowWith(expecting("{status: 200, unbinds: [<policy>]}")), "steps[0].expect[0].unbinds[0]", "binding"},
@@ -199,7 +200,7 @@ func TestRowMistakes(t *testing.T) {
 			if lines := strings.Split(err.Error(), "\n"); len(lines) != 1 {
 				t.Errorf("%d mistakes are found, want one:\n%v", len(lines), err)
 			}
-			if !strings.HasPrefix(err.Error(), "rows.yaml:") {
+			if !strings.HasPrefix(err.Error(), "cases/rows.yaml:") {
 				t.Errorf("the error does not begin with the file and line: %v", err)
 			}
 			for _, want := range []string{row + ": " + test.key + ": ", test.want} {
@@ -302,22 +303,26 @@ func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
 func TestRowFileMistakes(t *testing.T) {
 	const rows = "rows:\n  - {name: a/b, requirement: x, clauses: [uri], steps: [{expect: [action]}]}\n"
 	for _, test := range []struct{ name, text, want string }{
-		{"an unknown operation", "for: [apig.acl-unbnd]\n" + rows, `rows.yaml:1: for[0]: no kind of binding and no operation is called "apig.acl-unbnd"; did you mean "apig.acl-unbind"?`},
-		{"an unknown kind", "for: [throtle]\n" + rows, `rows.yaml:1: for[0]: no kind of binding and no operation is called "throtle"; did you mean "throttle"?`},
-		{"an operation and its kind", "for: [acl, apig.acl-unbind]\n" + rows, "rows.yaml:1: for[1]: apig.acl-unbind stands here twice"},
-		{"an operation given twice", "for: [apig.acl-unbind, apig.acl-unbind]\n" + rows, "rows.yaml:1: for[1]: apig.acl-unbind stands here twice"},
-		{"no operation", rows, "rows.yaml: for: missing"},
-		{"no rows", "for: [apig.acl-unbind]\n", "rows.yaml: rows: missing"},
-		{"an unknown key", "for: [apig.acl-unbind]\nrow: []\n" + rows, `rows.yaml:2: row: unknown key; did you mean "rows"?`},
-		{"a row that is none", "for: [apig.acl-unbind]\nrows: [a/b]\n", "rows.yaml:2: row 1: holds a single value"},
-		{"nothing", "", "rows.yaml: "},
-		{"not YAML", "for: [", "rows.yaml: not YAML"},
-		{"two rows of one name", "for: [apig.acl-unbind]\n" + rows + "  - {name: a/b, requirement: y, clauses: [uri], steps: [{expect: [action]}]}\n", `rows.yaml:4: row "a/b": name: also the name of the row in rows.yaml:3`},
+		{"an unknown operation", "for: [apig.acl-unbnd]\n" + rows, `cases/rows.yaml:1: for[0]: no kind of binding and no operation is called "apig.acl-unbnd"; did you mean "apig.acl-unbind"?`},
+		{"an unknown kind", "for: [throtle]\n" + rows, `cases/rows.yaml:1: for[0]: no kind of binding and no operation is called "throtle"; did you mean "throttle"?`},
+		{"an operation and its kind", "for: [acl, apig.acl-unbind]\n" + rows, "cases/rows.yaml:1: for[1]: apig.acl-unbind stands here twice"},
+		{"an operation given twice", "for: [apig.acl-unbind, apig.acl-unbind]\n" + rows, "cases/rows.yaml:1: for[1]: apig.acl-unbind stands here twice"},
+		{"no operation", rows, "cases/rows.yaml: for: missing"},
+		{"no rows", "for: [apig.acl-unbind]\n", "cases/rows.yaml: rows: missing"},
+		{"an unknown key", "for: [apig.acl-unbind]\nrow: []\n" + rows, `cases/rows.yaml:2: row: unknown key; did you mean "rows"?`},
+		{"a row that is none", "for: [apig.acl-unbind]\nrows: [a/b]\n", "cases/rows.yaml:2: row 1: holds a single value"},
+		{"nothing", "", "cases/rows.yaml: "},
+		{"not YAML", "for: [", "cases/rows.yaml: not YAML"},
+		{"a tab", "for: [apig.acl-unbind]\n\trows:\n", "cases/rows.yaml: not YAML: line 2 is indented with a tab"},
+		{"two rows of one name", "for: [apig.acl-unbind]\n" + rows + "  - {name: a/b, requirement: y, clauses: [uri], steps: [{expect: [action]}]}\n", `cases/rows.yaml:4: row "a/b": name: also the name of the row in cases/rows.yaml:3`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := loadTestRows(t, test.text)
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
-				t.Errorf("got  %v\nwant %s…", err, test.want)
+				t.Fatalf("got  %v\nwant %s…", err, test.want)
+			}
+			if strings.Contains(test.want, "not YAML") && strings.Contains(err.Error(), "\n") {
+				t.Errorf("more is said of a file that cannot be read:\n%v", err)
 			}
 		})
 	}
@@ -352,12 +357,12 @@ rows:
 	}
 	lines := strings.Split(err.Error(), "\n")
 	want := []string{
-		`rows.yaml:6: row "a/one": level: `,
-		`rows.yaml:8: row "a/one": steps[0].dealy: `,
-		`rows.yaml:9: row "a/one": steps[0].expect[0].cods: `,
-		`rows.yaml:10: row "a/two": requirement: `,
-		`rows.yaml:14: row "a/two": steps[1].expect[0].status: `,
-		`rows.yaml:19: row "a/three": steps[0].body.<list>[0]: `,
+		`cases/rows.yaml:6: row "a/one": level: `,
+		`cases/rows.yaml:8: row "a/one": steps[0].dealy: `,
+		`cases/rows.yaml:9: row "a/one": steps[0].expect[0].cods: `,
+		`cases/rows.yaml:10: row "a/two": requirement: `,
+		`cases/rows.yaml:14: row "a/two": steps[1].expect[0].status: `,
+		`cases/rows.yaml:19: row "a/three": steps[0].body.<list>[0]: `,
 	}
 	if len(lines) != len(want) {
 		t.Fatalf("%d mistakes, want %d:\n%v", len(lines), len(want), err)

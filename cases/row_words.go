@@ -68,7 +68,7 @@ func (w *wordTree) text(n *yaml.Node, key string) string {
 			return meant
 		}
 		if _, err := ParseRef(meant); err != nil {
-			w.problems = append(w.problems, strictyaml.Problem{Line: n.Line, Key: key, Message: w.unknown(meant, err)})
+			w.problems = append(w.problems, strictyaml.Problem{Line: n.Line, Key: key, Message: strings.Replace(w.unknown(meant, err), meant, written, 1)})
 		}
 		return meant
 	})

@@ -129,6 +129,9 @@ func (c Case) Headline() string {
 	case len(c.Deviations) > 0:
 		first := c.Deviations[0]
 		line := fmt.Sprintf("expected %s, got %s", first.Expected, first.Actual)
+		if first.Pointer != "" {
+			line += " at " + first.Pointer
+		}
 		if more := len(c.Deviations) - 1; more > 0 {
 			line += fmt.Sprintf(" (and %d more)", more)
 		}

@@ -31,7 +31,7 @@
 // beside their beginning, and what is false or empty is mostly left out. With jq,
 // what differed, why cases were skipped, and what one case got:
 //
-//	jq -r 'select(.verdict == "fail") | .id as $id | .deviations[] | "\($id): \(.expected), got \(.actual)"' results.jsonl
+//	jq -r 'select(.verdict == "fail") | .id as $id | .deviations[] | "\($id) breaks \(.clause): expected \(.expected), got \(.actual)"' results.jsonl
 //	jq -r 'select(.verdict == "skip") | .reason' results.jsonl | sort | uniq -c
-//	jq -r 'select(.id == "apig.acl-unbind/effect/one-binding") | .exchanges[] | .response | "\(.status) \(.body)"' results.jsonl
+//	jq -r 'select(.id == "apig.acl-unbind/effect/one-binding") | .exchanges[] | select(.role == "case") | .response | "\(.status) \(.body)"' results.jsonl
 package reports

@@ -20,12 +20,12 @@ func TestCommandsOfTheDocumentation(t *testing.T) {
 	}
 	commands := regexp.MustCompile(`(?m)^//\tjq .*$`).FindAllString(string(source), -1)
 	wanted := []string{
-		`apig.acl-unbind/instance/unknown: 404 APIG.3030, got 200
-apig.acl-unbind/instance/unknown: 1, got "1"
-apig.acl-unbind/token/expired: 404 APIG.3030, got 200
-apig.acl-unbind/token/expired: 1, got "1"
-apig.acl-unbind/batch/duplicate: 404 APIG.3030, got 200
-apig.acl-unbind/batch/duplicate: 1, got "1"
+		`apig.acl-unbind/instance/unknown breaks apig.acl-unbind/response/404: expected 404 APIG.3030, got 200
+apig.acl-unbind/instance/unknown breaks apig.acl-unbind/response/200/success_count: expected 1, got "1"
+apig.acl-unbind/token/expired breaks apig.acl-unbind/response/404: expected 404 APIG.3030, got 200
+apig.acl-unbind/token/expired breaks apig.acl-unbind/response/200/success_count: expected 1, got "1"
+apig.acl-unbind/batch/duplicate breaks apig.acl-unbind/response/404: expected 404 APIG.3030, got 200
+apig.acl-unbind/batch/duplicate breaks apig.acl-unbind/response/200/success_count: expected 1, got "1"
 `,
 		"1 no-credential: needs auth.forbidden_token in the target file\n",
 		`200 {"success_count":1,"failure":[]}

@@ -131,7 +131,7 @@ func TestLogIsWholeAtAnyTime(t *testing.T) {
 
 func TestReadErrors(t *testing.T) {
 	run := `{"event":"run","schema":2}` + "\n"
-	one := `{"event":"case","id":"a/b"}` + "\n"
+	one := `{"event":"case","id":"a/b","level":"must","verdict":"pass"}` + "\n"
 	end := `{"event":"end"}` + "\n"
 	for _, test := range []struct{ name, log, want string }{
 		{"empty", "", "x.jsonl: the file is empty"},
@@ -144,6 +144,8 @@ func TestReadErrors(t *testing.T) {
 		{"garbage at the end of a whole line", run + "{\n", "line 2: not a JSON object"},
 		{"wrong type", run + `{"event":"case","id":7}` + "\n", `line 2: "case" event`},
 		{"no id", run + `{"event":"case"}` + "\n", `line 2: a "case" event without "id"`},
+		{"unknown verdict", run + strings.Replace(one, "pass", "psas", 1), `line 2: case a/b has the verdict "psas"; known are pass, fail`},
+		{"unknown level", run + strings.Replace(one, "must", "musst", 1), `line 2: case a/b has the level "musst"; known are must, should`},
 		{"twice", run + one + one, "line 3: case a/b stands in line 2 already"},
 		{"unknown event", run + `{"event":"coffee"}` + "\n", `line 2: unknown event "coffee"`},
 		{"two runs", run + run, `line 2: a second "run" event`},

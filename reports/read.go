@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 )
 
 // ReadFile reads the event log at path.
@@ -106,6 +107,12 @@ func (l *logReader) addCase(line []byte) error {
 	}
 	if c.ID == "" {
 		return l.errorf(`a "case" event without "id"`)
+	}
+	if !slices.Contains(verdicts(), c.Verdict) {
+		return l.errorf("case %s has the verdict %q; known are pass, fail, error, skip and observed", c.ID, c.Verdict)
+	}
+	if !slices.Contains(levels(), c.Level) {
+		return l.errorf("case %s has the level %q; known are must, should and observe", c.ID, c.Level)
 	}
 	if first, found := l.seen[c.ID]; found {
 		return l.errorf("case %s stands in line %d already; a case has one line", c.ID, first)

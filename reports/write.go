@@ -19,7 +19,7 @@ const (
 
 // WriteAll renders everything but the event log into dir, which is made if it
 // does not exist, and returns the paths of the files. Each file appears whole
-// or not at all. The first error ends it.
+// or not at all. The first error ends it. A [Log] writes the event log.
 func WriteAll(dir string, run Run) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the report directory: %w", err)

@@ -9,7 +9,8 @@
 // cases, and [CheckWrites], which guards foreign hosts; then [Start]. [Waivers]
 // mark known deviations, and [Ending] weighs the results into an exit code.
 //
-// What a case changed is seen through the list operations alone. Where they
+// Cases that change nothing run side by side, cases that may change state one
+// by one. What a case changed is seen through the list operations alone. Where they
 // cannot be used, the effect is reported as not seen, never as passed. The
 // package knows neither how a report looks nor the embedded gateway; packages
 // reports and mutation do.

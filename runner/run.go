@@ -15,7 +15,8 @@ import (
 type Options struct {
 	// Strict judges should cases like must cases.
 	Strict bool
-	// Concurrency is the number of exchanges at a time outside the lanes.
+	// Concurrency is the number of exchanges at a time; 0 means 8. Cases that
+	// may change state run one by one.
 	Concurrency int
 	// Timeout bounds one exchange, RunTimeout the whole run.
 	Timeout, RunTimeout time.Duration

@@ -81,6 +81,14 @@ func alterations() []alteration {
 const longToken = 5000
 
 // Alterations returns the words for what can be done to a token.
+//
+//	empty, null             nothing, or the word null, in its place
+//	truncate, half          cut off: the last character, the second half
+//	extend, prefix, scheme  one character more behind or in front; Bearer in front
+//	flip-first, flip-middle, flip-last, swap-case, reverse
+//	                        other characters: one, or the case, or the order of all
+//	space, quote            a space in the middle, quotation marks around it
+//	double, long            written twice, or until it has some thousand characters
 func Alterations() []string {
 	var names []string
 	for _, a := range alterations() {

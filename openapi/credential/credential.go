@@ -45,8 +45,9 @@ type Place struct {
 	Names []string
 }
 
-// Places returns the forms that ParsePlace understands. A query and a header
-// take several names, with commas between them.
+// Places returns the forms that ParsePlace understands: query:NAME, header:NAME,
+// bearer, basic, cookie:NAME and body:NAME. A query and a header take several
+// names, with commas between them.
 func Places() []string {
 	return []string{"query:NAME", "header:NAME", "bearer", "basic", "cookie:NAME", "body:NAME"}
 }

@@ -5,7 +5,7 @@ type Also string
 
 // What the API of a binding can be bound to or in as well.
 const (
-	// Alone: to nothing else that is asked for.
+	// Alone: nothing, as far as is asked for.
 	Alone Also = ""
 	// SecondEnv: the policy is bound to the API in a second environment too.
 	SecondEnv Also = "second_env"

@@ -168,7 +168,9 @@ func pageFurniture(text string) bool {
 	return strings.Contains(text, "> ") || strings.HasPrefix(text, "Help Center")
 }
 
-// step reads the next block, or as many as belong together.
+// step reads the next block, or as many as belong together. The
+// sections themselves are read in permission.go, request.go, response.go,
+// example.go and status.go.
 func (p *parser) step() {
 	if s, ok := p.headingAt(p.next); ok {
 		p.open(s)

@@ -89,6 +89,7 @@ func Decode(name string, data []byte, into any) (*File, error) {
 		return f, nil
 	case err != nil:
 		f.Problemf("", "%s", err)
+		f.unreadable = map[string]bool{"": true}
 	default:
 		f.Decode(root, into)
 	}
@@ -130,9 +131,10 @@ func (f *File) Decode(root *yaml.Node, into any) {
 }
 
 // Problemf adds what a check found at a key, or at a key that is missing.
-// Nothing is added if the key's value could not be read in the first place.
+// Nothing is added if the key's value, or the whole file, could not be read in
+// the first place.
 func (f *File) Problemf(key, format string, args ...any) {
-	if !f.Unreadable(key) {
+	if !f.Unreadable(key) && !f.Unreadable("") {
 		f.problems = append(f.problems, Problem{Line: f.Line(key), Key: key, Message: fmt.Sprintf(format, args...)})
 	}
 }

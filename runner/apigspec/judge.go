@@ -90,7 +90,11 @@ func printDifference(w io.Writer, was, now string) {
 func printDeviations(w io.Writer, sign string, list, other []judge.Deviation) {
 	for _, d := range list {
 		if !slices.Contains(other, d) {
-			fmt.Fprintf(w, "  %s %s %s: expected %s, got %s\n", sign, d.Kind, d.Clause, d.Expected, d.Actual)
+			at := ""
+			if d.Pointer != "" {
+				at = " at " + d.Pointer
+			}
+			fmt.Fprintf(w, "  %s %s %s: expected %s, got %s%s\n", sign, d.Kind, d.Clause, d.Expected, d.Actual, at)
 		}
 	}
 }

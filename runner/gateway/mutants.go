@@ -26,7 +26,8 @@ type Mutant struct {
 	apply func(*behavior)
 }
 
-// Mutants lists all mutants, by area.
+// Mutants lists all mutants, by area. Those of an area are in the file of its
+// name: accountingMutants in mutants_accounting.go.
 func Mutants() []Mutant {
 	return slices.Concat(
 		statusMutants(),

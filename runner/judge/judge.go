@@ -53,6 +53,9 @@ func Pending(contract *openapi.Contract, subject Subject, r Round) bool {
 	return pending
 }
 
+// judgeRound weighs a round step by step: what came back (steps.go; each
+// response by itself in response.go, the accounts of a batch in batch.go), and
+// what the lists showed of it (effect.go).
 func judgeRound(contract *openapi.Contract, subject Subject, r Round) Judgement {
 	w := weighing{contract: contract, subject: subject, round: r}
 	for i := range r.Expect.Steps {

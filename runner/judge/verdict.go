@@ -7,11 +7,11 @@ type Verdict string
 
 // The verdicts.
 const (
-	Pass     Verdict = "pass"
-	Fail     Verdict = "fail"
-	Error    Verdict = "error" // harness, target unreachable, fixture
-	Skip     Verdict = "skip"  // with a reason
-	Observed Verdict = "observed"
+	Pass     Verdict = "pass"     // nothing differs from what is expected
+	Fail     Verdict = "fail"     // something does
+	Error    Verdict = "error"    // could not be judged, for a reason
+	Skip     Verdict = "skip"     // not carried out, for a reason
+	Observed Verdict = "observed" // recorded: the level is cases.Observe
 )
 
 // Blocking reports whether a case keeps the target from being conformant: a
@@ -79,16 +79,16 @@ type ReasonCode string
 
 // The codes of reasons.
 const (
-	Interrupted    ReasonCode = "interrupted"
-	RunTimeout     ReasonCode = "run-timeout"
-	Unreachable    ReasonCode = "unreachable"
-	HarnessFault   ReasonCode = "fixture" // the harness could not prepare the case
-	NoFixture      ReasonCode = "no-fixture"
-	MissingFixture ReasonCode = "missing-fixture"
-	SpentFixture   ReasonCode = "spent-fixture"
-	AmbiguousID    ReasonCode = "ambiguous-id"
-	NoCredential   ReasonCode = "no-credential"
-	NoHook         ReasonCode = "no-hook"
+	Interrupted    ReasonCode = "interrupted"     // the run was interrupted
+	RunTimeout     ReasonCode = "run-timeout"     // the run's time limit was up
+	Unreachable    ReasonCode = "unreachable"     // no connection to the target
+	HarnessFault   ReasonCode = "fixture"         // the harness could not prepare the case
+	NoFixture      ReasonCode = "no-fixture"      // the target file names too few bindings
+	MissingFixture ReasonCode = "missing-fixture" // it names enough, but the lists do not show them
+	SpentFixture   ReasonCode = "spent-fixture"   // there were enough, but they could not be bound again
+	AmbiguousID    ReasonCode = "ambiguous-id"    // an id that must be unknown belongs to something
+	NoCredential   ReasonCode = "no-credential"   // the target file lacks the credential
+	NoHook         ReasonCode = "no-hook"         // the target file lacks the hook
 )
 
 // verdict is that of a case which ended for the reason.
