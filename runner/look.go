@@ -86,7 +86,7 @@ func (e *execution) look(ctx context.Context, before fixtures.State) {
 			e.run.settle.missed(e.op.ID)
 			return
 		}
-		time.Sleep(settlePause)
+		sleepUntil(ctx, time.Now().Add(settlePause))
 	}
 }
 

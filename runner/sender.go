@@ -2,7 +2,9 @@ package runner
 
 import (
 	"context"
+	"net/http"
 
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -25,7 +27,7 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 	for {
 		last := sent[len(sent)-1]
 		s.timeouts.saw(of, last)
-		busy := last.Busy()
+		busy := busyWith(last)
 		if busy == "" || !s.timeouts.waits(of) {
 			return sent
 		}
@@ -42,4 +44,20 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 // whose bind operation hangs is asked to bind after every case.
 func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
 	return s.send(ctx, r.Method, r)
+}
+
+// busyWith names the response of a target that asks to come again: 429 where it
+// limits its callers, 500 and a code where it is at work on another binding of
+// the same instance. It is empty for any other response.
+func busyWith(x exchange.Exchange) string {
+	switch {
+	case x.Response == nil:
+		return ""
+	case x.Response.Status == http.StatusTooManyRequests:
+		return "429"
+	case x.Response.Status == http.StatusInternalServerError && x.ErrorCode() == domain.Busy:
+		return "500 " + domain.Busy
+	default:
+		return ""
+	}
 }

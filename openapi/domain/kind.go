@@ -244,6 +244,10 @@ func (b BindingKind) Subject() string {
 // UnknownInstance are the error codes for an instance that does not exist.
 func UnknownInstance() []string { return []string{"APIG.3030", "APIC.7302"} }
 
+// Busy is the error code of an instance that is at work on another binding; it
+// comes with status 500.
+const Busy = "APIG.3500"
+
 // SaysUnknown reports whether an error code says that the policy of some kind,
 // or the instance, does not exist.
 func SaysUnknown(code string) bool {

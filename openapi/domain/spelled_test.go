@@ -15,13 +15,12 @@ import (
 	"github.com/apigspec/apigspec/openapi/domain"
 )
 
-// known are the places that may spell what the table has: the table; the
+// known are the places that may spell what the table has: the table, and the
 // embedded gateway, which is written from the pages by itself so that it can
-// disagree; and the file that joins the keys of a target file to the kinds.
+// disagree.
 var known = map[string]string{
-	"openapi/domain":         "the table",
-	"runner/gateway":         "written from the pages by itself",
-	"runner/target/bound.go": "joins the keys of a target file to the kinds",
+	"openapi/domain": "the table",
+	"runner/gateway": "written from the pages by itself",
 }
 
 // Products, kinds of bindings and the ids of operations are spelled in Go

@@ -9,8 +9,17 @@ type Bound struct {
 	IDs []string
 }
 
-// The keys of a target file say which kind of binding they are about; nothing
-// but these two functions joins them to the kinds.
+// The keys of a target file that carry a policy's id are called as the members
+// that carry it when the policy is bound; plug-ins, which are bound by their
+// path, have a list of their own.
+const (
+	keyPlugins    = ""
+	keyACLID      = "acl_id"
+	keyStrategyID = "strategy_id"
+)
+
+// keyOf is the key that carries the ids of a kind's policies.
+func keyOf(kind domain.Kind) string { return kind.Binding().Bind.PolicyMember }
 
 // Bound are the policies of a kind that the fixtures name.
 func (f Fixtures) Bound(kind domain.Kind) []Bound {
@@ -29,16 +38,16 @@ func (o OtherInstance) NamesBindings() bool {
 
 func bound(kind domain.Kind, plugins []PluginBinding, acl ACLBindings, throttle ThrottleBindings) []Bound {
 	var list []Bound
-	switch kind {
-	case domain.Plugin:
+	switch keyOf(kind) {
+	case keyPlugins:
 		for _, p := range plugins {
 			list = append(list, Bound{p.PluginID, p.APIIDs})
 		}
-	case domain.ACL:
+	case keyACLID:
 		if acl.ACLID != "" || len(acl.BindingIDs) > 0 {
 			list = append(list, Bound{acl.ACLID, acl.BindingIDs})
 		}
-	case domain.Throttle:
+	case keyStrategyID:
 		if throttle.StrategyID != "" || len(throttle.BindingIDs) > 0 {
 			list = append(list, Bound{throttle.StrategyID, throttle.BindingIDs})
 		}
@@ -62,15 +71,15 @@ func setBound(kind domain.Kind, list []Bound, plugins *[]PluginBinding, acl *ACL
 	if len(list) > 0 {
 		first = list[0]
 	}
-	switch kind {
-	case domain.Plugin:
+	switch keyOf(kind) {
+	case keyPlugins:
 		*plugins = nil
 		for _, b := range list {
 			*plugins = append(*plugins, PluginBinding{PluginID: b.Policy, APIIDs: b.IDs})
 		}
-	case domain.ACL:
+	case keyACLID:
 		*acl = ACLBindings{ACLID: first.Policy, BindingIDs: first.IDs}
-	case domain.Throttle:
+	case keyStrategyID:
 		*throttle = ThrottleBindings{StrategyID: first.Policy, BindingIDs: first.IDs}
 	}
 }
