@@ -58,9 +58,7 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 			recordLook(results, view)
 		} else {
 			r.runAgain(ctx, group, results)
-			if !slices.ContainsFunc(results, changedState) {
-				r.pin(group, results, view)
-			}
+			r.pin(group, results, view)
 		}
 	}
 	for _, result := range results {
@@ -69,27 +67,20 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 }
 
 // runAgain puts the bindings back and runs the cases one after the other,
-// looking at every list. What a case got wrong the first time counts, also
-// when it gets it right now.
+// looking at every list.
 func (r *Run) runAgain(ctx context.Context, group []*execution, results []Result) {
 	for _, product := range r.products() {
 		r.restore(ctx, product)
 	}
 	for i, e := range group {
+		for round := range results[i].Rounds {
+			results[i].Rounds[round].Observed.Superseded = true
+		}
 		again := r.newExecution(e.c)
 		again.watch()
-		result := again.complete(ctx)
-		if results[i].Verdict == judge.Fail && result.Verdict != judge.Fail {
-			result = r.judged(results[i], result.Rounds...)
-		}
-		results[i] = result
+		results[i] = r.judged(results[i], again.complete(ctx).Rounds...)
 		r.restore(ctx, e.product())
 	}
-}
-
-// changedState reports whether a case was found to have changed a binding.
-func changedState(result Result) bool {
-	return slices.ContainsFunc(result.Deviations, func(d judge.Deviation) bool { return d.Kind.OfState() })
 }
 
 // groupView is what the lists showed after a group of cases.
@@ -116,42 +107,23 @@ func (r *Result) add(round int, look judge.Look) {
 	of.Observed.Looks = append(of.Observed.Looks, look)
 }
 
-// pin reports a change that did not happen again: on the first case that named
-// one of the bindings, else on the first of all.
+// pin notes a change that did not happen again in the result that the judge pins
+// it on.
 func (r *Run) pin(group []*execution, results []Result, view groupView) {
-	at := slices.IndexFunc(group, func(e *execution) bool { return e.answered() && e.namesAny(view.gone) })
-	if at < 0 {
-		at = slices.IndexFunc(group, (*execution).answered)
+	suspects := make([]judge.Suspect, len(results))
+	for i, result := range results {
+		suspects[i] = judge.Suspect{Subject: SubjectOf(result.Case), Rounds: result.Rounds}
+		if group[i].names != nil {
+			suspects[i].Named = judgeable(group[i].names.set.All())
+		}
 	}
+	gone := judgeable(view.gone)
+	at, round := judge.Pin(r.config.Contract, suspects, gone)
 	if at < 0 {
 		return
 	}
-	results[at].add(r.worstRound(results[at]), judge.Look{Among: view.among, Gone: judgeable(view.gone), Came: judgeable(view.came)})
+	results[at].add(round, judge.Look{Among: view.among, Gone: gone, Came: judgeable(view.came)})
 	results[at] = r.judged(results[at])
-}
-
-// worstRound is the round that decides the result: the first that failed, else
-// the last.
-func (r *Run) worstRound(result Result) int {
-	failed := slices.IndexFunc(result.Rounds, func(round judge.Round) bool {
-		return judge.Case(r.config.Contract, SubjectOf(result.Case), []judge.Round{round}).Verdict == judge.Fail
-	})
-	if failed >= 0 {
-		return failed
-	}
-	return len(result.Rounds) - 1
-}
-
-// answered reports whether the case got as far as a response.
-func (e *execution) answered() bool {
-	return e.names != nil && slices.ContainsFunc(e.observed.Exchanges, answeredCase)
-}
-
-// namesAny reports whether the case was handed out one of the bindings.
-func (e *execution) namesAny(bindings []fixtures.Binding) bool {
-	return slices.ContainsFunc(e.names.set.All(), func(own fixtures.Binding) bool {
-		return slices.ContainsFunc(bindings, func(b fixtures.Binding) bool { return b.Key() == own.Key() })
-	})
 }
 
 // lookAtGroup says which bindings went or came, of the products that the cases

@@ -48,6 +48,3 @@ func (r Result) Exchanges() []exchange.Exchange {
 	}
 	return all
 }
-
-// answeredCase reports whether an exchange is a step's that got a response.
-func answeredCase(ex exchange.Exchange) bool { return ex.OfCase() && ex.Response != nil }

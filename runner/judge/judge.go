@@ -27,10 +27,26 @@ type Judgement struct {
 // Case judges a case by its rounds, of which there is at least one: the worst
 // one counts, and rounds that differ in their verdicts make the case flaky.
 func Case(contract *openapi.Contract, subject Subject, rounds []Round) Judgement {
+	judgements := make([]Judgement, len(rounds))
+	failed := false // a round that stands
+	for i, r := range rounds {
+		judgements[i] = judgeRound(contract, subject, r)
+		failed = failed || !r.Observed.Superseded && judgements[i].Verdict == Fail
+	}
+	var standing []Judgement
+	for i, j := range judgements {
+		if !rounds[i].Observed.Superseded || j.Verdict == Fail && !failed {
+			standing = append(standing, j)
+		}
+	}
+	return worst(standing)
+}
+
+// worst is the first failure, else the last error, else the first judgement.
+func worst(judgements []Judgement) Judgement {
 	var worst Judgement
 	flaky := false
-	for i, r := range rounds {
-		j := judgeRound(contract, subject, r)
+	for i, j := range judgements {
 		flaky = flaky || j.Flaky || i > 0 && j.Verdict != worst.Verdict
 		if i == 0 || worst.Verdict != Fail && j.Verdict.Found() {
 			worst = j

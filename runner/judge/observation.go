@@ -9,6 +9,10 @@ type Observation struct {
 	Exchanges []exchange.Exchange `json:"-"`
 	// Looks are what the lists showed.
 	Looks []Look `json:"looks,omitempty"`
+	// Superseded is set for a round among others that was executed again by
+	// itself, because one of them changed bindings. It counts only if it failed
+	// and no later round did.
+	Superseded bool `json:"superseded,omitempty"`
 	// Stopped says why the case did not come to its end; nil if it did.
 	Stopped *Reason `json:"stopped,omitempty"`
 }
