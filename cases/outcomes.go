@@ -93,7 +93,7 @@ func outcomeSetProblems(set []Outcome, keys []string) []strictyaml.Problem {
 			problems = append(problems, strictyaml.Problem{Key: keys[i], Message: fmt.Sprintf("%d is one of several outcomes and has no rationale; say why it is allowed", o.Status)})
 		}
 		for j := range i {
-			if alike(set[j], o) {
+			if sameOutcome(set[j], o) {
 				problems = append(problems, strictyaml.Problem{Key: keys[i], Message: "says the same as " + keys[j] + "; keep one of them"})
 			}
 		}
@@ -101,8 +101,8 @@ func outcomeSetProblems(set []Outcome, keys []string) []strictyaml.Problem {
 	return problems
 }
 
-// alike reports whether two outcomes differ at most in their rationale.
-func alike(a, b Outcome) bool {
+// sameOutcome reports whether two outcomes differ at most in their rationale.
+func sameOutcome(a, b Outcome) bool {
 	a.Rationale, b.Rationale = "", ""
 	return reflect.DeepEqual(a, b)
 }

@@ -20,20 +20,20 @@ const fewAlike = 3
 
 // findingsOf keeps the order of the cases; what stands for many comes last.
 func findingsOf(list []Case) []finding {
-	alike := map[string]int{}
+	ofReason := map[string]int{}
 	for _, c := range list {
 		if c.unjudged() {
-			alike[c.Reason]++
+			ofReason[c.Reason]++
 		}
 	}
 	var single, many []finding
 	for _, c := range list {
-		switch n := alike[c.Reason]; {
+		switch n := ofReason[c.Reason]; {
 		case !c.unjudged() || n > 0 && n <= fewAlike:
 			single = append(single, finding{c, 1})
 		case n > fewAlike:
 			many = append(many, finding{c, n})
-			alike[c.Reason] = 0
+			ofReason[c.Reason] = 0
 		}
 	}
 	return append(single, many...)

@@ -1,6 +1,10 @@
 package runner
 
-import "github.com/apigspec/apigspec/runner/judge"
+import (
+	"fmt"
+
+	"github.com/apigspec/apigspec/runner/judge"
+)
 
 // Exit is the exit code of a run. The numbers are part of the outward
 // interface and never change.
@@ -51,7 +55,7 @@ func (e Ending) Exit() Exit {
 		return ExitHarness
 	case e.Interrupted:
 		return ExitInterrupted
-	case !e.executed():
+	case e.executed() == 0:
 		return ExitNothing
 	case len(e.WaiverProblems) > 0:
 		return ExitWaivers
@@ -62,13 +66,15 @@ func (e Ending) Exit() Exit {
 	}
 }
 
-func (e Ending) executed() bool {
+// executed counts the cases that were not skipped.
+func (e Ending) executed() int {
+	n := 0
 	for _, r := range e.Results {
 		if r.Verdict != judge.Skip {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 func (e Ending) broken() bool {
@@ -78,6 +84,22 @@ func (e Ending) broken() bool {
 		}
 	}
 	return false
+}
+
+// Problem says why the run as a whole went wrong; empty if it did not.
+func (e Ending) Problem() string {
+	switch e.Exit() {
+	case ExitHarness:
+		return "the harness failed its own check: " + e.HarnessProblems[0]
+	case ExitInterrupted:
+		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
+	case ExitNothing:
+		return "nothing was executed: every selected case was skipped"
+	case ExitWaivers:
+		return "waivers: " + e.WaiverProblems[0]
+	default:
+		return ""
+	}
 }
 
 // UnreachableError says that the target cannot be reached, or refuses the

@@ -13,7 +13,6 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
-	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/suites"
 )
 
@@ -58,7 +57,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		return s.notStarted(ctx, log, err)
 	}
 	ending := s.execute(ctx, run, waivers, log)
-	return s.report(log, ending.Exit(), ending.problem())
+	return s.report(log, ending.Exit(), ending.Problem())
 }
 
 // openLog creates the event log with its first line. Nothing has been sent
@@ -110,41 +109,9 @@ func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error)
 	return code, err
 }
 
-// ending is how a run ended.
-type ending struct {
-	runner.Ending
-}
-
-// executed counts the cases that were not skipped.
-func (e ending) executed() int {
-	n := 0
-	for _, r := range e.Results {
-		if r.Verdict != judge.Skip {
-			n++
-		}
-	}
-	return n
-}
-
-// problem says why the run as a whole went wrong; empty if it did not.
-func (e ending) problem() string {
-	switch e.Exit() {
-	case runner.ExitHarness:
-		return "the harness failed its own check: " + e.HarnessProblems[0]
-	case runner.ExitInterrupted:
-		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
-	case runner.ExitNothing:
-		return "nothing was executed: every selected case was skipped"
-	case runner.ExitWaivers:
-		return "waivers: " + e.WaiverProblems[0]
-	default:
-		return ""
-	}
-}
-
 // execute sees the run through: results go to the log as they come in, and
 // the suites assert on the same results.
-func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.Waivers, log *reports.Log) ending {
+func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.Waivers, log *reports.Log) runner.Ending {
 	recorder := s.newRecorder(run, log)
 	go recorder.record()
 	plan := suites.Plan{
@@ -165,13 +132,13 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	if !interrupted {
 		problems = append(problems, suites.Disagreements(plan, results, states)...)
 	}
-	ended := ending{runner.Ending{
+	ended := runner.Ending{
 		Results:         results,
 		Strict:          s.options.Strict,
 		Interrupted:     interrupted,
 		WaiverProblems:  waivers.Problems(),
 		HarnessProblems: problems,
-	}}
+	}
 	s.tell(ended.WaiverProblems)
 	s.tell(problems)
 	return ended
