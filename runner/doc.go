@@ -10,8 +10,8 @@
 // mark known deviations, and [Ending] weighs the results into an exit code.
 //
 // Cases that change nothing run side by side, cases that may change state one
-// by one. What a case changed is seen through the list operations alone. Where they
-// cannot be used, the effect is reported as not seen, never as passed. The
-// package knows neither how a report looks nor the embedded gateway; packages
-// reports and mutation do.
+// by one. What a case changed is seen through the list operations alone. Where
+// they cannot be used the effect is not judged, and the log says that it was not
+// seen. The package knows neither how a report looks nor the embedded gateway;
+// packages reports and mutation do.
 package runner
