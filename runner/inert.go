@@ -90,7 +90,8 @@ type groupView struct {
 	among      int
 }
 
-// recordLook notes in every result of a group that nothing changed.
+// recordLook notes in every result of a group that the shared look showed no
+// change, or why it showed nothing.
 func recordLook(results []Result, view groupView) {
 	for i := range results {
 		results[i].add(len(results[i].Rounds)-1, judge.Look{NotSeen: view.notSeen, Among: view.among})

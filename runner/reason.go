@@ -14,6 +14,8 @@ type prerequisite struct{ judge.Reason }
 
 func (e *prerequisite) Error() string { return e.String() }
 
+// reasonOf says why a case that was not carried through ended. That the run
+// itself ended comes before whatever else went wrong because of it.
 func reasonOf(ctx context.Context, err error) judge.Reason {
 	var shortage *fixtures.Shortage
 	var credential *target.MissingCredential
