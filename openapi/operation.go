@@ -135,6 +135,8 @@ type Example struct {
 	// Value is the body as decoded JSON; a string where the text is not
 	// JSON, and nil where only a request line is printed.
 	Value any
+	// Printed is the text as the page prints it, byte for byte.
+	Printed string
 	// Unfit says in what the example differs from its own schema; empty for
 	// an example that fits.
 	Unfit []string
@@ -167,7 +169,7 @@ func examplesOf(media *openapi3.MediaType) []Example {
 		}
 		all = append(all, Example{
 			Name: name, Caption: ref.Value.Summary, Value: ref.Value.Value,
-			Request: text(ref.Value.Extensions, "x-request"), Place: place(ref.Value.Extensions, "", false),
+			Request: text(ref.Value.Extensions, "x-request"), Printed: text(ref.Value.Extensions, "x-printed"), Place: place(ref.Value.Extensions, "", false),
 		})
 	}
 	sortExamples(all)
@@ -180,7 +182,7 @@ func unfitExamples(extensions map[string]any) []Example {
 	for name, v := range printed {
 		o, _ := v.(map[string]any)
 		all = append(all, Example{
-			Name: name, Caption: text(o, "summary"), Request: text(o, "x-request"), Value: o["value"],
+			Name: name, Caption: text(o, "summary"), Request: text(o, "x-request"), Value: o["value"], Printed: text(o, "x-printed"),
 			Unfit: texts(o, "x-unfit"), Place: place(o, "", false),
 		})
 	}
