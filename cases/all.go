@@ -17,7 +17,7 @@ import (
 // generated case of the same ID. The error lists every mistake of every row,
 // with file, line, row and key.
 func All(contract *openapi.Contract) ([]Case, error) {
-	lib, err := loadLibrary(files)
+	lib, err := loadLibrary(files, contract)
 	if err != nil {
 		return nil, err
 	}

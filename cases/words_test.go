@@ -1,0 +1,40 @@
+package cases
+
+import "testing"
+
+// The words of rows stand for what the pages print, read off them by a person.
+func TestWordsOfRows(t *testing.T) {
+	ops := operations(builtIn(t))
+	for _, row := range []struct{ operation, word, want string }{
+		{"apig.acl-unbind", "bind", "acl"},
+		{"apig.acl-unbind", "list", "acl_bindings"},
+		{"apig.acl-unbind", "escaped", "61cl_bindings"},
+		{"apig.acl-unbind", "foreign", "throttle"},
+		{"apig.acl-unbind", "env", ""},
+		{"apig.acl-unbind", "count", "success_count"},
+		{"apig.acl-unbind", "failure", "failure"},
+		{"apig.acl-unbind", "failed_id", "bind_id"},
+		{"apig.acl-unbind", "failed_code", "error_code"},
+		{"apig.acl-unbind", "failed_msg", "error_msg"},
+		{"apig.acl-unbind", "action", "action"},
+		{"apig.acl-unbind", "value", "delete"},
+		{"apig.acl-unbind", "policy_parameter", ""},
+		{"apig.throttle-unbind", "list", "throttle_bindings"},
+		{"apig.throttle-unbind", "escaped", "74hrottle_bindings"},
+		{"apig.throttle-unbind", "foreign_list", "acl_bindings"},
+		{"apig.throttle-unbind", "policy", "throttle_policy"},
+		{"apig.plugin-detach", "bind", ""},
+		{"apig.plugin-detach", "list", "api_ids"},
+		{"apig.plugin-detach", "env", "env_id"},
+		{"apig.plugin-detach", "count", ""},
+		{"apig.plugin-detach", "action", ""},
+		{"apig.plugin-detach", "project_parameter", "project_id"},
+		{"roma.plugin-detach", "instance_parameter", "instance_id"},
+		{"roma.plugin-detach", "policy_parameter", "plugin_id"},
+		{"roma.plugin-detach", "token", "X-Auth-Token"},
+	} {
+		if got := ops[row.operation].Words[row.word]; got != row.want {
+			t.Errorf("%s: <%s> stands for %q, want %q", row.operation, row.word, got, row.want)
+		}
+	}
+}
