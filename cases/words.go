@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
@@ -17,7 +18,7 @@ import (
 //	project_parameter instance_parameter policy_parameter
 //	                        the path parameters
 //	action value            the query parameter with a prescribed value, and the value
-//	token                   the header that carries the token
+//	token lower_token       the header that carries the token, and the same in lower case
 //
 // and, of bindings that are named by their records, placeholders:
 //
@@ -30,7 +31,8 @@ func wordsOf(contract *openapi.Contract, known domain.Operation, names roles.Nam
 		"count": names.Accounting.Succeeded, "failure": names.Accounting.Failed,
 		"failed_id": names.Accounting.ID, "failed_code": names.Accounting.Code, "failed_msg": names.Accounting.Message,
 		"project_parameter": names.Project, "instance_parameter": names.Instance, "policy_parameter": names.Policy,
-		"action": names.Action, "value": names.Value, "token": names.Token,
+		"action": names.Action, "value": names.Value,
+		"token": names.Token, "lower_token": strings.ToLower(names.Token),
 	}
 	if known.ByRecord {
 		foreign := foreignTo(known.Kind)

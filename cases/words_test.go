@@ -32,6 +32,7 @@ func TestWordsOfRows(t *testing.T) {
 		{"roma.plugin-detach", "instance_parameter", "instance_id"},
 		{"roma.plugin-detach", "policy_parameter", "plugin_id"},
 		{"roma.plugin-detach", "token", "X-Auth-Token"},
+		{"roma.plugin-detach", "lower_token", "x-auth-token"},
 	} {
 		if got := ops[row.operation].Words[row.word]; got != row.want {
 			t.Errorf("%s: <%s> stands for %q, want %q", row.operation, row.word, got, row.want)
