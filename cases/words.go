@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -41,6 +42,12 @@ func wordsOf(contract *openapi.Contract, known domain.Operation, names roles.Nam
 		words["foreign_list"] = listOf(contract, known.Product, foreign)
 	}
 	return words
+}
+
+// standsForIDs reports whether a word means a placeholder. Any other one is text,
+// also where a page's name for a thing is that of a placeholder.
+func standsForIDs(word string) bool {
+	return slices.Contains([]string{"bind", "policy", "foreign"}, word)
 }
 
 // escapedFirst is a name with its first letter as the hexadecimal digits of an
