@@ -67,7 +67,7 @@ var table = [...]row{
 		{"token", "no project"}, {"token", "no user"}, {"token", "no domain"}, {"token", "no role"}, {"token", "information"},
 	}, nil},
 	{TokenMissing, Unauthenticated, [][]string{{"token", "missing"}, {"token", "no token"}, {"token", "left out"}, {"token", "not found"}, {"token", "without"}}, nil},
-	{TokenUnreadable, Unauthenticated, [][]string{{"token"}}, []string{"certificate", "session"}},
+	{TokenUnreadable, Unauthenticated, [][]string{{"token"}}, []string{"certificate", "session", "permission", "account"}},
 	{ProjectForeign, Forbidden, [][]string{{"other project"}, {"another project"}, {"different project"}}, []string{"enterprise"}},
 	{PermissionMissing, Forbidden, [][]string{{"permission"}, {"not allowed to"}, {"may not"}, {"not authorized"}, {"forbidden"}}, nil},
 	{RecordUnknown, Absent, [][]string{{"binding record", absent}}, []string{"certificate", "signature", "domain"}},
@@ -79,7 +79,7 @@ var table = [...]row{
 		{"parameter", "must be specified"}, {"parameter", "missing"}, {"parameter", "required"}, {"parameter", "left out"}, {"parameter", "must be given"}, {"parameter", "mandatory"},
 	}, []string{"not defined"}},
 	{BodyUnreadable, Invalid, [][]string{{"json"}, {"serializ"}, {"parameter error"}, {"parameters are wrong"}}, nil},
-	{ParameterInvalid, Invalid, [][]string{{"parameter"}, {"invalid length"}}, []string{"backend", "defined", "certificate", "custom", "cannot be used"}},
+	{ParameterInvalid, Invalid, [][]string{{"parameter"}, {"invalid length"}}, []string{"backend", "define", "certificate", "custom", "az", "name already", "has this name", "configuration", "req_params", "orchestration"}},
 	{Busy, Internal, [][]string{{"etcd"}}, nil},
 	{InternalError, Internal, [][]string{{"system error"}, {"internal error"}, {"internal server error"}, {"server error"}}, []string{"configuration"}},
 }
