@@ -132,6 +132,9 @@ type Example struct {
 	Caption string
 	// Request is the request line above the body, if one is printed.
 	Request string
+	// Printed is the body byte for byte as the page prints it; empty where
+	// only a request line is printed, or for a contract that keeps no text.
+	Printed string
 	// Value is the body as decoded JSON; a string where the text is not
 	// JSON, and nil where only a request line is printed.
 	Value any
@@ -167,7 +170,7 @@ func examplesOf(media *openapi3.MediaType) []Example {
 		}
 		all = append(all, Example{
 			Name: name, Caption: ref.Value.Summary, Value: ref.Value.Value,
-			Request: text(ref.Value.Extensions, "x-request"), Place: place(ref.Value.Extensions, "", false),
+			Request: text(ref.Value.Extensions, "x-request"), Printed: text(ref.Value.Extensions, "x-printed"), Place: place(ref.Value.Extensions, "", false),
 		})
 	}
 	sortExamples(all)
@@ -180,7 +183,7 @@ func unfitExamples(extensions map[string]any) []Example {
 	for name, v := range printed {
 		o, _ := v.(map[string]any)
 		all = append(all, Example{
-			Name: name, Caption: text(o, "summary"), Request: text(o, "x-request"), Value: o["value"],
+			Name: name, Caption: text(o, "summary"), Request: text(o, "x-request"), Printed: text(o, "x-printed"), Value: o["value"],
 			Unfit: texts(o, "x-unfit"), Place: place(o, "", false),
 		})
 	}

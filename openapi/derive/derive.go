@@ -18,6 +18,7 @@
 //     x-enum for facts that do not suit the row's type;
 //   - on responses x-stands-in (the sections that list the status) and x-codes (the
 //     error codes of the examples);
+//   - on examples x-printed, the text byte for byte as the page prints it;
 //   - on media types x-examples, the examples that do not fit their own schema. They
 //     stay as printed; each is a documentation note as well.
 package derive

@@ -169,10 +169,13 @@ type Example struct {
 	Request *RequestLine
 	// Headers are the header lines printed below the request line, if any.
 	Headers []string
-	// Body is the example as printed, without its indentation; empty when
-	// the page says None or prints only a request line.
+	// Body is the example's text, without its indentation; empty when the
+	// page says None or prints only a request line.
 	Body string
-	Line int
+	// Printed is Body before anything else was normalised: byte for byte what
+	// the page prints, but for its indentation and the way the file ends lines.
+	Printed string
+	Line    int
 }
 
 // StatusCode is one row of the Status Codes table.

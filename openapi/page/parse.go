@@ -29,7 +29,8 @@ func Parse(name string, data []byte) (*Page, error) {
 		p.fault(invalidLine(data), "UTF-8 text", "other bytes")
 		return nil, p.failure()
 	}
-	p.blocks = blocksOf(splitLines(data))
+	lines, printed := splitLines(data)
+	p.blocks, p.printed = blocksOf(lines), printed
 	if len(p.blocks) == 0 {
 		p.fault(1, "a reference page", "no text")
 		return nil, p.failure()
@@ -91,7 +92,9 @@ type parser struct {
 	file   string
 	page   *Page
 	blocks []block
-	next   int // index of the block to read
+	// printed are all lines of the file.
+	printed []string
+	next    int // index of the block to read
 	// section is the one that next stands in, under heading.
 	section section
 	heading string
