@@ -24,19 +24,18 @@ const unbinds = "unbind"
 // page keeps: the title's words, the shape of the path, in which one segment
 // may have another name, and some member of the request. It tells nothing by
 // the method, nor by the values that a parameter may have.
-func Edition(page Page) (Operation, bool) {
-	var found Operation
-	nearest := 2 // segments that have another name; two make another path
+func Edition(page Page) (found Operation, ok bool) {
+	nearest := 0
 	for _, op := range Operations() {
-		renamed, ok := renamedSegments(op.path(), page.Path)
-		if !ok || !op.titled(page.Title) || !op.asksFor(page.Members) {
+		renamed, sameShape := renamedSegments(op.path(), page.Path)
+		if !sameShape || renamed > 1 || !op.titled(page.Title) || !op.asksFor(page.Members) {
 			continue
 		}
-		if renamed < nearest || renamed == nearest && op.Product.Name == page.Product {
-			found, nearest = op, renamed
+		if !ok || renamed < nearest || renamed == nearest && op.Product.Name == page.Product {
+			found, nearest, ok = op, renamed, true
 		}
 	}
-	return found, nearest < 2
+	return found, ok
 }
 
 func (o Operation) path() string {

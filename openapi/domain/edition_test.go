@@ -14,7 +14,7 @@ func TestEdition(t *testing.T) {
 	}{
 		"as the table has it": {domain.Page{Title: "Unbinding Access Control Policies", Path: path, Members: []string{"acl_bindings"}}, "apig.acl-unbind"},
 		"another segment":     {domain.Page{Title: "Unbinding Access Control Policies", Path: gateway + "/acls", Members: []string{"action"}}, "apig.acl-unbind"},
-		"two other segments":  {domain.Page{Title: "Unbinding Access Control Policies", Path: "/v3/{p}/apigw/instances/{i}/acls", Members: []string{"action"}}, ""},
+		"two other segments":  {domain.Page{Title: "Unbinding Access Control Policies", Path: "/v3/{p}/apigw/instances/{i}/acls", Members: []string{"action"}, Product: "apig"}, ""},
 		"a segment more":      {domain.Page{Title: "Unbinding an Access Control Policy", Path: path + "/{id}", Members: []string{"action"}}, ""},
 		"a segment in braces": {domain.Page{Title: "Unbinding Access Control Policies", Path: gateway + "/{what}", Members: []string{"action"}}, ""},
 		"the opposite":        {domain.Page{Title: "Binding a Plug-in to APIs", Path: gateway + "/plugins/{id}/attach", Members: []string{"env_id", "api_ids"}}, ""},
