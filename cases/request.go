@@ -1,6 +1,10 @@
 package cases
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/apigspec/apigspec/openapi/situation"
+)
 
 // Request is what a step sends, written with placeholders such as <acl.0>
 // that the runner fills with the target's ids and fixtures. What is left out
@@ -59,9 +63,14 @@ type Expect struct {
 
 // Outcome is one conforming response and its effect.
 type Outcome struct {
-	Status int `yaml:"status" json:"status"`
+	// Situation is the one whose answer this is; empty for a status of HTTP.
+	Situation situation.Situation `yaml:"answer" json:"situation,omitempty"`
+	Status    int                 `yaml:"status" json:"status"`
 	// Codes are the error codes allowed; empty leaves the code open.
 	Codes []string `yaml:"codes" json:"codes,omitempty"`
+	// Like is the body that the page prints for the situation: each member of it
+	// must be there, with a value of the same type.
+	Like any `yaml:"-" json:"like,omitempty"`
 	// EdgeCodes are codes that are allowed as well where a front gateway answers
 	// for the service (auth.dialect: front-gateway).
 	EdgeCodes []string `yaml:"edge_codes" json:"edge_codes,omitempty"`
@@ -75,6 +84,9 @@ type Outcome struct {
 	// Unbinds lists the bindings (placeholders) that are gone afterwards;
 	// everything else must be as before.
 	Unbinds []string `yaml:"unbinds" json:"unbinds,omitempty"`
+	// Named leaves it to the lists what becomes of the ids that the request spells
+	// out: those that are bound here are unbound, and a batch reports the others.
+	Named bool `yaml:"named" json:"named,omitempty"`
 }
 
 // Batch says what the response to a batch must account for.

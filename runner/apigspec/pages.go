@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/documents"
 	"github.com/apigspec/apigspec/openapi/page"
 	"github.com/apigspec/apigspec/runner"
 )
@@ -32,7 +34,7 @@ func readPages(names []string) ([]*page.Page, error) {
 }
 
 // pageFiles lists the pages behind the names: a folder stands for the text
-// files directly in it.
+// files directly in it, but for the list of error codes.
 func pageFiles(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {
@@ -52,6 +54,7 @@ func pageFiles(names []string) ([]string, error) {
 		if err != nil {
 			return nil, usage("%s: %w", name, err)
 		}
+		inside = slices.DeleteFunc(inside, func(file string) bool { return filepath.Base(file) == documents.ErrorCodes })
 		if len(inside) == 0 {
 			return nil, usage("%s: the folder holds no page (*.txt)", name)
 		}
