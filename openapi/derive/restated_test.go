@@ -13,7 +13,7 @@ import (
 // TestRestatementsKeepTheFacts derives the original pages and the project's
 // restatements of them: but for prose and lines, the contracts are equal.
 func TestRestatementsKeepTheFacts(t *testing.T) {
-	own := restated(t)
+	own := operationPages(t)
 	names := make([]string, len(own))
 	for i, p := range own {
 		names[i] = p.Name

@@ -50,6 +50,9 @@ type Page struct {
 	ResponseExamples []Example
 	// StatusCodes is the table under Status Codes.
 	StatusCodes []StatusCode
+	// ErrorCodes are the rows of a page that lists the error codes of a
+	// service. Such a page has no URI; it describes no operation.
+	ErrorCodes []ErrorCode
 	// Other lists the headings and paragraphs that no field above holds
 	// (Calling Method, Error Codes, …), so that nothing is lost.
 	Other []Text
@@ -183,6 +186,18 @@ type StatusCode struct {
 	Status      int
 	Description string
 	Line        int
+}
+
+// ErrorCode is one row of a list of error codes.
+type ErrorCode struct {
+	Status int
+	Code   string
+	// Text is what the code means: the columns Meaning, Error Message and
+	// Description, not what to do about it.
+	Text string
+	// Section is the heading of the table, or the page's title.
+	Section string
+	Line    int
 }
 
 // Permission is one row of the table under Authorization Information. Pages

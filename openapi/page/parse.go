@@ -35,6 +35,19 @@ func Parse(name string, data []byte) (*Page, error) {
 		p.fault(1, "a reference page", "no text")
 		return nil, p.failure()
 	}
+	if p.listsErrorCodes() {
+		p.errorCodeList()
+	} else {
+		p.operation()
+	}
+	if len(p.errs) > 0 {
+		return nil, p.failure()
+	}
+	return p.page, nil
+}
+
+// operation reads the page of an operation.
+func (p *parser) operation() {
 	p.types = newTypeReader(p.blocks)
 	p.oneOperation()
 	p.head()
@@ -42,10 +55,6 @@ func Parse(name string, data []byte) (*Page, error) {
 		p.step()
 	}
 	p.finish()
-	if len(p.errs) > 0 {
-		return nil, p.failure()
-	}
-	return p.page, nil
 }
 
 // oneOperation reports a second heading URI with a request line: a page
