@@ -67,9 +67,11 @@ var table = [...]row{
 		{"token", "no project"}, {"token", "no user"}, {"token", "no domain"}, {"token", "no role"}, {"token", "information"},
 	}, nil},
 	{TokenMissing, Unauthenticated, [][]string{{"token", "missing"}, {"token", "no token"}, {"token", "left out"}, {"token", "not found"}, {"token", "without"}}, nil},
+	{ProjectForeign, Forbidden, [][]string{
+		{"other project"}, {"another project"}, {"different project"}, {"other account"}, {"another account"},
+	}, []string{"enterprise"}},
+	{PermissionMissing, Forbidden, [][]string{{"permission"}, {"not allowed to"}, {"may not do"}, {"not authorized"}, {"forbidden"}}, nil},
 	{TokenUnreadable, Unauthenticated, [][]string{{"token"}}, []string{"certificate", "session"}},
-	{ProjectForeign, Forbidden, [][]string{{"other project"}, {"another project"}, {"different project"}}, []string{"enterprise"}},
-	{PermissionMissing, Forbidden, [][]string{{"permission"}, {"not allowed to"}, {"may not"}, {"not authorized"}, {"forbidden"}}, nil},
 	{RecordUnknown, Absent, [][]string{{"binding record", absent}}, []string{"certificate", "signature", "domain"}},
 	{EnvironmentUnknown, Absent, [][]string{{"environment", absent}}, []string{"variable"}},
 	{InstanceUnknown, Absent, [][]string{{"instance", absent}, {"gateway", absent}}, []string{"task", "spec", "endpoint"}},
@@ -78,8 +80,11 @@ var table = [...]row{
 	{ParameterMissing, Invalid, [][]string{
 		{"parameter", "must be specified"}, {"parameter", "missing"}, {"parameter", "required"}, {"parameter", "left out"}, {"parameter", "must be given"}, {"parameter", "mandatory"},
 	}, []string{"not defined"}},
-	{BodyUnreadable, Invalid, [][]string{{"json"}, {"serializ"}, {"parameter error"}, {"parameters are wrong"}}, nil},
-	{ParameterInvalid, Invalid, [][]string{{"parameter"}, {"invalid length"}}, []string{"backend", "defined", "certificate", "custom", "cannot be used"}},
+	{BodyUnreadable, Invalid, [][]string{{"json"}, {"serializ"}, {"parameter error"}, {"parameters are wrong"}}, []string{"import", "file"}},
+	{ParameterInvalid, Invalid, [][]string{{"parameter"}, {"invalid length"}}, []string{
+		"backend", "define", "certificate", "custom", "cannot be used", "not both", "another parameter", "already exists", "debug",
+		"ip address", "base 64", "base64", "quota", "configuration",
+	}},
 	{Busy, Internal, [][]string{{"etcd"}}, nil},
 	{InternalError, Internal, [][]string{{"system error"}, {"internal error"}, {"internal server error"}, {"server error"}}, []string{"configuration"}},
 }
