@@ -103,7 +103,7 @@ func (w *wordTree) meaning(written string) string {
 	if !ok {
 		return written
 	}
-	if _, err := ParseRef("<" + means + ">"); err == nil {
+	if standsForIDs(name) && means != "" {
 		return "<" + before + means + after + ">"
 	}
 	if before == "" && after == "" {

@@ -2,6 +2,8 @@ package cases
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
@@ -17,7 +19,7 @@ import (
 //	project_parameter instance_parameter policy_parameter
 //	                        the path parameters
 //	action value            the query parameter with a prescribed value, and the value
-//	token                   the header that carries the token
+//	token lower_token       the header that carries the token, and the same in lower case
 //
 // and, of bindings that are named by their records, placeholders:
 //
@@ -30,7 +32,8 @@ func wordsOf(contract *openapi.Contract, known domain.Operation, names roles.Nam
 		"count": names.Accounting.Succeeded, "failure": names.Accounting.Failed,
 		"failed_id": names.Accounting.ID, "failed_code": names.Accounting.Code, "failed_msg": names.Accounting.Message,
 		"project_parameter": names.Project, "instance_parameter": names.Instance, "policy_parameter": names.Policy,
-		"action": names.Action, "value": names.Value, "token": names.Token,
+		"action": names.Action, "value": names.Value,
+		"token": names.Token, "lower_token": strings.ToLower(names.Token),
 	}
 	if known.ByRecord {
 		foreign := foreignTo(known.Kind)
@@ -39,6 +42,12 @@ func wordsOf(contract *openapi.Contract, known domain.Operation, names roles.Nam
 		words["foreign_list"] = listOf(contract, known.Product, foreign)
 	}
 	return words
+}
+
+// standsForIDs reports whether a word means a placeholder. Any other one is text,
+// also where a page's name for a thing is that of a placeholder.
+func standsForIDs(word string) bool {
+	return slices.Contains([]string{"bind", "policy", "foreign"}, word)
 }
 
 // escapedFirst is a name with its first letter as the hexadecimal digits of an

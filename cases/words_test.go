@@ -1,6 +1,10 @@
 package cases
 
-import "testing"
+import (
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
 
 // The words of rows stand for what the pages print, read off them by a person.
 func TestWordsOfRows(t *testing.T) {
@@ -32,9 +36,28 @@ func TestWordsOfRows(t *testing.T) {
 		{"roma.plugin-detach", "instance_parameter", "instance_id"},
 		{"roma.plugin-detach", "policy_parameter", "plugin_id"},
 		{"roma.plugin-detach", "token", "X-Auth-Token"},
+		{"roma.plugin-detach", "lower_token", "x-auth-token"},
 	} {
 		if got := ops[row.operation].Words[row.word]; got != row.want {
 			t.Errorf("%s: <%s> stands for %q, want %q", row.operation, row.word, got, row.want)
+		}
+	}
+}
+
+// A word that means a placeholder keeps what stands around it; a name that a page
+// shares with a placeholder is a name.
+func TestWordsAreFilledIn(t *testing.T) {
+	words := wordTree{words: map[string]string{"bind": "acl", "env": "env_id", "instance_parameter": "instance_id"}}
+	for written, want := range map[string]string{
+		"<bind.0>":                             "<acl.0>",
+		"<unknown.bind.0..4>":                  "<unknown.acl.0..4>",
+		"<env>":                                "env_id",
+		"<env_id>":                             "<env_id>",
+		"path/<instance_parameter>/mandatory":  "path/instance_id/mandatory",
+		`{"<env>": "<env_id>", "x": "<bind>"}`: `{"env_id": "<env_id>", "x": "<acl>"}`,
+	} {
+		if got := words.text(&yaml.Node{Kind: yaml.ScalarNode, Value: written}, ""); got != want {
+			t.Errorf("%s is filled to %s, want %s", written, got, want)
 		}
 	}
 }

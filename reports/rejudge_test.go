@@ -139,7 +139,7 @@ func TestRejudgeSeesOtherWords(t *testing.T) {
 // judged, and the error says where.
 func TestRejudgeRefusesDamage(t *testing.T) {
 	run := readLog(t, record(t, recording{gateway: "embedded", cases: "apig.acl-unbind/batch/*"}))
-	const short, long = "apig.acl-unbind/batch/unknown-only", "apig.acl-unbind/batch/five-hundred"
+	const short, long = "apig.acl-unbind/batch/unknown-only", "apig.acl-unbind/batch/hundreds"
 	for _, test := range []struct {
 		name, id string
 		damage   func(*testing.T, *Case)

@@ -82,7 +82,7 @@ var table = [...]row{
 	}, []string{"not defined"}},
 	{BodyUnreadable, Invalid, [][]string{{"json"}, {"serializ"}, {"parameter error"}, {"parameters are wrong"}}, []string{"import", "file"}},
 	{ParameterInvalid, Invalid, [][]string{{"parameter"}, {"invalid length"}}, []string{
-		"backend", "define", "certificate", "custom", "cannot be used", "not both", "another parameter", "already exists", "debug",
+		"backend", "define", "certificate", "custom", "cannot be used", "not both", "another parameter", "already exists", "has this name", "debug",
 		"ip address", "base 64", "base64", "quota", "configuration",
 	}},
 	{Busy, Internal, [][]string{{"etcd"}}, nil},
