@@ -57,6 +57,7 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 		view := r.lookAtGroup(ctx, group, before)
 		if len(view.gone)+len(view.came) == 0 {
 			r.recordLook(group, results, view)
+			r.lookAgain(ctx, view)
 		} else {
 			r.runAgain(ctx, group, results)
 			r.pin(group, results, view)
@@ -64,6 +65,17 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 	}
 	for _, result := range results {
 		r.deliver(result)
+	}
+}
+
+// lookAgain reads lists once more that could not be read, so that the cases to
+// come find what they need.
+func (r *Run) lookAgain(ctx context.Context, view groupView) {
+	if view.notSeen == "" {
+		return
+	}
+	for _, product := range r.products() {
+		r.restore(ctx, product)
 	}
 }
 
