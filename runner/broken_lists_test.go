@@ -7,6 +7,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -82,10 +83,11 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 					seen++
 				}
 			}
-			if unseen == 0 || row.comes && seen == 0 {
+			if row.comes && seen == 0 || !row.comes && unseen == 0 {
 				t.Errorf("%d cases were skipped, %d effects seen", unseen, seen)
 			}
-			if err := run.Close(); err == nil {
+			said := slices.ContainsFunc(run.Notes(), func(note string) bool { return strings.Contains(note, "reading back: ") })
+			if err := run.Close(); err == nil && !said {
 				t.Error("that the lists failed was not said")
 			}
 			effects := only(all, "/effect/")
