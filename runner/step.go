@@ -31,7 +31,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 		}
 	}
 	before := e.announce(outcomes)
-	expect.Outcomes = e.withBindings(outcomes, before)
+	expect.Outcomes, expect.Inert = e.withBindings(outcomes, before), !e.mayUnbind(outcomes)
 	e.expect.Steps = append(e.expect.Steps, expect)
 	for attempt := range max(s.Times, 1) {
 		if !e.send(ctx, request, index, attempt) {
@@ -92,7 +92,6 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	request.Linger = s.Linger
 	expect := judge.Step{
 		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.SameAs,
-		Inert: unbindsNothing(outcomes),
 	}
 	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
 		expect.Instance = other
