@@ -17,7 +17,11 @@ import (
 // generated case of the same ID. The error lists every mistake of every row,
 // with file, line, row and key.
 func All(contract *openapi.Contract) ([]Case, error) {
-	lib, err := loadLibrary(files, contract)
+	builtIn, err := openapi.Default()
+	if err != nil {
+		return nil, err
+	}
+	lib, err := loadLibrary(files, contract, builtIn)
 	if err != nil {
 		return nil, err
 	}
