@@ -170,7 +170,7 @@ func (g *generator) foreignProject() []Outcome {
 		allow(situation.ParameterInvalid, "a project id that does not fit the token is an invalid parameter"),
 	}
 	if g.policyInPath() {
-		allowed = append(allowed, allow(situation.PolicyUnknown, "to this caller nothing of the other project exists"))
+		allowed = append(allowed, allow(situation.APIUnknown, "to this caller nothing of the other project exists"))
 	}
 	return g.expand(allowed...)
 }

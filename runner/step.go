@@ -11,6 +11,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -148,7 +149,7 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 				return b.ID, b.String()
 			}
 		}
-		if kind := e.kind().Binding(); kind.PolicyInPath() && slices.Contains(o.Codes, kind.UnknownPolicy) {
+		if kind := e.kind().Binding(); kind.PolicyInPath() && o.Situation == situation.PolicyUnknown {
 			policy := segmentAfter(request.Path, kind.Policy.Collection)
 			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: kind.Kind}, Policy: policy}
 			if known.Covers(list) {

@@ -75,7 +75,7 @@ var table = [...]row{
 	{RecordUnknown, Absent, [][]string{{"binding record", absent}}, []string{"certificate", "signature", "domain"}},
 	{EnvironmentUnknown, Absent, [][]string{{"environment", absent}}, []string{"variable"}},
 	{InstanceUnknown, Absent, [][]string{{"instance", absent}, {"gateway", absent}}, []string{"task", "spec", "endpoint"}},
-	{PolicyUnknown, Absent, [][]string{{"plugin", absent}, {"plug-in", absent}, {"access control policy", absent}, {"throttling policy", absent}}, nil},
+	{PolicyUnknown, Absent, [][]string{{"plugin ", absent}, {"plug-in", absent}, {"access control policy", absent}, {"throttling policy", absent}}, nil},
 	{APIUnknown, Absent, [][]string{{"api ", absent}, {"apis ", absent}}, []string{"group", "version", "swagger", "publication", "definition"}},
 	{ParameterMissing, Invalid, [][]string{
 		{"parameter", "must be specified"}, {"parameter", "missing"}, {"parameter", "required"}, {"parameter", "left out"}, {"parameter", "must be given"}, {"parameter", "mandatory"},
