@@ -48,15 +48,17 @@ func (lib *library) expandOne(op *openapi.Operation, written Outcome) []Outcome 
 	return all
 }
 
-// edgeCodes are those of the outcome or, if it has none, those that the set of
-// the situation's name has.
+// edgeCodes are those of the outcome or, if it has none, those that a set of
+// outcomes.yaml gives the situation.
 func (lib *library) edgeCodes(written Outcome) []string {
 	if written.EdgeCodes != nil {
 		return written.EdgeCodes
 	}
-	for _, o := range lib.outcomes[string(written.Situation)] {
-		if o.Situation == written.Situation {
-			return o.EdgeCodes
+	for _, name := range sortedKeys(lib.outcomes) {
+		for _, o := range lib.outcomes[name] {
+			if o.Situation == written.Situation && o.EdgeCodes != nil {
+				return o.EdgeCodes
+			}
 		}
 	}
 	return nil

@@ -35,13 +35,11 @@ type question struct {
 	situation situation.Situation
 }
 
-// loadLibrary reads what rows refer to, for a contract.
-func loadLibrary(fsys fs.FS, contract *openapi.Contract) (*library, error) {
-	builtIn, err := openapi.Default()
-	if err != nil {
-		return nil, err
-	}
+// loadLibrary reads what rows refer to, for a contract. The built-in contract
+// says what rows may speak of.
+func loadLibrary(fsys fs.FS, contract, builtIn *openapi.Contract) (*library, error) {
 	lib := &library{contract: contract, operations: operations(contract), usual: operations(builtIn), answers: map[question][]answer.Answer{}}
+	var err error
 	lib.outcomes, err = loadOutcomes(fsys, lib)
 	return lib, err
 }

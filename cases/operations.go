@@ -2,6 +2,7 @@ package cases
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -109,15 +110,15 @@ func standing(s Stands) Ref {
 // queryOf is the valid query. Where the page prescribes no value for the
 // parameter that says what to do, it is the usual one.
 func queryOf(documented *openapi.Operation, known domain.Operation, names roles.Names) string {
-	usual, value, _ := strings.Cut(known.Unbind.Query, "=")
+	_, usual, _ := strings.Cut(known.Unbind.Query, "=")
 	var query []string
 	for _, p := range documented.Parameters(openapi3.ParameterInQuery) {
-		switch {
+		switch allowed, _ := allowedValues(schemaOf(p.Schema)); {
+		case p.Name == names.Action && (len(allowed) == 0 || slices.Contains(allowed, usual)) && names.Value == "":
+			query = append(query, pair(p.Name, usual))
 		case p.Name == names.Action && names.Value != "":
 			query = append(query, pair(p.Name, names.Value))
-		case p.Name == names.Action || p.Name == usual && usual != "":
-			query = append(query, pair(p.Name, value))
-		case p.Required:
+		case p.Name == names.Action || p.Required:
 			query = append(query, url.QueryEscape(p.Name)+"="+sampleQuery(p))
 		}
 	}

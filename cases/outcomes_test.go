@@ -23,7 +23,7 @@ func TestOutcomeMistakes(t *testing.T) {
 		{"a batch in a refusal", "a: [{answer: policy-unknown, batch: {fail: []}}]", "cases/outcomes.yaml:1: a[0].batch: a refusal"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := loadLibrary(fstest.MapFS{"outcomes.yaml": {Data: []byte(test.text)}}, builtIn(t))
+			_, err := loadLibrary(fstest.MapFS{"outcomes.yaml": {Data: []byte(test.text)}}, builtIn(t), builtIn(t))
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got  %v\nwant %s… and nothing else", err, test.want)
 			}

@@ -31,7 +31,7 @@ action: [{answer: value-wrong}]
 func loadTestRowsFor(t *testing.T, text string, contract *openapi.Contract) ([]Case, error) {
 	t.Helper()
 	fsys := fstest.MapFS{"rows.yaml": {Data: []byte(text)}, "outcomes.yaml": {Data: []byte(testOutcomes)}}
-	lib, err := loadLibrary(fsys, contract)
+	lib, err := loadLibrary(fsys, contract, builtIn(t))
 	if err != nil {
 		t.Fatal(err)
 	}

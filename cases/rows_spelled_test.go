@@ -39,7 +39,7 @@ func TestRowsSpellNothingOfThePages(t *testing.T) {
 // lists are made from the contract.
 func TestRowsSendNoListOfABound(t *testing.T) {
 	contract := builtIn(t)
-	lib, err := loadLibrary(files, contract)
+	lib, err := loadLibrary(files, contract, contract)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ rows:
   - {name: ids/short, requirement: x, clauses: [uri], steps: [{body: {<list>: [<unknown.api.0..48>, <api.0x40>]}, expect: [carried-out]}]}
 `
 	contract := builtIn(t)
-	lib, err := loadLibrary(files, contract)
+	lib, err := loadLibrary(files, contract, contract)
 	if err != nil {
 		t.Fatal(err)
 	}
