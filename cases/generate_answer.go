@@ -94,7 +94,7 @@ func (g *generator) provoke(s situation.Situation) (provocation, bool) {
 	case situation.PermissionMissing:
 		return credential("forbidden", "the token lacks the permission")
 	case situation.InternalError:
-		return provocation{edit: func(*Request) {}, hook: hooks()[0]}, g.known || g.readsOnly()
+		return provocation{edit: func(*Request) {}, hook: hooks()[0]}, g.known
 	case situation.ValueWrong:
 		return g.provokeValue()
 	case situation.ParameterMissing:

@@ -39,9 +39,7 @@ func Of(op *openapi.Operation) Names {
 	if op.Spec == nil {
 		return n
 	}
-	if h := op.AuthHeader(); h != nil {
-		n.Token = h.Name
-	}
+	n.Token = tokenHeader(op)
 	known, unbinds := domain.Lookup(op.ID)
 	n.path(op, known)
 	if !unbinds {
@@ -51,6 +49,20 @@ func Of(op *openapi.Operation) Names {
 	n.body(op, known.Unbind)
 	n.response(op, known.Unbind.Accounting)
 	return n
+}
+
+// tokenHeader is the header that carries the token: the one of the usual name or,
+// where an edition has none, one that its name says to be for it.
+func tokenHeader(op *openapi.Operation) string {
+	if h := op.AuthHeader(); h != nil {
+		return h.Name
+	}
+	for _, p := range op.Parameters(openapi3.ParameterInHeader) {
+		if strings.Contains(strings.ToLower(p.Name), "token") {
+			return p.Name
+		}
+	}
+	return credential.TokenHeader
 }
 
 // path tells path parameters by the segment in front of them or, where an edition
