@@ -34,7 +34,10 @@ func (g *generator) printedSuccess(name string, p answer.Printed) {
 		return
 	}
 	done := g.carriedOut(g.own.Unbinds...)
-	ids := []any{g.own.Unbinds[0]}
+	var ids []any
+	for _, id := range g.own.Unbinds {
+		ids = append(ids, id)
+	}
 	object, _ := p.Example.Value.(map[string]any)
 	if failures, _ := object[g.names.Accounting.Failed].([]any); len(failures) > 0 {
 		unknown := g.unknownBinding(0, 0).String()
@@ -156,7 +159,7 @@ func (g *generator) provokeID(s situation.Situation) (provocation, bool) {
 		if !g.known || g.accounts() || g.names.List == "" {
 			return provocation{}, false
 		}
-		return provocation{edit: g.listing(g.unknownBinding(0, 0).String()), mutation: "no API has the id"}, true
+		return provocation{edit: g.listing(g.unknownBinding(0, len(g.own.Unbinds)-1).String()), mutation: "no API has the id"}, true
 	}
 	return provocation{}, false
 }
