@@ -72,14 +72,11 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	}
 	step := g.step(distinct(expect), by.edit)
 	step.Hook = by.hook
-	clauses := g.stated(statusClause(p.Status)+"/code", statusClause(p.Status))
-	if len(clauses) == 0 {
-		clauses = []string{g.clause("uri")}
+	tested := g.clause(statusClause(p.Status))
+	if g.prints(p.Situation) { // else the code is one of many
+		tested = g.clause(statusClause(p.Status)+"/code", statusClause(p.Status))
 	}
-	if !g.prints(p.Situation) {
-		clauses = []string{g.clause(statusClause(p.Status))} // the code is one of many
-	}
-	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, clauses, step)
+	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, []string{tested}, step)
 }
 
 // provoke brings about a situation, where a rule says how.
