@@ -47,6 +47,9 @@ func (g *Gateway) fill() {
 	g.main, g.mainFixtures = seeded(id.Project, id.Instance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	g.other, g.otherFixtures = seeded(id.Project, id.OtherInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	foreign, _ := seeded(id.OtherProject, id.ForeignInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
+	if g.opts.Examples {
+		g.mainFixtures.example = g.mainFixtures.addExamples(g.main)
+	}
 	g.instances = map[string]*instance{g.main.id: g.main, g.other.id: g.other, foreign.id: foreign}
 }
 
