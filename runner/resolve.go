@@ -148,7 +148,7 @@ func (n *names) parameter(name string) string {
 func (n *names) request(op openapi.Operation, caseID string, r cases.Request) (target.Request, error) {
 	out := target.Request{
 		Method:     r.Method,
-		Auth:       target.Credential(r.Auth),
+		Auth:       n.presented(op, r.Auth),
 		Connection: r.Connection,
 		Case:       caseID,
 		Header:     http.Header{},

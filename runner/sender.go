@@ -17,7 +17,9 @@ type sender struct {
 	client   *target.Client
 	timeouts *adaptiveTimeouts
 	meanings *meanings
-	note     func(string)
+	// ledgerAuth is how the ledger's requests present the target's credential.
+	ledgerAuth target.Credential
+	note       func(string)
 }
 
 // send makes one exchange, and further ones while the target is busy; the last
@@ -45,6 +47,7 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 // Send implements [fixtures.Sender]. The ledger's limits go by method: a gateway
 // whose bind operation hangs is asked to bind after every case.
 func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
+	r.Auth = s.ledgerAuth
 	return s.send(ctx, r.Method, r)
 }
 
