@@ -270,17 +270,15 @@ func isJSONNumber(text string) bool {
 func (s *schema) tree(description string, sources []source) *object {
 	o := &object{}
 	if s.model != nil {
-		// A reference has no siblings but extensions in OpenAPI 3.0.
-		o.set("$ref", "#/components/schemas/"+s.model.component)
-		o.add("x-description", description)
-		o.members = append(o.members, s.extensions...)
-		addSources(o, sources)
-		return o
+		return s.reference(description, sources)
 	}
 	o.add("type", s.typ)
 	o.add("format", s.format)
 	o.add("description", description)
 	o.members = append(o.members, s.keywords()...)
+	if value := s.prescribed(); value != nil && len(s.enum) == 0 {
+		o.set("enum", list{value})
+	}
 	o.members = append(o.members, s.extensions...)
 	addSources(o, sources)
 	if s.shown != nil {
@@ -296,6 +294,30 @@ func (s *schema) tree(description string, sources []source) *object {
 	}
 	addProperties(o, s.properties)
 	return o
+}
+
+// reference writes a schema whose type is a model. A reference has no siblings
+// in OpenAPI 3.0; what is said beside it makes it the one part of a schema.
+func (s *schema) reference(description string, sources []source) *object {
+	ref := obj("$ref", "#/components/schemas/"+s.model.component)
+	o := obj("description", description)
+	o.members = append(o.members, s.extensions...)
+	addSources(o, sources)
+	if len(o.members) == 0 {
+		return ref
+	}
+	o.set("allOf", list{ref})
+	return o
+}
+
+// prescribed is the one value that prose allows; nil if there is none.
+func (s *schema) prescribed() any {
+	for _, m := range s.extensions {
+		if m.key == "x-value" {
+			return m.value
+		}
+	}
+	return nil
 }
 
 func (s *schema) keywords() []member {

@@ -70,7 +70,7 @@ func TestRowSchema(t *testing.T) {
 		"default above its maximum": {"Integer", page.Row{Default: "9", Maximum: "8"},
 			`{"type":"integer","format":"int32","maximum":8,"x-default":"9"}`, "default-not-allowed"},
 		"prescribed value": {"String", page.Row{Description: []page.Text{{Text: "The value must be delete."}}},
-			`{"type":"string","x-value":"delete"}`, ""},
+			`{"type":"string","enum":["delete"],"x-value":"delete"}`, ""},
 		"list in prose": {"String", page.Row{Description: []page.Text{{Text: "PERMIT", Bullet: true}, {Text: "DENY", Bullet: true}}},
 			`{"type":"string"}`, ""},
 		"model without a table": {"Missing object", page.Row{}, `{"type":"object","x-type":"Missing"}`, "model-without-table"},

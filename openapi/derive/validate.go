@@ -138,6 +138,9 @@ func typeName(v any) string {
 
 func enumFault(v any, s *schema) string {
 	if len(s.enum) == 0 {
+		if value := s.prescribed(); value != nil && v != value {
+			return fmt.Sprintf("%s is not %v, which the page prescribes", brief(v), value)
+		}
 		return ""
 	}
 	for _, allowed := range s.enum {
