@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,7 @@ type slip struct {
 
 // rowSchema turns the facts of a row into a schema.
 func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
+	d.contradictions(r, at)
 	s := d.typeSchema(r.Parsed, sc, at)
 	facts := s
 	for facts.items != nil || facts.values != nil {
@@ -77,7 +79,20 @@ func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
 		}
 	}
 	d.setDefault(s, r, at)
+	widen(s.def, s)
+	for _, stated := range append(slices.Clone(facts.enum), facts.min, facts.max) {
+		widen(stated, facts)
+	}
 	return s
+}
+
+// contradictions reports what the row states twice and otherwise.
+func (d *draft) contradictions(r page.Row, at source) {
+	for _, c := range r.Contradictions {
+		at.line = c.Line
+		d.slip("contradiction", at, fmt.Sprintf("The row %s states %s, and then %s for the same.", r.Name, c.First, c.Second),
+			"What stands first counts.", "A default or bound has one value, and nothing says which is meant.")
+	}
 }
 
 func (d *draft) typeSchema(t page.Type, sc *scope, at source) *schema {

@@ -118,7 +118,7 @@ func TestFaults(t *testing.T) {
 		`[{"id":"abcd"}]`:                    {"/0/id: has 4 characters, the page says at most 3"},
 		`[{"id":null}]`:                      {"/0/id: is null, the page says string"},
 		`[{"id":"a","n":1.5}]`:               {"/0/n: is the number 1.5, the page says integer"},
-		`[{"id":"a","n":3000000000}]`:        {"/0/n: is 3000000000, which does not fit Integer, 32 bits wide"},
+		`[{"id":"a","n":3000000000}]`:        nil, // Integer says nothing of bits
 		`[{"id":"a"},{"id":"b"},{"id":"c"}]`: {"has 3 items, the page says at most 2"},
 	} {
 		t.Run(text, func(t *testing.T) {
