@@ -16,10 +16,12 @@ func TestNotesOfTheFourPages(t *testing.T) {
 	want := []string{
 		"apig.acl-unbind/answer-to-another-request/200",
 		"apig.acl-unbind/count-does-not-add-up/200",
+		"apig.acl-unbind/count-of-something-else/200-success_count",
 		"apig.acl-unbind/escaping/400-1",
 		"apig.acl-unbind/example-without-parameter/action",
 		"apig.plugin-detach/phrase/204",
 		"apig.plugin-detach/title-too-wide/api_ids",
+		"apig.throttle-unbind/count-of-something-else/200-success_count",
 		"apig.throttle-unbind/escaping/400-1",
 		"apig.throttle-unbind/example-without-parameter/action",
 		"apig.throttle-unbind/status-of-sibling/404-apig.acl-unbind",
@@ -78,6 +80,22 @@ func TestKindsOfNotes(t *testing.T) {
 				t.Errorf("the note %s stands without the slip", c.want)
 			}
 		})
+	}
+}
+
+// A number of the very things whose ids are sent is no slip.
+func TestCountsOfWhatIsSent(t *testing.T) {
+	for sentence, slip := range map[string]bool{
+		"How many access control policies were unbound.":                     true,
+		"Number of access control policy binding records that were removed.": false,
+		"Number of APIs.": false,
+		"The count.":      false,
+	} {
+		p := edited(t, "apig-acl-unbind", "p", "How many access control policies were unbound.", sentence)
+		ids := noteIDs(derive.Notes([]*page.Page{p}))
+		if noted := slices.Contains(ids, "apig.acl-unbind/count-of-something-else/200-success_count"); noted != slip {
+			t.Errorf("%q is noted: %t, want %t", sentence, noted, slip)
+		}
 	}
 }
 
