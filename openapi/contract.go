@@ -6,8 +6,8 @@
 //
 // The package reads no pages: openapi/page parses them and openapi/derive makes
 // the document. Of an OpenAPI document made otherwise it knows only what OpenAPI
-// itself can say; places, statements and error codes come from the extensions
-// that derive writes.
+// itself can say; places, statements, error codes and the text of examples come from the
+// extensions that derive writes.
 //
 // # Clause ids
 //

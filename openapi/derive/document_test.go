@@ -56,25 +56,39 @@ func rawDocument(t *testing.T, pages []*page.Page) any {
 	return v
 }
 
-func checkReferences(t *testing.T, v any) (references int) {
+func checkReferences(t *testing.T, v any) int {
 	t.Helper()
+	references, siblings := referencesIn(v)
+	for _, s := range siblings {
+		t.Errorf("a reference has siblings: %v", s)
+	}
+	return references
+}
+
+// referencesIn counts the references of a document, and lists those that do not
+// stand alone.
+func referencesIn(v any) (references int, siblings []any) {
+	add := func(v any) {
+		n, s := referencesIn(v)
+		references, siblings = references+n, append(siblings, s...)
+	}
 	switch v := v.(type) {
 	case []any:
 		for _, item := range v {
-			references += checkReferences(t, item)
+			add(item)
 		}
 	case map[string]any:
-		if ref, isRef := v["$ref"]; isRef {
+		if _, isRef := v["$ref"].(string); isRef {
 			references++
 			if len(v) > 1 {
-				t.Errorf("the reference %v has siblings: %v", ref, v)
+				siblings = append(siblings, v)
 			}
 		}
 		for _, inner := range v {
-			references += checkReferences(t, inner)
+			add(inner)
 		}
 	}
-	return references
+	return references, siblings
 }
 
 // The value that prose prescribes is an enumeration for other tools, and for
