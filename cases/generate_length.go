@@ -16,10 +16,9 @@ func (g *generator) lengths() {
 	if schema == nil {
 		return
 	}
-	switch {
-	case schema.MinItems == 0:
+	if schema.MinItems == 0 {
 		g.empty()
-	default:
+	} else {
 		g.likeShort("at-least", int(schema.MinItems), fmt.Sprintf("A list of %d is treated like any other of its kind.", schema.MinItems))
 	}
 	if schema.MaxItems == nil || *schema.MaxItems >= maxFiller {
