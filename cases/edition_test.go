@@ -128,6 +128,8 @@ func TestEditedEditions(t *testing.T) {
 			detachPage + "/effect/one-api", `"id":"<plugin|unknown>"`, `plugin_id`},
 		{"another header of the token", []edit{{aclPage, "\nX-Auth-Token\n", "\nX-Api-Token\n"}}, []string{"X-Auth-Token", "X-Api-Token"},
 			aclPage + "/auth/token-in-query", `query:X-Api-Token`, `query:X-Auth-Token`},
+		{"a token that may be left out", []edit{{detachPage, "X-Auth-Token\n\nYes", "X-Auth-Token\n\nNo"}}, []string{"token", "user-agent", "header-name-in-lower-case", "after-unbinding", "signature"},
+			detachPage + "/auth/token-absent", `"credential":"none"`, `"status":401`},
 		{"another most", []edit{{detachPage, "1 - 500", "1 - 100"}}, []string{"ids/first-of-many", "ids/last-", "too-many-alike"},
 			detachPage + "/body/api_ids-too-many", `"<unknown.api.0..99>"`, `<unknown.api.0..499>`},
 		{"another least", []edit{{detachPage, "1 - 500", "2 - 500"}}, anyID, // single ids are too few then
