@@ -130,7 +130,7 @@ func TestEditedEditions(t *testing.T) {
 			aclPage + "/auth/token-in-query", `query:X-Api-Token`, `query:X-Auth-Token`},
 		{"a token that may be left out", []edit{{detachPage, "X-Auth-Token\n\nYes", "X-Auth-Token\n\nNo"}}, []string{"token", "user-agent", "header-name-in-lower-case", "after-unbinding", "signature"},
 			detachPage + "/auth/token-absent", `"credential":"none"`, `"status":401`},
-		{"another most", []edit{{detachPage, "1 - 500", "1 - 100"}}, []string{"ids/first-of-many", "ids/last-", "too-many-alike"},
+		{"another most", []edit{{detachPage, "1 - 500", "1 - 100"}}, []string{"ids/first-of-many", "ids/last-", "effect/every-api"},
 			detachPage + "/body/api_ids-too-many", `"<unknown.api.0..99>"`, `<unknown.api.0..499>`},
 		{"another least", []edit{{detachPage, "1 - 500", "2 - 500"}}, anyID, // single ids are too few then
 			detachPage + "/body/api_ids-too-few", `"api_ids":["<api.0|unknown>"]`, ``},
@@ -138,7 +138,7 @@ func TestEditedEditions(t *testing.T) {
 			detachPage + "/body/api_ids-at-most", `<unknown.api.0..499>`, ``},
 		{"no bound", []edit{{detachPage, "Array Length: 1 - 500", ""}}, []string{"too-few", "too-many", "at-least", "at-most"},
 			detachPage + "/effect/one-api", `<api.0>`, ``},
-		{"a bound where there was none", []edit{{aclPage, "binding records to remove.", "binding records to remove.\n\nArray Length: 1 - 3"}}, []string{"too-few", "too-many", "at-least", "at-most", "acl-unbind/batch/", "acl-unbind/count/", "acl_bindings-empty"},
+		{"a bound where there was none", []edit{{aclPage, "binding records to remove.", "binding records to remove.\n\nArray Length: 1 - 3"}}, []string{"too-few", "too-many", "at-least", "at-most", "acl-unbind/batch/", "acl-unbind/count/", "acl_bindings-empty", "effect/every-binding"},
 			aclPage + "/body/acl_bindings-too-many", `<unknown.acl.0..2>`, ``},
 		{"a mandatory list", []edit{{aclPage, "acl_bindings\n\nNo", "acl_bindings\n\nYes"}}, []string{"body/acl_bindings-", "json/", "nothing-asked", "body/absent", "ids/", "body/json-null"},
 			aclPage + "/body/acl_bindings-missing", `"situation":"parameter-missing"`, ``},
