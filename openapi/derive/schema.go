@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,7 @@ type slip struct {
 
 // rowSchema turns the facts of a row into a schema.
 func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
+	d.contradictions(r, at)
 	s := d.typeSchema(r.Parsed, sc, at)
 	facts := s
 	for facts.items != nil || facts.values != nil {
@@ -70,6 +72,10 @@ func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
 	}
 	d.setBounds(facts, r, at)
 	d.setItems(s, r, at)
+	d.crossedBounds(s, r, at)
+	if facts != s {
+		d.crossedBounds(facts, r, at)
+	}
 	d.setEnum(facts, r, at)
 	if value := prescribedValue(r); value != "" {
 		if typed, err := typedValue(value, facts); err == nil {
@@ -77,7 +83,20 @@ func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
 		}
 	}
 	d.setDefault(s, r, at)
+	widen(s.def, s)
+	for _, stated := range append(slices.Clone(facts.enum), facts.min, facts.max) {
+		widen(stated, facts)
+	}
 	return s
+}
+
+// contradictions reports what the row states twice and otherwise.
+func (d *draft) contradictions(r page.Row, at source) {
+	for _, c := range r.Contradictions {
+		at.line = c.Line
+		d.slip("contradiction", at, fmt.Sprintf("The row %s states %s, and then %s for the same.", r.Name, c.First, c.Second),
+			"What stands first counts.", "Nothing says which is meant.")
+	}
 }
 
 func (d *draft) typeSchema(t page.Type, sc *scope, at source) *schema {
@@ -179,6 +198,31 @@ func (d *draft) setItems(s *schema, r page.Row, at source) {
 		"It is left out of the contract.", "Only arrays have a length in items.")
 }
 
+// crossedBounds takes away a least that is above the most: no value has both.
+func (d *draft) crossedBounds(s *schema, r page.Row, at source) {
+	for _, span := range []struct {
+		name      string
+		low, high **int64
+	}{{"items", &s.minItems, &s.maxItems}, {"length", &s.minLen, &s.maxLen}} {
+		if low, high := *span.low, *span.high; low != nil && high != nil && *low > *high {
+			*span.low, *span.high = nil, nil
+			d.crossed(s, r, at, span.name, strconv.FormatInt(*low, 10), strconv.FormatInt(*high, 10))
+		}
+	}
+	low, lowErr := strconv.ParseFloat(string(s.min), 64)
+	high, highErr := strconv.ParseFloat(string(s.max), 64)
+	if lowErr == nil && highErr == nil && low > high {
+		d.crossed(s, r, at, "range", string(s.min), string(s.max))
+		s.min, s.max = "", ""
+	}
+}
+
+func (d *draft) crossed(s *schema, r page.Row, at source, name, low, high string) {
+	s.extensions = append(s.extensions, member{"x-" + name, low + " - " + high})
+	d.slip("bounds-crossed", at, fmt.Sprintf("The row %s states at least %s and at most %s.", r.Name, low, high),
+		"Both are kept as an extension and not checked.", "No value keeps to both, and nothing says which is meant.")
+}
+
 func (d *draft) setEnum(s *schema, r page.Row, at source) {
 	seen := map[any]bool{}
 	for _, text := range r.Enumeration {
@@ -270,17 +314,15 @@ func isJSONNumber(text string) bool {
 func (s *schema) tree(description string, sources []source) *object {
 	o := &object{}
 	if s.model != nil {
-		// A reference has no siblings but extensions in OpenAPI 3.0.
-		o.set("$ref", "#/components/schemas/"+s.model.component)
-		o.add("x-description", description)
-		o.members = append(o.members, s.extensions...)
-		addSources(o, sources)
-		return o
+		return s.reference(description, sources)
 	}
 	o.add("type", s.typ)
 	o.add("format", s.format)
 	o.add("description", description)
 	o.members = append(o.members, s.keywords()...)
+	if value := s.prescribed(); value != nil && len(s.enum) == 0 {
+		o.set("enum", list{value})
+	}
 	o.members = append(o.members, s.extensions...)
 	addSources(o, sources)
 	if s.shown != nil {
@@ -296,6 +338,30 @@ func (s *schema) tree(description string, sources []source) *object {
 	}
 	addProperties(o, s.properties)
 	return o
+}
+
+// reference writes a schema whose type is a model. A reference has no siblings
+// in OpenAPI 3.0; what is said beside it makes it the one part of a schema.
+func (s *schema) reference(description string, sources []source) *object {
+	ref := obj("$ref", "#/components/schemas/"+s.model.component)
+	o := obj("description", description)
+	o.members = append(o.members, s.extensions...)
+	addSources(o, sources)
+	if len(o.members) == 0 {
+		return ref
+	}
+	o.set("allOf", list{ref})
+	return o
+}
+
+// prescribed is the one value that prose allows; nil if there is none.
+func (s *schema) prescribed() any {
+	for _, m := range s.extensions {
+		if m.key == "x-value" {
+			return m.value
+		}
+	}
+	return nil
 }
 
 func (s *schema) keywords() []member {

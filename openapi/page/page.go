@@ -133,7 +133,18 @@ type Row struct {
 	// "Length: n", exactly n) of the value, MinItems and MaxItems from
 	// "Array Length: a - b".
 	MinLength, MaxLength, MinItems, MaxItems *int64
-	Line                                     int
+	// Contradictions are what the cell states for a default, a bound or the
+	// enumeration a second time and otherwise.
+	Contradictions []Contradiction
+	Line           int
+}
+
+// Contradiction is a fact that a row states twice and otherwise.
+type Contradiction struct {
+	// First is what counts.
+	First, Second string
+	// Line is where the second one stands.
+	Line int
 }
 
 // Type is a parsed type expression.
