@@ -60,7 +60,7 @@ func operationOf(contract *openapi.Contract, documented *openapi.Operation, know
 		Names: roles.Of(documented), Siblings: known.Siblings(),
 	}
 	op.Words = wordsOf(contract, known, op.Names)
-	op.Request.Path = pathOf(documented, known.BindingKind, op.Names)
+	op.Request.Path = pathOf(known.BindingKind, op.Names)
 	op.Request.Query = queryOf(documented, known, op.Names)
 	var ids []any
 	for i := range op.least() {
@@ -90,7 +90,7 @@ func (o operation) answered(s situation.Situation) []answer.Answer {
 
 // pathOf are the placeholders of the path: of the policy, and of what an edition
 // calls by a name of its own.
-func pathOf(documented *openapi.Operation, kind domain.BindingKind, names roles.Names) map[string]string {
+func pathOf(kind domain.BindingKind, names roles.Names) map[string]string {
 	path := map[string]string{}
 	for _, p := range []struct {
 		parameter string
@@ -102,11 +102,6 @@ func pathOf(documented *openapi.Operation, kind domain.BindingKind, names roles.
 	}
 	if names.Policy != "" {
 		path[names.Policy] = Ref{Name: kind.Names.Policy, Optional: true}.String()
-	}
-	for _, p := range documented.Parameters(openapi3.ParameterInPath) {
-		if !strings.Contains(documented.Path, "{"+p.Name+"}") {
-			delete(path, p.Name)
-		}
 	}
 	if len(path) == 0 {
 		return nil
