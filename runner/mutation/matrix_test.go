@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -102,7 +103,7 @@ func TestMatrixFindsIdleCases(t *testing.T) {
 	m := newMatrix([]Trial{
 		{Kind: Plain, Name: "embedded"},
 		{Kind: Mutant, Name: "m", Failed: []string{"op/g/busy"}, Kills: []string{"op/g/busy"}},
-	}, order)
+	}, Config{Contract: &openapi.Contract{}, Cases: order})
 	if diff := cmp.Diff([]string{"op/g/idle"}, m.Idle); diff != "" {
 		t.Errorf("idle cases (-want +got):\n%s", diff)
 	}
@@ -134,10 +135,10 @@ func TestKills(t *testing.T) {
 	}{
 		{"the same", recorded.String(), matrix("status", "op/g/a", "op/g/b"), nil},
 		{"one more", recorded.String(), matrix("status", "op/g/a", "op/g/b", "op/g/c"), nil},
-		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"case op/g/a no longer kills 2 of the 2 mutants it is on record for: op/area/l, op/area/m"}},
+		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"case op/g/a no longer kills 2 of the 2 it is on record for: op/area/l, op/area/m"}},
 		{"one less by chance", recorded.String(), matrix("intermittent", "op/g/b"), nil},
 		{"not on record", "", matrix("status", "op/g/a"), []string{"mutant op/area/l is not on record", "mutant op/area/m is not on record"}},
-		{"gone", recorded.String() + "\nop/area/n\n", matrix("status", "op/g/a", "op/g/b"), []string{"mutant op/area/n is on record and no longer exists"}},
+		{"gone", recorded.String() + "\nop/area/n\n", matrix("status", "op/g/a", "op/g/b"), []string{"op/area/n is on record and no longer exists"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
