@@ -49,6 +49,7 @@ type Contract struct {
 
 	operations, clauses map[string]int      // by id
 	clausesOf           map[string][]Clause // by operation
+	errorCodes          []ErrorCode
 }
 
 // Operation is one documented call.

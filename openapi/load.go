@@ -62,7 +62,7 @@ func Parse(data []byte) (*Contract, error) {
 }
 
 func newContract(doc *openapi3.T) (*Contract, error) {
-	c := &Contract{Doc: doc}
+	c := &Contract{Doc: doc, errorCodes: errorCodesOf(doc)}
 	var problems []error
 	for path, item := range doc.Paths.Map() {
 		for method, spec := range item.Operations() {

@@ -132,11 +132,12 @@ type Example struct {
 	Caption string
 	// Request is the request line above the body, if one is printed.
 	Request string
+	// Printed is the body byte for byte as the page prints it; empty where
+	// only a request line is printed, or for a contract that keeps no text.
+	Printed string
 	// Value is the body as decoded JSON; a string where the text is not
 	// JSON, and nil where only a request line is printed.
 	Value any
-	// Printed is the text as the page prints it, byte for byte.
-	Printed string
 	// Unfit says in what the example differs from its own schema; empty for
 	// an example that fits.
 	Unfit []string
@@ -182,7 +183,7 @@ func unfitExamples(extensions map[string]any) []Example {
 	for name, v := range printed {
 		o, _ := v.(map[string]any)
 		all = append(all, Example{
-			Name: name, Caption: text(o, "summary"), Request: text(o, "x-request"), Value: o["value"], Printed: text(o, "x-printed"),
+			Name: name, Caption: text(o, "summary"), Request: text(o, "x-request"), Printed: text(o, "x-printed"), Value: o["value"],
 			Unfit: texts(o, "x-unfit"), Place: place(o, "", false),
 		})
 	}

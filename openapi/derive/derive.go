@@ -3,7 +3,7 @@
 //
 //	document, err := derive.Derive(pages) // err joins the pages it cannot derive
 //	os.Stdout.Write(document.YAML())
-//	for _, note := range derive.Notes(pages, nil) { … }
+//	for _, note := range derive.Notes(pages) { … }
 //
 // Every fact of the document names its place in a page (x-source). What a
 // page leaves open stays open: members of responses are never required, no
@@ -18,33 +18,38 @@
 //     x-enum for facts that do not suit the row's type;
 //   - on responses x-stands-in (the sections that list the status) and x-codes (the
 //     error codes of the examples);
+//   - on examples x-printed, the text byte for byte as the page prints it;
 //   - on media types x-examples, the examples that do not fit their own schema. They
-//     stay as printed; each is a documentation note as well.
+//     stay as printed; each is a documentation note as well;
+//   - at the root x-error-codes, the service's list of error codes.
 package derive
 
 import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-// Derive makes one document of the pages. The error joins one error for every
+// Derive makes one document of the pages. A page that lists error codes makes
+// no operation; its rows stand at the document's root. The error joins one error for every
 // page that cannot be derived; the document then holds the others. Pages of the
 // same method and path are both reported, and the first by name is derived.
 func Derive(pages []*page.Page) (*Document, error) {
 	drafts, err := draftAll(pages)
 	components := nameModels(drafts)
-	return &Document{root: documentTree(drafts, components), Operations: ids(drafts)}, err
+	root := documentTree(drafts, components)
+	root.add("x-error-codes", errorCodesTree(pages))
+	return &Document{root: root, Operations: ids(drafts)}, err
 }
 
-// draftAll drafts every page, ordered by operation id.
+// draftAll drafts every page of an operation, ordered by operation id.
 func draftAll(pages []*page.Page) ([]*draft, error) {
-	ordered := append([]*page.Page{}, pages...)
-	sort.SliceStable(ordered, func(i, j int) bool { return ordered[i].Name < ordered[j].Name })
+	ordered := slices.DeleteFunc(byName(pages), listsErrorCodes)
 	var problems []error
 	byRoute := map[string]*draft{}
 	identities, spelling := identifyAll(ordered), pathSpelling(ordered)
@@ -66,6 +71,12 @@ func draftAll(pages []*page.Page) ([]*draft, error) {
 	}
 	sort.Slice(drafts, func(i, j int) bool { return drafts[i].id < drafts[j].id })
 	return drafts, errors.Join(problems...)
+}
+
+func byName(pages []*page.Page) []*page.Page {
+	ordered := slices.Clone(pages)
+	sort.SliceStable(ordered, func(i, j int) bool { return ordered[i].Name < ordered[j].Name })
+	return ordered
 }
 
 // pathShape is a path without the names of its parameters.

@@ -24,17 +24,14 @@ type Note struct {
 	Why      string `json:"why" yaml:"why"`
 }
 
-// Registry maps an error code to the status that the reference's register of
-// error codes gives it.
-type Registry map[string]int
-
 // Notes lists what is contradictory in the pages: within each, between pages
-// of the same shape, and, if a registry of error codes is given, between the
-// pages and the registry. Pages that cannot be derived are left out; Derive
-// reports them. The notes are ordered by page and line.
-func Notes(pages []*page.Page, registry Registry) []Note {
+// of the same shape, and between the pages and the list of error codes, if it
+// is among them. Pages that cannot be derived are left out; Derive reports
+// them. The notes are ordered by page and line.
+func Notes(pages []*page.Page) []Note {
 	// Derive reports the same errors to the same caller.
 	drafts, _ := draftAll(pages)
+	registered := registeredStatuses(pages)
 	n := &noter{used: map[string]int{}}
 	for _, d := range drafts {
 		n.draft = d
@@ -43,7 +40,7 @@ func Notes(pages []*page.Page, registry Registry) []Note {
 		n.gaps()
 		n.examples()
 		n.title()
-		n.registered(registry)
+		n.registered(registered)
 	}
 	for _, d := range drafts {
 		n.draft = d

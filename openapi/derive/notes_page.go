@@ -214,15 +214,15 @@ func (n *noter) title() {
 	}
 }
 
-func (n *noter) registered(registry Registry) {
+func (n *noter) registered(statuses map[string][]int) {
 	for _, r := range n.draft.responses {
 		for _, code := range r.codes() {
-			status, known := registry[code]
-			if known && status != r.status && r.status >= 400 {
+			registered := statuses[code]
+			if len(registered) > 0 && !slices.Contains(registered, r.status) && r.status >= 400 {
 				n.add("code-registered-elsewhere", code, r.examples[0].source.line,
-					fmt.Sprintf("The example of status %d carries %s, which the register of error codes gives status %d.", r.status, code, status),
+					fmt.Sprintf("The example of status %d carries %s, which the list of error codes gives status %d.", r.status, code, registered[0]),
 					fmt.Sprintf("The page counts: %s with status %d.", code, r.status),
-					"The page describes this operation, the register all of them.")
+					"The page describes this operation, the list all of them.")
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func TestNotesOfTheFourPages(t *testing.T) {
 		"roma.plugin-detach/phrase/204",
 		"roma.plugin-detach/status-only-in-table/204",
 	}
-	notes := derive.Notes(restated(t), nil)
+	notes := derive.Notes(operationPages(t))
 	for _, n := range notes {
 		if n.Page == "" || n.Line == 0 || n.Kind == "" || n.Text == "" || n.Decision == "" || n.Why == "" {
 			t.Errorf("the note %s is incomplete: %+v", n.ID, n)
@@ -67,23 +67,22 @@ func TestKindsOfNotes(t *testing.T) {
 			edited(t, "apig-plugin-detach", "p", "/{plugin_id}/detach", "/detach"), "apig.plugins-detach/parameter-not-in-path/plugin_id"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if ids := noteIDs(derive.Notes([]*page.Page{c.page}, nil)); !slices.Contains(ids, c.want) {
+			if ids := noteIDs(derive.Notes([]*page.Page{c.page})); !slices.Contains(ids, c.want) {
 				t.Errorf("no note %s among %s", c.want, strings.Join(ids, ", "))
 			}
-			if ids := noteIDs(derive.Notes(restated(t), nil)); slices.Contains(ids, c.want) {
+			if ids := noteIDs(derive.Notes(operationPages(t))); slices.Contains(ids, c.want) {
 				t.Errorf("the note %s stands without the slip", c.want)
 			}
 		})
 	}
 }
 
-func TestNotesWithARegistry(t *testing.T) {
-	registry, err := derive.ParseRegistry("codes.csv", []byte("Status,Code\n401,APIG.1005\n500,APIG.9999\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+// A list of error codes among the pages is held against them.
+func TestNotesWithAListOfErrorCodes(t *testing.T) {
+	list := parsed(t, "codes", "Error Codes\n\nStatus Code\n\nError Code\n\nMeaning\n\n"+
+		"401\n\nAPIG.1005\n\nNo permission.\n\n500\n\nAPIG.9999\n\nError.\n\n403\n\nAPIG.2011\n\nWrong.\n\n400\n\nAPIG.2011\n\nWrong.\n")
 	var got []string
-	for _, id := range noteIDs(derive.Notes(restated(t), registry)) {
+	for _, id := range noteIDs(derive.Notes(append(operationPages(t), list))) {
 		if strings.Contains(id, "/code-registered-elsewhere/") {
 			got = append(got, id)
 		}
@@ -102,19 +101,19 @@ func TestACodeUnderTwoStatuses(t *testing.T) {
 		edited(t, "apig-acl-unbind", "a"),
 		edited(t, "apig-throttle-unbind", "b", "APIG.9999", "APIG.1005"),
 	}
-	if ids := noteIDs(derive.Notes(pages, nil)); !slices.Contains(ids, "apig.throttle-unbind/code-under-two-statuses/APIG.1005") {
+	if ids := noteIDs(derive.Notes(pages)); !slices.Contains(ids, "apig.throttle-unbind/code-under-two-statuses/APIG.1005") {
 		t.Errorf("no note among %v", ids)
 	}
 }
 
 func TestOriginalsHaveTheSameNotes(t *testing.T) {
-	own := restated(t)
+	own := operationPages(t)
 	var names []string
 	for _, p := range own {
 		names = append(names, p.Name)
 	}
 	theirs := byName(originals(t), names...)
-	if diff := cmp.Diff(noteIDs(derive.Notes(theirs, nil)), noteIDs(derive.Notes(own, nil))); diff != "" {
+	if diff := cmp.Diff(noteIDs(derive.Notes(theirs)), noteIDs(derive.Notes(own))); diff != "" {
 		t.Errorf("(-original +restatement):\n%s", diff)
 	}
 }
@@ -126,35 +125,4 @@ func noteIDs(notes []derive.Note) []string {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-func TestRegistryErrors(t *testing.T) {
-	for name, c := range map[string]struct{ data, want string }{
-		"no status": {"Status,Code\nfour,APIG.1\n", `codes.csv:2: expected an HTTP status in the first column, found "four"`},
-		"no code":   {"Status,Code\n400\n", "codes.csv:2: expected a status and an error code, found 1 column(s)"},
-		"no CSV":    {"Status,\"Code\n400,APIG.1\n", "reading the error codes codes.csv"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := derive.ParseRegistry("codes.csv", []byte(c.data))
-			if err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got %v, want %s", err, c.want)
-			}
-		})
-	}
-}
-
-func FuzzParseRegistry(f *testing.F) {
-	f.Add([]byte("Status Code,Error Codes\n400,APIG.2011,\"a, b\"\n"))
-	f.Add([]byte("\xef\xbb\xbf400,X\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		registry, err := derive.ParseRegistry("f", data)
-		if err != nil && registry != nil {
-			t.Error("an error and a registry")
-		}
-		for code, status := range registry {
-			if status < 100 || status > 599 {
-				t.Errorf("%q has status %d", code, status)
-			}
-		}
-	})
 }

@@ -140,6 +140,7 @@ func (e example) tree() *object {
 		reasons = append(reasons, f.Error())
 	}
 	o.add("x-unfit", reasons)
+	o.add("x-printed", e.printed.Printed)
 	switch {
 	case e.value != nil:
 		o.set("value", e.value)

@@ -14,7 +14,9 @@ import (
 // whatever else is derived: product, dot, resource, dash, action. The resource
 // is the path without what all paths of a product share; the action follows
 // from the method, or from the path where its last segment is a verb. Only
-// where two paths come to the same id does the longer one say more.
+// where two paths come to the same id does the longer one say more. What an
+// operation of the domain table is called does not change when an edition of
+// its page renames part of the request.
 
 // productAt is the product that a path segment leads to: a gateway of the domain
 // table, or another service.
@@ -67,16 +69,25 @@ type identity struct {
 	id, product string
 	// shared is set where another path comes to the same id by itself.
 	shared bool
+	// byRequest is set for a page that is known by its title, and holds the
+	// identity that its method and path give it.
+	byRequest *identity
 }
 
 // identifyAll gives every page its identity. Where several paths come to one
-// id, the shortest keeps it, and the others add the names of their parameters.
-// Pages of the same method and path have the same identity.
+// id, the shortest keeps it, and the others add the names of their parameters;
+// a page that is known by its title keeps back behind one whose method and path
+// give it the id. Pages of the same method and path have the same identity.
 func identifyAll(pages []*page.Page) map[*page.Page]identity {
+	alone := make(map[*page.Page]identity, len(pages))
+	for _, p := range pages {
+		alone[p] = identify(p)
+	}
 	ordered := slices.Clone(pages)
 	slices.SortStableFunc(ordered, func(a, b *page.Page) int {
 		one, other := pathOf(a), pathOf(b)
-		return cmp.Or(cmp.Compare(strings.Count(one, "/"), strings.Count(other, "/")), cmp.Compare(one, other))
+		return cmp.Or(cmp.Compare(retitled(alone[a]), retitled(alone[b])),
+			cmp.Compare(strings.Count(one, "/"), strings.Count(other, "/")), cmp.Compare(one, other))
 	})
 	all := make(map[*page.Page]identity, len(pages))
 	byRoute, taken := map[string]identity{}, map[string]bool{}
@@ -84,7 +95,10 @@ func identifyAll(pages []*page.Page) map[*page.Page]identity {
 		route := routeOf(p)
 		who, known := byRoute[route]
 		if !known {
-			who = identify(p)
+			who = alone[p]
+			if who.byRequest != nil && taken[who.id] {
+				who = *who.byRequest
+			}
 			who.shared = taken[who.id]
 			who.id = freeID(who.id, p.URI.Path, taken)
 			taken[who.id] = true
@@ -93,6 +107,14 @@ func identifyAll(pages []*page.Page) map[*page.Page]identity {
 		all[p] = who
 	}
 	return all
+}
+
+// retitled is 1 for a page that is known by its title, else 0.
+func retitled(who identity) int {
+	if who.byRequest != nil {
+		return 1
+	}
+	return 0
 }
 
 // freeID is the id or, if it is taken, the id with more words.
@@ -117,12 +139,39 @@ func routeOf(p *page.Page) string {
 }
 
 func identify(p *page.Page) identity {
+	byRequest := identifyRequest(p)
+	known, ok := domain.Edition(domain.Page{
+		Title: p.Title.Text, Path: pathOf(p), Members: requestNames(p), Product: productOfName(p.Name),
+	})
+	if !ok || known.ID == byRequest.id {
+		return byRequest
+	}
+	return identity{id: known.ID, product: known.Product.Name, byRequest: &byRequest}
+}
+
+// requestNames are the names of the query parameters and of the members of the
+// body.
+func requestNames(p *page.Page) []string {
+	var names []string
+	for _, t := range p.Request {
+		if t.Location != page.InQuery && t.Location != page.InBody {
+			continue
+		}
+		for _, r := range t.Rows {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
+// identifyRequest makes the identity of a page of its method and path.
+func identifyRequest(p *page.Page) identity {
 	path := splitPath(p.URI.Path)
 	product := path.product
 	if product == "" {
 		product = productOfName(p.Name)
 	}
-	name := resourceAction(strings.ToUpper(p.URI.Method), path, actionValue(p))
+	name := resourceAction(strings.ToUpper(p.URI.Method), path, hasAction(p))
 	id := product + "." + name
 	if path.version != "" && path.version != mainVersion(product) {
 		id += "-" + strings.ReplaceAll(path.version, ".", "-")
@@ -189,13 +238,14 @@ func productOfName(name string) string {
 	return lower[:end]
 }
 
-// actionValue is the value that the page prescribes for the query parameter
-// action, as in PUT …/acl-bindings?action=delete.
-func actionValue(p *page.Page) string {
+// hasAction reports whether the page prescribes a value for the query parameter
+// action, as in PUT …/acl-bindings?action=delete. The id does not say which
+// value: that may change.
+func hasAction(p *page.Page) bool {
 	for _, t := range p.Request {
 		for _, r := range t.Rows {
 			if t.Location == page.InQuery && r.Name == "action" {
-				return prescribedValue(r)
+				return prescribedValue(r) != ""
 			}
 		}
 	}
@@ -203,13 +253,13 @@ func actionValue(p *page.Page) string {
 	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		if name == "action" && !strings.HasPrefix(value, "{") {
-			return value
+			return value != ""
 		}
 	}
-	return ""
+	return false
 }
 
-func resourceAction(method string, path pathParts, action string) string {
+func resourceAction(method string, path pathParts, action bool) string {
 	words, item := resourceWords(path.rest)
 	if len(words) == 0 {
 		return "root-" + actionOf(method, item, false)
@@ -220,17 +270,17 @@ func resourceAction(method string, path pathParts, action string) string {
 
 	if base, isBindings := strings.CutSuffix(last, "-bindings"); isBindings && !item {
 		switch {
-		case method == "POST" && action == "":
+		case method == "POST" && !action:
 			return join(base, "bind")
-		case method == "PUT" && action == "delete":
+		case method == "PUT" && action:
 			return join(base, "unbind")
 		}
 	}
 	if !item && isVerb(method, last) {
 		return join(verbWords(method, last)...)
 	}
-	if action != "" && !item {
-		return join(last, "batch", slug(action, 3))
+	if action && !item {
+		return join(last, "batch")
 	}
 	plural := singular(last) != last
 	verb := actionOf(method, item, plural)

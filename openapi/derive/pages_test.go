@@ -2,6 +2,7 @@ package derive_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/apigspec/apigspec/openapi/derive"
@@ -17,6 +18,12 @@ func restated(t testing.TB) []*page.Page {
 		t.Fatal(err)
 	}
 	return pages
+}
+
+// operationPages are the project's pages without its list of error codes.
+func operationPages(t testing.TB) []*page.Page {
+	t.Helper()
+	return slices.DeleteFunc(restated(t), func(p *page.Page) bool { return len(p.ErrorCodes) > 0 })
 }
 
 // originals are the pages of the folder that APIGSPEC_DOCUMENTS names.

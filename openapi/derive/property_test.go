@@ -56,7 +56,7 @@ func TestEveryPageDerives(t *testing.T) {
 		if changes := openapi.Compare(c, c); len(changes) > 0 {
 			t.Fatalf("a contract differs from itself: %v", changes)
 		}
-		derive.Notes(pages, derive.Registry{"X.1": 400})
+		derive.Notes(append(pages, &page.Page{ErrorCodes: []page.ErrorCode{{Code: "X.1", Status: 400}}}))
 	})
 }
 

@@ -9,15 +9,9 @@ import (
 	"io/fs"
 )
 
-// ErrorCodes is the name of the file with the list of error codes. It
-// documents no operation, so it is not among the pages.
-const ErrorCodes = "error-codes.txt"
-
-// Each page but the list: a pattern cannot leave out a whole name.
-//
-//go:embed [^e]*.txt
+//go:embed *.txt
 var files embed.FS
 
 // FS returns the pages: text files at its root, one page each, named after
-// the operation that the page documents.
+// the operation that the page documents, or after the list.
 func FS() fs.FS { return files }

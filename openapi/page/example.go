@@ -2,6 +2,7 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -201,7 +202,7 @@ func (r *exampleReader) emit() {
 	if r.request == nil && len(r.body) == 0 {
 		return
 	}
-	e := Example{Request: r.request, Headers: r.headers, Body: bodyText(r.body)}
+	e := Example{Request: r.request, Headers: r.headers, Body: bodyText(r.body), Printed: r.p.printedText(r.body)}
 	if r.request != nil {
 		e.Line = r.request.Line
 	} else {
@@ -239,16 +240,35 @@ func (r *exampleReader) end() {
 	r.orphan()
 }
 
+// printedText is what stands in the file from the first line of a body to its
+// last, without the common indentation.
+func (p *parser) printedText(body []line) string {
+	if len(body) == 0 {
+		return ""
+	}
+	lines := slices.Clone(p.printed[body[0].number-1 : body[len(body)-1].number])
+	common := commonIndent(body)
+	for i := range lines {
+		lines[i] = cutIndent(lines[i], common)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func commonIndent(lines []line) int {
+	common := lines[0].indent
+	for _, l := range lines {
+		common = min(common, l.indent)
+	}
+	return common
+}
+
 // bodyText joins the lines of a body, without their common indentation and
 // with the blank lines between them.
 func bodyText(lines []line) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	common := lines[0].indent
-	for _, l := range lines {
-		common = min(common, l.indent)
-	}
+	common := commonIndent(lines)
 	var text strings.Builder
 	for i, l := range lines {
 		if i > 0 {

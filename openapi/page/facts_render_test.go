@@ -30,6 +30,9 @@ func render(p *page.Page) string {
 	for _, s := range p.StatusCodes {
 		fmt.Fprintf(&b, "status %d %q\n", s.Status, s.Description)
 	}
+	for _, e := range p.ErrorCodes {
+		fmt.Fprintf(&b, "error %d %s %q\n", e.Status, e.Code, e.Text)
+	}
 	return b.String()
 }
 

@@ -19,35 +19,36 @@ type line struct {
 // tabWidth is how far a tab indents.
 const tabWidth = 4
 
-// normalise replaces what differs between editors and converters but means
-// nothing: line ends, byte order marks, non-breaking and zero-width spaces.
-var normalise = strings.NewReplacer(
-	"\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n",
-	"\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "",
-	"\u00a0", " ", "\u202f", " ", "\u2007", " ", "\u3000", " ",
+// What differs between editors and converters but means nothing: how files end
+// lines, and byte order marks, non-breaking and zero-width spaces within them.
+var (
+	lineEnds  = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n")
+	normalise = strings.NewReplacer(
+		"\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "",
+		"\u00a0", " ", "\u202f", " ", "\u2007", " ", "\u3000", " ",
+	)
 )
 
-// splitLines cuts the page into its non-blank lines.
-func splitLines(data []byte) []line {
-	var lines []line
+// splitLines cuts the page into its non-blank lines. It also returns all lines,
+// without their ends, as the file has them.
+func splitLines(data []byte) (lines []line, printed []string) {
+	printed = strings.Split(lineEnds.Replace(string(data)), "\n")
 	opens := true
-	number := 0
-	for raw := range strings.SplitSeq(normalise.Replace(string(data)), "\n") {
-		number++
-		raw = strings.TrimRight(raw, " \t")
+	for i := range printed {
+		raw := strings.TrimRight(normalise.Replace(printed[i]), " \t")
 		text := strings.TrimLeft(raw, " \t")
 		if text == "" {
 			opens = true
 			continue
 		}
-		l := line{text: text, raw: raw, number: number, indent: indentation(raw), opens: opens}
+		l := line{text: text, raw: raw, number: i + 1, indent: indentation(raw), opens: opens}
 		if rest, ok := cutBullet(text); ok {
 			l.text, l.bullet = rest, true
 		}
 		lines = append(lines, l)
 		opens = false
 	}
-	return lines
+	return lines, printed
 }
 
 // indentation counts the columns before the text.

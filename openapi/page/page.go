@@ -50,6 +50,9 @@ type Page struct {
 	ResponseExamples []Example
 	// StatusCodes is the table under Status Codes.
 	StatusCodes []StatusCode
+	// ErrorCodes are the rows of a page that lists the error codes of a
+	// service. Such a page has no URI; it describes no operation.
+	ErrorCodes []ErrorCode
 	// Other lists the headings and paragraphs that no field above holds
 	// (Calling Method, Error Codes, …), so that nothing is lost.
 	Other []Text
@@ -169,10 +172,13 @@ type Example struct {
 	Request *RequestLine
 	// Headers are the header lines printed below the request line, if any.
 	Headers []string
-	// Body is the example as printed, without its indentation; empty when
-	// the page says None or prints only a request line.
+	// Body is the example's text, without its indentation; empty when the
+	// page says None or prints only a request line.
 	Body string
-	Line int
+	// Printed is Body before anything else was normalised: byte for byte what
+	// the page prints, but for its indentation and the way the file ends lines.
+	Printed string
+	Line    int
 }
 
 // StatusCode is one row of the Status Codes table.
@@ -180,6 +186,18 @@ type StatusCode struct {
 	Status      int
 	Description string
 	Line        int
+}
+
+// ErrorCode is one row of a list of error codes.
+type ErrorCode struct {
+	Status int
+	Code   string
+	// Text is what the code means: the columns Meaning, Error Message and
+	// Description, not what to do about it.
+	Text string
+	// Section is the heading of the table, or the page's title.
+	Section string
+	Line    int
 }
 
 // Permission is one row of the table under Authorization Information. Pages

@@ -29,11 +29,25 @@ func Parse(name string, data []byte) (*Page, error) {
 		p.fault(invalidLine(data), "UTF-8 text", "other bytes")
 		return nil, p.failure()
 	}
-	p.blocks = blocksOf(splitLines(data))
+	lines, printed := splitLines(data)
+	p.blocks, p.printed = blocksOf(lines), printed
 	if len(p.blocks) == 0 {
 		p.fault(1, "a reference page", "no text")
 		return nil, p.failure()
 	}
+	if p.listsErrorCodes() {
+		p.errorCodeList()
+	} else {
+		p.operation()
+	}
+	if len(p.errs) > 0 {
+		return nil, p.failure()
+	}
+	return p.page, nil
+}
+
+// operation reads the page of an operation.
+func (p *parser) operation() {
 	p.types = newTypeReader(p.blocks)
 	p.oneOperation()
 	p.head()
@@ -41,10 +55,6 @@ func Parse(name string, data []byte) (*Page, error) {
 		p.step()
 	}
 	p.finish()
-	if len(p.errs) > 0 {
-		return nil, p.failure()
-	}
-	return p.page, nil
 }
 
 // oneOperation reports a second heading URI with a request line: a page
@@ -91,7 +101,9 @@ type parser struct {
 	file   string
 	page   *Page
 	blocks []block
-	next   int // index of the block to read
+	// printed are all lines of the file.
+	printed []string
+	next    int // index of the block to read
 	// section is the one that next stands in, under heading.
 	section section
 	heading string

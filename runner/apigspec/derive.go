@@ -14,12 +14,11 @@ import (
 )
 
 type deriveCommand struct {
-	Pages    []string `arg:"" name:"file" help:"Reference pages, or folders of them (*.txt)."`
-	Format   string   `env:"-" enum:"yaml,json" default:"yaml" help:"yaml or json."`
-	Out      string   `env:"-" placeholder:"F" help:"Write here instead of standard output."`
-	Lint     bool     `env:"-" xor:"instead" help:"Print documentation notes instead: slips and contradictions of the pages."`
-	Registry string   `env:"-" placeholder:"CSV" help:"Register of error codes (status, code, …) that --lint holds the pages against."`
-	Against  string   `env:"-" xor:"instead" placeholder:"OLD" help:"Print what changed since an older edition instead: an OpenAPI document, a page or a folder of pages."`
+	Pages   []string `arg:"" name:"file" help:"Reference pages, a list of error codes among them or not, or folders of them (*.txt)."`
+	Format  string   `env:"-" enum:"yaml,json" default:"yaml" help:"yaml or json."`
+	Out     string   `env:"-" placeholder:"F" help:"Write here instead of standard output."`
+	Lint    bool     `env:"-" xor:"instead" help:"Print documentation notes instead: slips and contradictions of the pages."`
+	Against string   `env:"-" xor:"instead" placeholder:"OLD" help:"Print what changed since an older edition instead: an OpenAPI document, a page or a folder of pages."`
 }
 
 // Run derives what can be derived, and fails if that is not everything.
@@ -43,11 +42,7 @@ func (d deriveCommand) Run(c console) error {
 func (d deriveCommand) output(pages []*page.Page, document *derive.Document) ([]byte, error) {
 	switch {
 	case d.Lint:
-		registry, err := d.registry()
-		if err != nil {
-			return nil, err
-		}
-		return []byte(notesInWords(derive.Notes(pages, registry))), nil
+		return []byte(notesInWords(derive.Notes(pages))), nil
 	case d.Against != "":
 		return d.changes(document)
 	case d.Format == "json":
@@ -55,21 +50,6 @@ func (d deriveCommand) output(pages []*page.Page, document *derive.Document) ([]
 	default:
 		return document.YAML(), nil
 	}
-}
-
-func (d deriveCommand) registry() (derive.Registry, error) {
-	if d.Registry == "" {
-		return nil, nil
-	}
-	data, err := os.ReadFile(d.Registry)
-	if err != nil {
-		return nil, usage("--registry: %w", err)
-	}
-	registry, err := derive.ParseRegistry(d.Registry, data)
-	if err != nil {
-		return nil, usage("--registry: %w", err)
-	}
-	return registry, nil
 }
 
 func (d deriveCommand) write(w io.Writer, output []byte) error {

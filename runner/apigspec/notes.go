@@ -16,7 +16,7 @@ func builtInNotes() ([]reports.Note, error) {
 		return nil, fmt.Errorf("reading the pages built into the program: %w", err)
 	}
 	var notes []reports.Note
-	for _, n := range derive.Notes(pages, nil) {
+	for _, n := range derive.Notes(pages) {
 		notes = append(notes, reports.Note(n))
 	}
 	return notes, nil

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/apigspec/apigspec/openapi/documents"
 	"github.com/apigspec/apigspec/openapi/page"
 	"github.com/apigspec/apigspec/runner"
 )
@@ -54,7 +52,6 @@ func pageFiles(names []string) ([]string, error) {
 		if err != nil {
 			return nil, usage("%s: %w", name, err)
 		}
-		inside = slices.DeleteFunc(inside, func(file string) bool { return filepath.Base(file) == documents.ErrorCodes })
 		if len(inside) == 0 {
 			return nil, usage("%s: the folder holds no page (*.txt)", name)
 		}
