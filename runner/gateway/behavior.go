@@ -11,6 +11,8 @@ type behavior struct {
 	// find, when set, is asked about requests whose method or path the
 	// gateway does not have; nil leaves them refused.
 	find []func(*http.Request, *route) *endpoint
+	// lacks reports operations that the gateway does not have.
+	lacks []func(r *http.Request, op string) bool
 	// received may rewrite a request before any check.
 	received []func(*exchange)
 	// credential is where the token comes from.

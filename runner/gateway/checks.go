@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -46,23 +47,38 @@ func wellFormed(id string) bool {
 	return strings.Trim(strings.ToLower(id), "0123456789abcdefghijklmnopqrstuvwxyz-") == ""
 }
 
-// checkQuery is about action, which the two batch operations need.
+// checkQuery is about action, which the two batch operations need, and about
+// parameters that no page has.
 func (e *exchange) checkQuery() *refusal {
-	if e.endpoint.name != "acl-unbind" && e.endpoint.name != "throttle-unbind" {
+	if !e.unbinds() {
 		return nil
 	}
 	query, err := url.ParseQuery(e.r.URL.RawQuery)
+	for name := range query {
+		if name != "action" || e.kind() == plugins {
+			if r := e.tolerate("query/unknown"); r != nil {
+				return r
+			}
+			break
+		}
+	}
+	if e.kind() == plugins {
+		return nil
+	}
 	if err != nil {
 		if r := e.refuse(e.wrongAction("action/syntax")); r != nil {
 			return r
 		}
 	}
-	if len(query) > 1 {
-		if r := e.tolerate("query/unknown"); r != nil {
-			return r
-		}
+	return e.checkAction(query["action"])
+}
+
+// checkAction wants the one value that the page allows. The same value may
+// come twice; two values that contradict each other are no action.
+func (e *exchange) checkAction(values []string) *refusal {
+	if len(slices.Compact(slices.Sorted(slices.Values(values)))) > 1 {
+		return e.refuse(e.wrongAction("action/contradictory"))
 	}
-	values := query["action"]
 	if len(values) > 1 {
 		if r := e.tolerate("action/repeated"); r != nil {
 			return r
@@ -141,13 +157,17 @@ func isJSON(contentType string) bool {
 
 // checkInstance finds the instance among those of the path's project.
 func (e *exchange) checkInstance() *refusal {
+	project := e.caller.project
+	if project == "" { // the caller is looked at later, against the path
+		project = e.project
+	}
 	e.inst = e.gw.instances[e.instance]
 	switch {
 	case e.inst == nil:
 		r := e.refuse(unknownInstance(e.instance))
 		e.inst = e.gw.main
 		return r
-	case e.inst.project != e.caller.project:
+	case e.inst.project != project:
 		r := unknownInstance(e.instance)
 		r.reason = "instance/foreign"
 		return e.refuse(r)
@@ -203,6 +223,7 @@ func (e *exchange) lookUp() (envFound bool, absent *string, unbound bool) {
 	e.inst.mu.RLock()
 	defer e.inst.mu.RUnlock()
 	_, envFound = e.inst.envs[e.env]
+	plugin := e.inst.policies[plugins][e.resourceID] // perhaps not looked up yet
 	for _, id := range e.ids {
 		if _, ok := e.inst.apis[id]; !ok {
 			if absent == nil {
@@ -210,7 +231,7 @@ func (e *exchange) lookUp() (envFound bool, absent *string, unbound bool) {
 			}
 			continue
 		}
-		if e.policy != nil && e.inst.bindings[plugins].byPlace[place{e.policy.id, e.env, id}] == nil {
+		if plugin != nil && e.inst.bindings[plugins].byPlace[place{plugin.id, e.env, id}] == nil {
 			unbound = true
 		}
 	}

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
@@ -112,42 +111,6 @@ func TestEveryVariantShows(t *testing.T) {
 			}
 			t.Errorf("%s: no response differs from the plain gateway's", v.Summary)
 		})
-	}
-}
-
-// TestVariantsCombine starts every pair of neighbors and unbinds something.
-func TestVariantsCombine(t *testing.T) {
-	t.Parallel()
-	all := Variants()
-	for i, v := range all {
-		pair := []string{v.Name, all[(i+7)%len(all)].Name}
-		p := start(t, Options{Variants: pair})
-		for _, batch := range []string{"acl", "throttle"} {
-			ids := p.srv.Target().Fixtures.ACL.BindingIDs
-			if batch == "throttle" {
-				ids = p.srv.Target().Fixtures.Throttle.BindingIDs
-			}
-			got := p.do(call{method: "PUT", path: batch + "-bindings?action=delete", body: fmt.Sprintf(`{"%s_bindings":%s}`, batch, quoted(ids[:2]...))})
-			text := got.body
-			if got.header.Get("Content-Encoding") == "gzip" {
-				r, err := gzip.NewReader(strings.NewReader(text))
-				if err != nil {
-					t.Fatal(err)
-				}
-				b, err := io.ReadAll(r)
-				if err != nil {
-					t.Fatal(err)
-				}
-				text = string(b)
-			}
-			if got.status != 200 || !strings.Contains(text, "2") {
-				t.Errorf("%v: unbinding two returned %d %s", pair, got.status, text)
-			}
-		}
-		f := p.gw.mainFixtures
-		if got := p.do(call{method: "PUT", path: "plugins/" + f.plugin.id + "/detach", body: detachBody(p.gw.opts.IDs.Env, f.apis[0].id)}); got.status != 204 {
-			t.Errorf("%v: detaching returned %d %s", pair, got.status, got.body)
-		}
 	}
 }
 
@@ -317,7 +280,7 @@ func (c *conversation) negatives(path, body string) {
 	}
 	for _, token := range []string{
 		"-", "garbage", o.Tokens.Expired, o.Tokens.Forbidden, o.Tokens.OtherProject, o.Tokens.Unscoped,
-		strings.ToLower(valid), valid[:n-1], valid[:n/2], valid + "x", "x" + valid, flip(0), flip(n / 2), flip(n - 1),
+		valid[:n-1] + string(valid[n-1]+1), strings.ToLower(valid), valid[:n-1], valid[:n/2], valid + "x", "x" + valid, flip(0), flip(n / 2), flip(n - 1),
 	} {
 		c.ask(call{method: "PUT", path: path, body: body, token: token})
 	}
@@ -441,6 +404,9 @@ func (c *conversation) detach() {
 	put(detachBody(strings.Repeat("0", 32), id(7)))
 	c.ask(call{method: "PUT", path: "plugins/" + strings.Repeat("0", 32) + "/detach", body: detachBody(o.IDs.Env, id(7))})
 	c.look()
+	c.ask(call{method: "PUT", path: "plugins/" + strings.Repeat("0", 32) + "/detach", body: detachBody(o.IDs.Env, strings.Repeat("0", 32))})
+	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(7)[:31]+"-"), token: "-"})
+	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(20)), token: "-"})
 	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id[:20] + "/detach", body: detachBody(o.IDs.Env, id(7))})
 	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id + "0/detach", body: detachBody(o.IDs.Env, id(7))})
 	put(detachBody(o.IDs.Env, slices.Repeat([]string{id(7)}, maxItems+1)...))
@@ -508,6 +474,7 @@ func (c *conversation) batch(op string) {
 	put(body("' OR '1'='1"))
 	put(body(strings.ToUpper(ids[6])))
 	put(body(strings.ToLower(ids[6])))
+	put(body(""))
 	put(body(policy))
 	put(body(c.gw.mainFixtures.apis[7].id))
 	put(`{}`)
@@ -533,6 +500,7 @@ func (c *conversation) batch(op string) {
 	for _, action := range []string{
 		"", "?action=", "?action", "?action=DELETE", "?action=Delete", "?action=%20delete", "?action=deleted", "?action=del", "?action=undelete",
 		"?action=remove", "?action=create", "?action=online", "?action=bind", "?action=delete%0A", "?action=%64elete", "?ACTION=delete", "?action=delete&action=delete", "?action=delete&x=1",
+		"?action=delete&action=create", "?action=create&action=delete",
 	} {
 		c.ask(call{method: "PUT", path: path + action, body: body(ids[6])})
 	}

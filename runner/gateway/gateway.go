@@ -24,7 +24,7 @@ type Gateway struct {
 }
 
 // New makes a gateway in its initial state. Unknown mutants and variants are
-// errors that name the nearest known one.
+// errors that name the nearest known one, as are variants that exclude each other.
 func New(o Options) (*Gateway, error) {
 	o, err := o.filled()
 	if err != nil {
@@ -47,16 +47,19 @@ func (g *Gateway) fill() {
 	g.main, g.mainFixtures = seeded(id.Project, id.Instance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	g.other, g.otherFixtures = seeded(id.Project, id.OtherInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
 	foreign, _ := seeded(id.OtherProject, id.ForeignInstance, id.Env, id.SecondEnv, ids, g.b.recordID)
+	if g.opts.Examples {
+		g.mainFixtures.example = g.mainFixtures.addExamples(g.main)
+	}
 	g.instances = map[string]*instance{g.main.id: g.main, g.other.id: g.other, foreign.id: foreign}
 }
 
 // deviate switches on the options' mutant and variants.
 func (g *Gateway) deviate() error {
-	for _, name := range g.opts.Variants {
-		v, err := findVariant(name)
-		if err != nil {
-			return err
-		}
+	variants, err := findVariants(g.opts.Variants)
+	if err != nil {
+		return err
+	}
+	for _, v := range variants {
 		v.apply(&g.b)
 	}
 	if g.opts.Mutant == "" {

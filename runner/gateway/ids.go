@@ -31,12 +31,16 @@ func (s *idSource) next() string {
 }
 
 // token makes a user token: letters of both cases and digits, so that every
-// way to alter one has something to alter.
+// way to alter one has something to alter. It is base64 without padding, and
+// the last letter has two bits that mean nothing.
 func (s *idSource) token() string {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	const (
+		alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+		last     = "AEIMQUYcgkosw048" // those whose last two bits are zero
+	)
 	b := []byte("MII")
-	for len(b) < 160 {
+	for len(b) < 158 {
 		b = append(b, alphabet[s.word()%uint64(len(alphabet))])
 	}
-	return string(b)
+	return string(append(b, last[s.word()%uint64(len(last))]))
 }

@@ -272,6 +272,103 @@ func TestToken(t *testing.T) {
 	}
 }
 
+// TestExamples sends the pages' example requests, as they are printed, to a
+// gateway that has their ids, puts back what they unbound and looks.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	p := start(t, Options{Examples: true})
+	f, env := p.srv.Target().Fixtures, DefaultEnvironment
+	const (
+		api      = "8aa097b00e9843efabc9c593d11b769d"
+		acl      = "332c5db1458a477b89b2ea741fec94a3"
+		throttle = "6a6a75b425df416cbdcd7821da30be8d"
+		other    = "b11e5970f732440dbea647580647d57f"
+	)
+	if b := f.PluginBindings[0]; !slices.Contains(b.APIIDs, api) || len(b.APIIDs) != seededBindings+1 {
+		t.Errorf("the target file names %d APIs of the first plug-in, without the example's or others", len(b.APIIDs))
+	}
+	for id, named := range map[string][]string{acl: f.ACL.BindingIDs, throttle: f.Throttle.BindingIDs, other: f.Throttle.BindingIDs} {
+		if len(named) <= seededPolicyACL || !slices.Contains(named, id) {
+			t.Errorf("the target file does not name record %s among others: %v", id, named)
+		}
+	}
+	detach := "{\n  \"env_id\" : \"DEFAULT_ENVIRONMENT_RELEASE_ID\",\n  \"api_ids\" : [ \"" + api + "\" ]\n}"
+	for _, prefix := range []string{"apigw", "apic"} {
+		bound := func() bool {
+			return slices.Contains(p.bound(plugins, f.PluginBindings[0].PluginID, call{prefix: prefix, path: "&env_id=" + env}), api)
+		}
+		path := "plugins/" + f.PluginBindings[0].PluginID
+		if !bound() {
+			t.Errorf("%s: the example's API is not bound", prefix)
+		}
+		if got := p.do(call{method: "PUT", prefix: prefix, path: path + "/detach", body: detach}); got.status != 204 || bound() {
+			t.Errorf("%s: the example got %d %s, bound %t", prefix, got.status, got.body, bound())
+		}
+		if got := p.do(call{method: "POST", prefix: prefix, path: path + "/attach", body: detachBody(env, api)}); got.status != 201 || !bound() {
+			t.Errorf("%s: binding again got %d %s, bound %t", prefix, got.status, got.body, bound())
+		}
+	}
+	for _, row := range []struct {
+		kind                       kind
+		path, member, policyMember string
+		policy                     string
+		ids                        []string
+	}{
+		{acls, "acl-bindings", "acl_bindings", "acl_id", f.ACL.ACLID, []string{acl}},
+		{throttles, "throttle-bindings", "throttle_bindings", "strategy_id", f.Throttle.StrategyID, []string{throttle, other}},
+	} {
+		before := p.bound(row.kind, row.policy)
+		publication := p.gw.main.bindings[row.kind].byID[row.ids[0]].publish
+		got := p.do(call{method: "PUT", path: row.path + "?action=delete", body: fmt.Sprintf("{\n  %q : %s\n}", row.member, quoted(row.ids...))})
+		if want := fmt.Sprintf(`"success_count":%d`, len(row.ids)); got.status != 200 || !strings.Contains(got.body, want) {
+			t.Errorf("%s: the example got %d %s, want %s", row.path, got.status, got.body, want)
+		}
+		got = p.do(call{method: "POST", path: row.path, body: fmt.Sprintf(`{%q:%q,"publish_ids":[%q]}`, row.policyMember, row.policy, publication)})
+		after := p.bound(row.kind, row.policy)
+		if got.status != 201 || len(after) != len(before)-len(row.ids)+1 || slices.ContainsFunc(row.ids, func(id string) bool { return slices.Contains(after, id) }) {
+			t.Errorf("%s: binding again got %d; %d records before, %d after, the printed ones among them: %v", row.path, got.status, len(before), len(after), after)
+		}
+	}
+	if _, err := New(Options{Examples: true, IDs: IDs{Env: "another"}}); err == nil {
+		t.Error("the examples were put into another environment than theirs")
+	}
+}
+
+// TestContradictoryActions sends two values of action at once.
+func TestContradictoryActions(t *testing.T) {
+	t.Parallel()
+	p := start(t, Options{})
+	for _, path := range []string{"acl-bindings", "throttle-bindings"} {
+		for query, want := range map[string]int{
+			"action=delete&action=delete": 200, "action=delete&action=create": 400, "action=create&action=delete": 400, "action=&action=delete": 400,
+		} {
+			if got := p.do(call{method: "PUT", path: path + "?" + query, body: "{}"}); got.status != want {
+				t.Errorf("%s?%s: %d, want %d", path, query, got.status, want)
+			}
+		}
+	}
+}
+
+// TestFailureMembers looks for all members that the pages' tables have.
+func TestFailureMembers(t *testing.T) {
+	t.Parallel()
+	p := start(t, Options{})
+	for path, body := range map[string]string{"acl-bindings": `{"acl_bindings":["x"]}`, "throttle-bindings": `{"throttle_bindings":["x"]}`} {
+		var got struct {
+			Failure []map[string]string `json:"failure"`
+		}
+		text := p.do(call{method: "PUT", path: path + "?action=delete", body: body}).body
+		if err := json.Unmarshal([]byte(text), &got); err != nil || len(got.Failure) != 1 {
+			t.Fatalf("%s: %v in %s", path, err, text)
+		}
+		for _, name := range []string{"bind_id", "error_code", "error_msg", "api_id", "api_name"} {
+			if _, ok := got.Failure[0][name]; !ok {
+				t.Errorf("%s: a failure without %s: %s", path, name, text)
+			}
+		}
+	}
+}
+
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	p := start(t, Options{BasePath: "gw/eu/", IDs: IDs{Instance: "short"}, Tokens: Tokens{Valid: "t"}, Seed: 7})

@@ -14,6 +14,10 @@ type Options struct {
 	Variants []string
 	// BasePath stands before every path, as in "/gateway/eu"; empty for none.
 	BasePath string
+	// Examples makes the ids of the pages' example requests exist, bound, and
+	// named in the target file. They are in DefaultEnvironment, which then
+	// has to be IDs.Env.
+	Examples bool
 	// Seed changes every generated id and token; 0 is as good as any other.
 	Seed uint64
 	// IDs replaces single ids; empty fields are generated.
@@ -74,6 +78,9 @@ func (o Options) filled() (Options, error) {
 	}
 	if err := o.distinct(); err != nil {
 		return o, err
+	}
+	if o.Examples && o.IDs.Env != DefaultEnvironment {
+		return o, fmt.Errorf("gateway options: the pages' examples are in environment %s; leave IDs.Env empty", DefaultEnvironment)
 	}
 	o.BasePath = strings.TrimRight(o.BasePath, "/")
 	if o.BasePath != "" && !strings.HasPrefix(o.BasePath, "/") {

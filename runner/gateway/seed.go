@@ -19,6 +19,9 @@ type fixtures struct {
 	plugin, second, bulk *policy
 	apis                 []*api
 	acl, throttle        *policy
+	// example is the API of the detach pages' examples, bound to plugin; nil
+	// unless the options ask for it.
+	example *api
 }
 
 // seeded makes an instance with its initial state.

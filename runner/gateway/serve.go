@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,6 +31,9 @@ func (g *Gateway) serveManagement(w http.ResponseWriter, r *http.Request, path s
 		return
 	}
 	p, allowed := g.find(r.Method, &rt)
+	if p != nil && g.lacks(r, rt.product+"."+p.name) {
+		p, allowed = nil, nil
+	}
 	if p == nil {
 		status := http.StatusNotFound
 		if len(allowed) > 0 {
@@ -39,6 +43,11 @@ func (g *Gateway) serveManagement(w http.ResponseWriter, r *http.Request, path s
 		return
 	}
 	g.serveEndpoint(w, r, rt, p)
+}
+
+// lacks reports whether a deviation took the operation away.
+func (g *Gateway) lacks(r *http.Request, op string) bool {
+	return slices.ContainsFunc(g.b.lacks, func(lacks func(*http.Request, string) bool) bool { return lacks(r, op) })
 }
 
 // serveUnknownRoute is for requests that no endpoint is there for.

@@ -103,6 +103,13 @@ func (s *bindings) remove(b *binding) bool {
 	return true
 }
 
+// rename gives a record another id.
+func (s *bindings) rename(b *binding, id string) {
+	delete(s.byID, b.id)
+	b.id = id
+	s.byID[id] = b
+}
+
 // list returns the bindings that keep selects, oldest first.
 func (s *bindings) list(keep func(*binding) bool) []*binding {
 	var found []*binding
@@ -137,7 +144,11 @@ func newInstance(project, id string, ids *idSource, recordID func(*instance, pla
 }
 
 func (in *instance) addAPI(group, name, method, uri string) *api {
-	a := &api{id: in.ids.next(), name: name, group: group, method: method, uri: uri}
+	return in.addAPIWithID(in.ids.next(), group, name, method, uri)
+}
+
+func (in *instance) addAPIWithID(id, group, name, method, uri string) *api {
+	a := &api{id: id, name: name, group: group, method: method, uri: uri}
 	in.apis[a.id] = a
 	return a
 }

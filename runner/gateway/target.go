@@ -53,10 +53,14 @@ func (g *Gateway) describe(in *instance, f fixtures) target.OtherInstance {
 		}
 		return ids
 	}
+	named := f.apiIDs(seededBindings)
+	if f.example != nil {
+		named = append(named, f.example.id)
+	}
 	return target.OtherInstance{
 		InstanceID: in.id,
 		PluginBindings: []target.PluginBinding{
-			{PluginID: f.plugin.id, APIIDs: f.apiIDs(seededBindings)},
+			{PluginID: f.plugin.id, APIIDs: named},
 			{PluginID: f.second.id, APIIDs: f.apiIDs(seededBindings)},
 		},
 		ACL:      target.ACLBindings{ACLID: f.acl.id, BindingIDs: recordIDs(acls, f.acl)},

@@ -55,13 +55,14 @@ func (e *exchange) unbindBatch(code, message string) response {
 	return e.batchResponse(outcomes)
 }
 
-// batchResponse writes the outcomes down as the page's response.
+// batchResponse writes the outcomes down as the page's response. The API of a
+// record that does not exist is not known, so its members are empty.
 func (e *exchange) batchResponse(outcomes []outcome) response {
 	failures := []any{}
 	for _, o := range outcomes {
 		if o.code != "" {
 			failures = append(failures, object{
-				{"bind_id", o.id}, {"error_code", o.code}, {"error_msg", o.message},
+				{"bind_id", o.id}, {"error_code", o.code}, {"error_msg", o.message}, {"api_id", ""}, {"api_name", ""},
 			})
 		}
 	}

@@ -1,9 +1,14 @@
 package gateway
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Variant is the gateway with one freedom taken that the pages leave to the
-// implementer. A suite must accept every variant and any combination of two.
+// implementer. A suite must accept every variant, and any combination of those
+// that do not exclude each other. Where two decide the same thing, the later
+// one wins.
 type Variant struct {
 	// Name selects the variant.
 	Name string
@@ -27,6 +32,41 @@ func Variants() []Variant {
 		listVariants(),
 		busyVariants(),
 	)
+}
+
+// Excludes reports whether the two variants cannot stand beside each other:
+// one takes what the other needs, and together they are a gateway that no client
+// could use or look into.
+func (v Variant) Excludes(other Variant) bool {
+	for _, pair := range [][2]string{
+		// Ids are read in lower case and are in upper case.
+		{"ids-any-case", "uppercase-record-ids"},
+		// Bindings of all environments are listed and none is named.
+		{"filters-ignored", "lists-without-environment"},
+	} {
+		if pair == [2]string{v.Name, other.Name} || pair == [2]string{other.Name, v.Name} {
+			return true
+		}
+	}
+	return false
+}
+
+// findVariants finds variants that can stand beside each other.
+func findVariants(names []string) ([]Variant, error) {
+	var found []Variant
+	for _, name := range names {
+		v, err := findVariant(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range found {
+			if v.Excludes(other) {
+				return nil, fmt.Errorf("variants %s and %s exclude each other; leave one of them out", other.Name, v.Name)
+			}
+		}
+		found = append(found, v)
+	}
+	return found, nil
 }
 
 func findVariant(name string) (Variant, error) {

@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"bytes"
+	"encoding/base64"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,7 +13,7 @@ import (
 func codeVariants() []Variant {
 	const (
 		parameter = "the page's examples show one mistake only; the register has several codes for a bad parameter"
-		token     = "the page's example shows one kind of bad token; the register has a code for each"
+		token     = "the page's example shows an unreadable token; the register has a row for each kind, and one for an unreadable token in either half of the service"
 		front     = "in front of the service stands a gateway that responds for it; the target file says so (auth.dialect)"
 		missing   = "the page does not say what a missing instance gets; a sibling page or its own 400 example does"
 		foreign   = "the register has several responses for resources of another project"
@@ -28,7 +30,8 @@ func codeVariants() []Variant {
 		{"syntax-2012", "malformed JSON is APIG.2012", parameter, recode(inBody, 400, "APIG.2012")},
 		{"action-missing-2001", "a missing or empty action is APIG.2001", parameter,
 			recode(func(r string) bool { return r == "action/missing" || r == "action/empty" }, 400, "APIG.2001")},
-		{"malformed-instance-2011", "a malformed instance id is APIG.2011", parameter, recode(is("instance/malformed"), 400, "APIG.2011")},
+		{"batch-malformed-instance-2011", "a malformed instance id is APIG.2011 for batches", "the batch pages show no malformed instance; this is their code for a bad parameter",
+			recodeIn(batches(), is("instance/malformed"), 400, "APIG.2011")},
 
 		{"token-codes", "each kind of bad token has its own code (APIG.1000 to 1003)", token, func(b *behavior) {
 			recode(is("token/missing", "token/empty"), 401, "APIG.1000")(b)
@@ -38,7 +41,7 @@ func codeVariants() []Variant {
 		{"token-codes-apic", "bad tokens have the codes of instance management (APIC.7100 to 7103)", token, func(b *behavior) {
 			recode(is("token/missing", "token/empty"), 401, "APIC.7100")(b)
 			recode(is("token/expired"), 401, "APIC.7101")(b)
-			recode(is("token/unknown", "signature"), 401, "APIC.7102")(b)
+			recode(is("token/unknown"), 401, "APIC.7102")(b)
 			recode(is("token/unscoped"), 401, "APIC.7103")(b)
 		}},
 		{"front-gateway", "bad tokens get status 401 APIG.0301 with a request_id", front, frontGateway("APIG.0301")},
@@ -50,8 +53,9 @@ func codeVariants() []Variant {
 
 		{"malformed-instance-unknown", "a malformed instance id is an unknown one: 404 APIG.3030",
 			"no page says which strings are malformed", recode(is("instance/malformed"), 404, "APIG.3030")},
-		{"instance-management-codes", "an unknown instance is 404 APIC.7302", "instance management is the other half of the service and has a code of its own for it",
-			recode(is("instance/unknown"), 404, "APIC.7302")},
+		{"instance-management-codes", "an unknown instance is 404 APIC.7302 for all but access control",
+			"these pages show no unknown instance; instance management is the other half of the service and has a code of its own for it",
+			recodeIn([]string{opAPIGDetach, opROMADetach, opAPIGThrottle}, is("instance/unknown"), 404, "APIC.7302")},
 		{"throttle-instance-invalid", "an unknown instance is 400 APIG.2012 on throttling and detaching", missing, func(b *behavior) {
 			b.refused = append(b.refused, func(e *exchange, r *refusal) *refusal {
 				if r.reason == "instance/unknown" && e.kind() != acls {
@@ -59,6 +63,17 @@ func codeVariants() []Variant {
 				}
 				return r
 			})
+		}},
+		{"second-instance-permitted", "the caller without permission has it for the project's other gateway", "permission may be given for one gateway; the pages do not say what for", func(b *behavior) {
+			b.refused = append(b.refused, func(e *exchange, r *refusal) *refusal {
+				if r.reason == "permission" && e.instance == e.gw.other.id {
+					return nil
+				}
+				return r
+			})
+		}},
+		{"base64-tokens", "tokens are compared after base64 is decoded", "RFC 4648, 3.5 lets a reader ignore the bits of the last letter that mean nothing", func(b *behavior) {
+			b.similar = append(b.similar, func(_ *exchange, presented, known string) bool { return sameBase64(presented, known) })
 		}},
 		{"malformed-plugin-invalid", "a plug-in id that can be none is 400 APIG.2012", "no page says which strings are malformed", func(b *behavior) {
 			b.tolerated = append(b.tolerated, refuseTolerated("plugin/malformed", "APIG.2012", "plugin_id"))
@@ -101,6 +116,18 @@ func recode(matches func(reason string) bool, status int, code string) func(*beh
 	}
 }
 
+// recodeIn is recode for some operations.
+func recodeIn(ops []string, matches func(reason string) bool, status int, code string) func(*behavior) {
+	return func(b *behavior) {
+		b.refused = append(b.refused, func(e *exchange, r *refusal) *refusal {
+			if slices.Contains(ops, e.op) && matches(r.reason) {
+				r.status, r.code = status, code
+			}
+			return r
+		})
+	}
+}
+
 func frontGateway(code string) func(*behavior) {
 	return func(b *behavior) {
 		b.dialect = "front-gateway"
@@ -126,4 +153,14 @@ func refuseTolerated(reason, code, name string) func(*exchange, string) *refusal
 		r.code = code
 		return r
 	}
+}
+
+// sameBase64 reports whether two texts are the same bytes in base64.
+func sameBase64(a, b string) bool {
+	first, err := base64.RawStdEncoding.DecodeString(a)
+	if err != nil {
+		return false
+	}
+	second, err := base64.RawStdEncoding.DecodeString(b)
+	return err == nil && bytes.Equal(first, second)
 }

@@ -17,17 +17,12 @@ func effectVariants() []Variant {
 	return []Variant{
 		{"detach-ignores-unknown-apis", "APIs that do not exist are left out: 204", detach, overlooking("api/unknown")},
 		{"detach-refuses-unknown-apis-400", "APIs that do not exist are 400 APIG.2011", detach, recode(is("api/unknown"), 400, "APIG.2011")},
-		{"detach-refuses-unbound-apis", "APIs that the plug-in is not bound to are 404 APIG.3002", detach, func(b *behavior) {
-			b.tolerated = append(b.tolerated, func(_ *exchange, reason string) *refusal {
-				if reason != "api/unbound" {
-					return nil
-				}
-				return unknown("api", "APIG.3002", "The API is not bound to the plug-in")
-			})
-		}},
-		{"detach-refuses-unbound-apis-400", "APIs that the plug-in is not bound to are 400 APIG.2011", detach, func(b *behavior) {
-			b.tolerated = append(b.tolerated, refuseTolerated("api/unbound", "APIG.2011", "api_ids"))
-		}},
+		{"detach-refuses-unbound-apis", "APIs that the plug-in is not bound to are 404 APIG.3002", detach, refusingUnbound(404, "APIG.3002")},
+		{"detach-refuses-unbound-apis-400", "APIs that the plug-in is not bound to are 400 APIG.2011", detach, refusingUnbound(400, "APIG.2011")},
+		{"detach-refuses-unbound-apis-409", "APIs that the plug-in is not bound to are 409 APIG.3002", detach, refusingUnbound(409, "APIG.3002")},
+		{"unbound-before-caller", "APIs that the plug-in is not bound to are 404 APIG.3002 whoever asks", detach, unboundBeforeCaller(404, "APIG.3002")},
+		{"unbound-before-caller-400", "APIs that the plug-in is not bound to are 400 APIG.2011 whoever asks", detach, unboundBeforeCaller(400, "APIG.2011")},
+		{"unbound-before-caller-409", "APIs that the plug-in is not bound to are 409 APIG.3002 whoever asks", detach, unboundBeforeCaller(409, "APIG.3002")},
 		{"detach-ignores-unknown-env", "in an environment that does not exist nothing is bound: 204", detach, overlooking("env/unknown")},
 		{"detach-refuses-unknown-env-400", "an environment that does not exist is 400 APIG.2011", detach, recode(is("env/unknown"), 400, "APIG.2011")},
 		{"detach-refuses-duplicates", "an API id that comes twice is refused", duplicate, func(b *behavior) {
@@ -36,16 +31,6 @@ func effectVariants() []Variant {
 
 		{"duplicates-once", "a record id that comes twice counts once", duplicate, func(b *behavior) {
 			b.chosen = append(b.chosen, func(e *exchange, ids []string) []string { return withoutRepeats(ids) })
-		}},
-		{"duplicates-succeed", "a record id that comes twice succeeds twice", duplicate, func(b *behavior) {
-			b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
-				for i, o := range all {
-					if o.code != "" && slices.ContainsFunc(all[:i], func(p outcome) bool { return p.id == o.id && p.code == "" }) {
-						all[i].code, all[i].message = "", ""
-					}
-				}
-				return all
-			})
 		}},
 		{"duplicates-refused", "a batch with an id twice is refused", duplicate, func(b *behavior) {
 			b.tolerated = append(b.tolerated, refuseTolerated("acl_bindings/duplicate", "APIG.2011", "acl_bindings"),
@@ -79,6 +64,26 @@ func effectVariants() []Variant {
 				return ids.next()
 			}
 		}},
+	}
+}
+
+// refusingUnbound refuses to detach from APIs that the plug-in is not bound to.
+func refusingUnbound(status int, code string) func(*behavior) {
+	return func(b *behavior) {
+		b.tolerated = append(b.tolerated, func(_ *exchange, reason string) *refusal {
+			if reason != "api/unbound" {
+				return nil
+			}
+			return &refusal{reason: reason, status: status, code: code, message: "The API is not bound to the plug-in"}
+		})
+	}
+}
+
+// unboundBeforeCaller does so before it is known who asks.
+func unboundBeforeCaller(status int, code string) func(*behavior) {
+	return func(b *behavior) {
+		refusingUnbound(status, code)(b)
+		b.order = []stage{stagePath, stageQuery, stageBody, stageInstance, stagePlugin, stageResource, stageToken, stagePermission}
 	}
 }
 

@@ -18,6 +18,13 @@ func orderVariants() []Variant {
 			order(stageToken, stagePath, stageQuery, stageBody, stageInstance, stagePlugin, stageResource, stagePermission)},
 		{"permission-after-validation", "permission is checked between validation and existence", why,
 			order(stageToken, stagePath, stageQuery, stageBody, stagePermission, stageInstance, stagePlugin, stageResource)},
+		{"apis-first", "environment and APIs are looked up before the plug-in", why,
+			order(stageToken, stagePermission, stagePath, stageQuery, stageBody, stageInstance, stageResource, stagePlugin)},
+		{"strict-validation-first", "the request is validated before the caller is known, and may hold nothing undocumented", why, func(b *behavior) {
+			order(stagePath, stageQuery, stageBody, stageToken, stagePermission, stageInstance, stagePlugin, stageResource)(b)
+			b.tolerated = append(b.tolerated,
+				refuseTolerated("query/unknown", "APIG.2011", "query"), refuseTolerated("body/unknown-member", "APIG.2011", "body"))
+		}},
 		{"body-before-query", "the body is read before the query", why,
 			order(stageToken, stagePermission, stagePath, stageBody, stageQuery, stageInstance, stagePlugin, stageResource)},
 		{"instance-before-permission", "the instance is looked up before permission is checked", why,
