@@ -16,13 +16,8 @@ func combinations(variants []gateway.Variant, n int, seed uint64) []Trial {
 	seen := map[string]bool{}
 	for tries := 0; len(drawn) < n && tries < 100*n; tries++ {
 		some := draw(random, variants, 2+tries%2)
-		names := make([]string, len(some))
-		for i, v := range some {
-			names[i] = v.Name
-		}
-		slices.Sort(names)
-		name := strings.Join(names, ",")
-		if len(slices.Compact(names)) < len(some) || seen[name] {
+		name := named(some)
+		if !compatible(some) || seen[name] {
 			continue
 		}
 		seen[name] = true
@@ -38,6 +33,29 @@ func draw(random *rand.Rand, variants []gateway.Variant, n int) []gateway.Varian
 		some = append(some, variants[random.IntN(len(variants))])
 	}
 	return some
+}
+
+// named is what the program calls the variants together.
+func named(some []gateway.Variant) string {
+	names := make([]string, len(some))
+	for i, v := range some {
+		names[i] = v.Name
+	}
+	slices.Sort(names)
+	return strings.Join(names, ",")
+}
+
+// compatible reports whether the variants are different ones that can stand
+// beside each other.
+func compatible(some []gateway.Variant) bool {
+	for i, v := range some {
+		for _, other := range some[:i] {
+			if v.Name == other.Name || v.Excludes(other) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func summaries(of []gateway.Variant) string {

@@ -58,7 +58,7 @@ func (m *Matrix) Survivors() []Trial { return m.where(Trial.Survived) }
 
 // Alarms are the plain and variant trials in which a case failed.
 func (m *Matrix) Alarms() []Trial {
-	return m.where(func(t Trial) bool { return len(t.Alarms) > 0 })
+	return m.where(func(t Trial) bool { return !t.broken() && len(t.Alarms) > 0 })
 }
 
 // Misattributed are the mutants and the edits of pages whose diagnosis points

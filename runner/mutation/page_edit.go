@@ -8,9 +8,9 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-// PageEdit is a page with one fact changed, and what a gateway that follows the
+// pageEdit is a page with one fact changed, and what a gateway that follows the
 // page as it was must be blamed for.
-type PageEdit struct {
+type pageEdit struct {
 	// Name says what was done to the fact: "renamed", "another-status".
 	Name string
 	// Clause is the clause of the page as it was, Watch the one that takes its
@@ -43,11 +43,11 @@ func newEditor(contract *openapi.Contract, operation *openapi.Operation, text st
 // edits are the edits of what the page states in a clause. There are none where
 // the clause cannot be observed, or where the page prints it in a way that the
 // editor does not find.
-func (e *editor) edits(c openapi.Clause) []PageEdit {
+func (e *editor) edits(c openapi.Clause) []pageEdit {
 	if c.Excluded != "" {
 		return nil
 	}
-	var all []PageEdit
+	var all []pageEdit
 	for _, edit := range e.ofKind(c) {
 		if edit.Text != "" {
 			edit.Clause = c.ID
@@ -57,7 +57,7 @@ func (e *editor) edits(c openapi.Clause) []PageEdit {
 	return all
 }
 
-func (e *editor) ofKind(c openapi.Clause) []PageEdit {
+func (e *editor) ofKind(c openapi.Clause) []pageEdit {
 	switch c.Kind {
 	case openapi.KindURI:
 		return e.uri(c)
@@ -92,8 +92,8 @@ func (e *editor) ofKind(c openapi.Clause) []PageEdit {
 
 // edit is an edit of lines, under which another clause takes the place of the
 // first one.
-func (e *editor) edit(name, watch string, changed change, format string, words ...any) PageEdit {
-	return PageEdit{Name: name, Watch: watch, Summary: fmt.Sprintf(format, words...), Text: e.sheet.with(changed)}
+func (e *editor) edit(name, watch string, changed change, format string, words ...any) pageEdit {
+	return pageEdit{Name: name, Watch: watch, Summary: fmt.Sprintf(format, words...), Text: e.sheet.with(changed)}
 }
 
 // swapped finds the other one of a pair of words; empty for a word of no pair.

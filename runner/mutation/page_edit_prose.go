@@ -22,10 +22,10 @@ var verbs = [][2]string{
 var synonyms = [][2]string{{"detach", "unbind"}, {"attach", "bind"}}
 
 // uri gives the request another method, and the path another last word.
-func (e *editor) uri(c openapi.Clause) []PageEdit {
+func (e *editor) uri(c openapi.Clause) []pageEdit {
 	n, line := e.sheet.page.URI.Line, e.sheet.page.URI
 	method := otherMethod(line.Method)
-	edits := []PageEdit{
+	edits := []pageEdit{
 		e.edit("another-method", c.ID, change{n: strings.Replace(e.sheet.line(n), line.Method, method, 1)}, "%s becomes %s", line.Method, method),
 	}
 	segments := strings.Split(e.operation.Path, "/")
@@ -49,7 +49,7 @@ func otherMethod(method string) string {
 }
 
 // example prints the example request with a method that is not the operation's.
-func (e *editor) example(c openapi.Clause) []PageEdit {
+func (e *editor) example(c openapi.Clause) []pageEdit {
 	for _, x := range e.sheet.page.RequestExamples {
 		if x.Line != c.Place.Line {
 			continue
@@ -57,11 +57,11 @@ func (e *editor) example(c openapi.Clause) []PageEdit {
 		if x.Request != nil {
 			method := otherMethod(x.Request.Method)
 			changed := change{x.Request.Line: strings.Replace(e.sheet.line(x.Request.Line), x.Request.Method, method, 1)}
-			return []PageEdit{e.edit("another-method", c.ID, changed, "the example prints %s instead of %s", method, x.Request.Method)}
+			return []pageEdit{e.edit("another-method", c.ID, changed, "the example prints %s instead of %s", method, x.Request.Method)}
 		}
 		method := otherMethod(e.operation.Method)
 		changed := change{x.Line: fmt.Sprintf("%s https://{endpoint}%s\n\n%s", method, e.target(), e.sheet.line(x.Line))}
-		return []PageEdit{e.edit("another-method", c.ID, changed, "the example prints %s instead of %s", method, e.operation.Method)}
+		return []pageEdit{e.edit("another-method", c.ID, changed, "the example prints %s instead of %s", method, e.operation.Method)}
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (e *editor) target() string {
 }
 
 // effect says that the operation does the opposite.
-func (e *editor) effect(c openapi.Clause) []PageEdit {
+func (e *editor) effect(c openapi.Clause) []pageEdit {
 	text := e.sheet.line(c.Place.Line)
 	for _, pair := range verbs {
 		for i, from := range pair {
@@ -92,7 +92,7 @@ func (e *editor) effect(c openapi.Clause) []PageEdit {
 			for _, ending := range []string{"", "s", "ing"} {
 				if expression := verb(from, ending); expression.MatchString(text) {
 					now := inflected(to, ending)
-					return []PageEdit{e.edit("opposite", c.ID, change{c.Place.Line: replaceVerb(expression, text, now)}, "%s becomes %s", inflected(from, ending), now)}
+					return []pageEdit{e.edit("opposite", c.ID, change{c.Place.Line: replaceVerb(expression, text, now)}, "%s becomes %s", inflected(from, ending), now)}
 				}
 			}
 		}
@@ -131,7 +131,7 @@ var atOnce = regexp.MustCompile(`(?i)[^.•*]*\bimmediately\b[^.]*\.?`)
 
 // immediate takes the sentence out that promises an effect without delay. If
 // the line says nothing else it becomes empty.
-func (e *editor) immediate(c openapi.Clause) []PageEdit {
+func (e *editor) immediate(c openapi.Clause) []pageEdit {
 	text := e.sheet.line(c.Place.Line)
 	left := atOnce.ReplaceAllString(text, "")
 	if strings.Trim(left, " \t•*-") == "" {
@@ -140,7 +140,7 @@ func (e *editor) immediate(c openapi.Clause) []PageEdit {
 	if c.Place == e.effectPlace() && left == "" {
 		left = regexp.MustCompile(`(?i)\s*\bimmediately\b`).ReplaceAllString(text, "")
 	}
-	return []PageEdit{e.edit("taken-out", "", change{c.Place.Line: left}, "the page no longer promises an effect at once")}
+	return []pageEdit{e.edit("taken-out", "", change{c.Place.Line: left}, "the page no longer promises an effect at once")}
 }
 
 // effectPlace is where the page says what the operation does.

@@ -17,7 +17,7 @@ var yesAndNo = [][2]string{
 
 // presence makes optional what is mandatory and the other way round, and
 // calls it something else.
-func (e *editor) presence(c openapi.Clause) []PageEdit {
+func (e *editor) presence(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok {
 		return nil
@@ -42,7 +42,7 @@ func (e *editor) presence(c openapi.Clause) []PageEdit {
 }
 
 // toQuery moves a parameter of the path, which cannot be optional, to the query.
-func (e *editor) toQuery(c openapi.Clause, r page.Row) []PageEdit {
+func (e *editor) toQuery(c openapi.Clause, r page.Row) []pageEdit {
 	n := e.sheet.page.URI.Line
 	segment := "/{" + r.Name + "}"
 	before, after, found := strings.Cut(e.sheet.line(n), segment)
@@ -54,18 +54,18 @@ func (e *editor) toQuery(c openapi.Clause, r page.Row) []PageEdit {
 		moved = before + after + "&"
 	}
 	moved += r.Name + "={" + r.Name + "}"
-	return []PageEdit{e.edit("in-query", strings.Replace(c.ID, "/path/", "/query/", 1), change{n: moved}, "the parameter is in the query, no longer in the path")}
+	return []pageEdit{e.edit("in-query", strings.Replace(c.ID, "/path/", "/query/", 1), change{n: moved}, "the parameter is in the query, no longer in the path")}
 }
 
 // renamed gives a parameter or member of the request another name, also in the
 // examples.
-func (e *editor) renamed(c openapi.Clause, r page.Row, subject, said string) []PageEdit {
+func (e *editor) renamed(c openapi.Clause, r page.Row, subject, said string) []pageEdit {
 	name := respelled(r.Name)
 	changed := e.sheet.replace(c.Place.Line, word(r.Name), "${1}"+name+"${2}")
 	for _, x := range e.sheet.page.RequestExamples {
 		e.rename(changed, x, r.Name, name)
 	}
-	return []PageEdit{e.edit("renamed", strings.TrimSuffix(subject, r.Name)+name+"/"+said, changed, "%s is called %s", r.Name, name)}
+	return []pageEdit{e.edit("renamed", strings.TrimSuffix(subject, r.Name)+name+"/"+said, changed, "%s is called %s", r.Name, name)}
 }
 
 // rename changes the name of a member in an example, and that of a parameter in
@@ -84,7 +84,7 @@ func (e *editor) rename(changed change, x page.Example, from, to string) {
 }
 
 // valueType gives a parameter or member another type.
-func (e *editor) valueType(c openapi.Clause) []PageEdit {
+func (e *editor) valueType(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok {
 		return nil
@@ -97,7 +97,7 @@ func (e *editor) valueType(c openapi.Clause) []PageEdit {
 }
 
 // items gives the items of an array another type.
-func (e *editor) items(c openapi.Clause) []PageEdit {
+func (e *editor) items(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok || r.Parsed.Elem == nil {
 		return nil
@@ -109,17 +109,17 @@ func (e *editor) items(c openapi.Clause) []PageEdit {
 	return e.retyped(c, r, other)
 }
 
-func (e *editor) retyped(c openapi.Clause, r page.Row, other string) []PageEdit {
+func (e *editor) retyped(c openapi.Clause, r page.Row, other string) []pageEdit {
 	n := e.sheet.cell(r, r.Type)
 	if n == 0 {
 		return nil
 	}
 	changed := change{n: strings.Replace(e.sheet.line(n), r.Type, other, 1)}
-	return []PageEdit{e.edit("another-type", c.ID, changed, "%s becomes %s", r.Type, other)}
+	return []pageEdit{e.edit("another-type", c.ID, changed, "%s becomes %s", r.Type, other)}
 }
 
 // bound makes what is allowed begin later and end sooner.
-func (e *editor) bound(c openapi.Clause) []PageEdit {
+func (e *editor) bound(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok {
 		return nil
@@ -128,12 +128,12 @@ func (e *editor) bound(c openapi.Clause) []PageEdit {
 	low, high := limits(r, what)
 	both := regexp.MustCompile(`^(.*\D)` + low + `(\D+)` + high + `(\D.*)?$`)
 	if n := e.sheet.fact(r, both); low != "" && high != "" && n != 0 {
-		return []PageEdit{
+		return []pageEdit{
 			e.edit("less-at-most", c.ID, e.sheet.replace(n, both, "${1}"+low+"${2}"+lower(low, high)+"${3}"), "at most %s becomes at most %s", high, lower(low, high)),
 			e.edit("more-at-least", c.ID, e.sheet.replace(n, both, "${1}"+plus(low, 1)+"${2}"+high+"${3}"), "at least %s becomes at least %s", low, plus(low, 1)),
 		}
 	}
-	var edits []PageEdit
+	var edits []pageEdit
 	for _, side := range []struct{ name, from, to string }{{"less-at-most", high, plus(high, -1)}, {"more-at-least", low, plus(low, 1)}} {
 		n := e.sheet.fact(r, word(side.from))
 		if side.from != "" && n != 0 {
@@ -187,7 +187,7 @@ func lower(low, high string) string {
 }
 
 // enumeration allows another value instead of the first one.
-func (e *editor) enumeration(c openapi.Clause) []PageEdit {
+func (e *editor) enumeration(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok || len(r.Enumeration) == 0 {
 		return nil
@@ -203,11 +203,11 @@ func (e *editor) enumeration(c openapi.Clause) []PageEdit {
 	if label == 0 || n == 0 {
 		return nil
 	}
-	return []PageEdit{e.edit("another-value", c.ID, e.sheet.replace(n, word(old), "${1}"+other+"${2}"), "%s becomes %s", old, other)}
+	return []pageEdit{e.edit("another-value", c.ID, e.sheet.replace(n, word(old), "${1}"+other+"${2}"), "%s becomes %s", old, other)}
 }
 
 // value prescribes another value.
-func (e *editor) value(c openapi.Clause) []PageEdit {
+func (e *editor) value(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok {
 		return nil
@@ -221,7 +221,7 @@ func (e *editor) value(c openapi.Clause) []PageEdit {
 	if n == 0 {
 		return nil
 	}
-	return []PageEdit{e.edit("another-value", c.ID, e.sheet.replace(n, word(old), "${1}"+other+"${2}"), "%s becomes %s", old, other)}
+	return []pageEdit{e.edit("another-value", c.ID, e.sheet.replace(n, word(old), "${1}"+other+"${2}"), "%s becomes %s", old, other)}
 }
 
 // cutLast divides a clause's id at its last slash.

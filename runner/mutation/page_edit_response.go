@@ -12,7 +12,7 @@ import (
 )
 
 // status documents another status, wherever the page prints the first one.
-func (e *editor) status(c openapi.Clause) []PageEdit {
+func (e *editor) status(c openapi.Clause) []pageEdit {
 	_, printed := cutLast(c.ID)
 	status, err := strconv.Atoi(printed)
 	if err != nil {
@@ -32,7 +32,7 @@ func (e *editor) status(c openapi.Clause) []PageEdit {
 		}
 	}
 	watch := e.operation.ID + "/response/" + other
-	return []PageEdit{e.edit("another-status", watch, changed, "status %s becomes %s", printed, other)}
+	return []pageEdit{e.edit("another-status", watch, changed, "status %s becomes %s", printed, other)}
 }
 
 // otherStatus is the next status of the same class that HTTP knows and the page
@@ -51,7 +51,7 @@ func (e *editor) otherStatus(status int) int {
 
 // renamedMember gives a member of a response another name, also in the examples.
 // One that no example shows may be left out: its name cannot be missed.
-func (e *editor) renamedMember(c openapi.Clause) []PageEdit {
+func (e *editor) renamedMember(c openapi.Clause) []pageEdit {
 	_, r, ok := e.sheet.row(c.Place)
 	if !ok {
 		return nil
@@ -65,7 +65,7 @@ func (e *editor) renamedMember(c openapi.Clause) []PageEdit {
 		return nil
 	}
 	changed[r.Line] = word(r.Name).ReplaceAllString(e.sheet.line(r.Line), "${1}"+name+"${2}")
-	return []PageEdit{e.edit("renamed", strings.TrimSuffix(c.ID, r.Name)+name, changed, "%s is called %s", r.Name, name)}
+	return []pageEdit{e.edit("renamed", strings.TrimSuffix(c.ID, r.Name)+name, changed, "%s is called %s", r.Name, name)}
 }
 
 // examplesOf are the example responses of the status that a clause is about.
@@ -82,10 +82,10 @@ func (e *editor) examplesOf(c openapi.Clause) []page.Example {
 
 // code prints another error code in the example responses of a status, for each
 // of the codes that they print.
-func (e *editor) code(c openapi.Clause) []PageEdit {
+func (e *editor) code(c openapi.Clause) []pageEdit {
 	printed, _, _ := strings.Cut(strings.TrimPrefix(c.ID, e.operation.ID+"/response/"), "/")
 	status, _ := strconv.Atoi(printed)
-	var edits []PageEdit
+	var edits []pageEdit
 	for i, code := range e.operation.Codes(status) {
 		other := e.otherCode(code)
 		changed := change{}

@@ -16,6 +16,7 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // RunPages is the mirror image of Run: it edits one fact of a page at a time,
@@ -56,7 +57,7 @@ func RunPages(ctx context.Context, config Config) (*Matrix, error) {
 
 // pageEdits are the edits of all pages that a contract was derived from, and the
 // observable clauses that there is none for.
-func pageEdits(contract *openapi.Contract) (edits []PageEdit, unedited []string, err error) {
+func pageEdits(contract *openapi.Contract) (edits []pageEdit, unedited []string, err error) {
 	for i := range contract.Operations {
 		operation := &contract.Operations[i]
 		text, err := fs.ReadFile(documents.FS(), operation.Page+".txt")
@@ -98,16 +99,16 @@ func (t *Trial) runPage(ctx context.Context, config Config, pages []*page.Page) 
 	operation, _ := config.Contract.Operation(t.Operation)
 	edited, err := edition(pages, operation.Page, t.edit.Text)
 	if err != nil {
-		return fmt.Errorf("the edited page yields no contract: %w", err)
+		return fmt.Errorf("the edited page yields no contract: %w", firstLine(err))
 	}
 	all, err := cases.All(edited)
 	if err != nil {
-		return fmt.Errorf("the edited page yields no cases: %w", err)
+		return fmt.Errorf("the edited page yields no cases: %w", firstLine(err))
 	}
 	if t.Watch == "" {
 		return t.runWithout(ctx, config, edited, all)
 	}
-	if err := stated(edited, operation, t.Watch); err != nil {
+	if t.Watch, err = stated(edited, operation, t.Watch); err != nil {
 		return err
 	}
 	first, others := claiming(all, t.Watch)
@@ -127,21 +128,31 @@ func (t *Trial) runPage(ctx context.Context, config Config, pages []*page.Page) 
 	return nil
 }
 
-// stated says why an edited page does not state the clause that is watched.
-func stated(edited *openapi.Contract, before *openapi.Operation, watch string) error {
-	clause, ok := edited.Clause(watch)
-	switch {
-	case ok && clause.Excluded != "":
-		return fmt.Errorf("the edited page excludes %s: %s", watch, clause.Excluded)
-	case ok:
-		return nil
+// firstLine is the first of many errors.
+func firstLine(err error) error {
+	text, more, several := strings.Cut(err.Error(), "\n")
+	if !several {
+		return err
 	}
+	return fmt.Errorf("%s (and %d more)", text, 1+strings.Count(more, "\n"))
+}
+
+// stated is the id that the watched clause has under the edited page, which may
+// be the page of another operation. The error says why it cannot be watched.
+func stated(edited *openapi.Contract, before *openapi.Operation, watch string) (string, error) {
 	for _, o := range edited.Operations {
-		if o.Page == before.Page && o.ID != before.ID {
-			return fmt.Errorf("the edited page describes %s, no longer %s", o.ID, before.ID)
+		if o.Page == before.Page {
+			watch = o.ID + strings.TrimPrefix(watch, before.ID)
 		}
 	}
-	return fmt.Errorf("the edited page does not state %s", watch)
+	clause, ok := edited.Clause(watch)
+	switch {
+	case !ok:
+		return "", fmt.Errorf("the edited page does not state %s", watch)
+	case clause.Excluded != "":
+		return "", fmt.Errorf("the edited page states %s, which is excluded: %s", watch, clause.Excluded)
+	}
+	return watch, nil
 }
 
 // claiming are the must cases that claim a clause: those that test it, and the
@@ -179,14 +190,13 @@ func (t *Trial) weighPage(results []runner.Result, clause string) {
 	}
 }
 
-// blames reports whether a deviation of the result is about the clause.
+// blames reports whether the result's diagnosis leads to the clause: a deviation
+// is about it, or the case tests it and the response is not the one that is due.
 func blames(r runner.Result, clause string) bool {
-	for _, d := range r.Deviations {
-		if related(d.Clause, clause) {
-			return true
-		}
-	}
-	return false
+	tests := len(r.Case.Clauses) > 0 && r.Case.Clauses[0] == clause
+	return slices.ContainsFunc(r.Deviations, func(d judge.Deviation) bool {
+		return related(d.Clause, clause) || tests && strings.HasPrefix(d.Clause, r.Case.Operation+"/response/")
+	})
 }
 
 // runWithout tries a page that a promise was taken out of. No gateway that

@@ -64,7 +64,7 @@ type Trial struct {
 	// replayed is set for a trial whose record is judged again.
 	replayed bool
 	// edit is that of the page.
-	edit PageEdit
+	edit pageEdit
 }
 
 // Survived reports whether a mutant or the edit of a page went unnoticed.
