@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
-	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
 )
@@ -17,7 +17,11 @@ import (
 // generated case of the same ID. The error lists every mistake of every row,
 // with file, line, row and key.
 func All(contract *openapi.Contract) ([]Case, error) {
-	lib, err := loadLibrary(files)
+	builtIn, err := openapi.Default()
+	if err != nil {
+		return nil, err
+	}
+	lib, err := loadLibrary(files, contract, builtIn)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +34,11 @@ func All(contract *openapi.Contract) ([]Case, error) {
 		byID[c.ID] = true
 	}
 	var problems []error
-	for _, op := range contract.Operations {
+	for i := range contract.Operations {
+		op := &contract.Operations[i]
+		if _, known := lib.operations[op.ID]; known && !slices.ContainsFunc(all, func(c Case) bool { return c.Operation == op.ID }) {
+			problems = append(problems, fmt.Errorf("%s (page %s): no row of %s*.yaml fits the page, though it unbinds; it has lost what rows speak of, such as the list of ids", op.ID, op.Page, folder))
+		}
 		for _, c := range newGenerator(lib, contract, op).all() {
 			if byID[c.ID] {
 				continue
@@ -43,7 +51,7 @@ func All(contract *openapi.Contract) ([]Case, error) {
 		}
 	}
 	for i := range all {
-		all[i].Clauses = unique(append(all[i].Clauses, implied(contract, all[i])...)...)
+		all[i].Clauses = unique(append(all[i].Clauses, lib.implied(all[i])...)...)
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all, errors.Join(problems...)
@@ -58,7 +66,10 @@ func checkGenerated(contract *openapi.Contract, c Case) error {
 			problems = append(problems, fmt.Errorf("the contract has no clause %s", id))
 		}
 	}
-	for _, s := range c.Steps {
+	for i, s := range c.Steps {
+		if len(s.Expect.AnyOf) == 0 && c.Level != Observe {
+			problems = append(problems, fmt.Errorf("step %d expects nothing, and so would accept everything", i+1))
+		}
 		s.strings(func(text string) {
 			for _, m := range refPattern.FindAllString(text, -1) {
 				if _, err := ParseRef(m); err != nil {
@@ -75,37 +86,6 @@ func checkGenerated(contract *openapi.Contract, c Case) error {
 		}
 	}
 	return errors.Join(problems...)
-}
-
-// implied are the clauses that a case exercises by what it expects: where one
-// status must come back, everything the page says of that response is judged.
-func implied(contract *openapi.Contract, c Case) []string {
-	var ids []string
-	for _, s := range c.Steps {
-		status := onlyStatus(s.Expect)
-		if status == 0 {
-			continue
-		}
-		response := c.Operation + "/" + statusClause(status)
-		for _, clause := range contract.ClausesOf(c.Operation) {
-			if clause.Excluded == "" && (clause.ID == response || strings.HasPrefix(clause.ID, response+"/")) {
-				ids = append(ids, clause.ID)
-			}
-		}
-	}
-	return ids
-}
-
-// onlyStatus is the status that must come back; 0 where several may.
-func onlyStatus(e Expect) int {
-	status := 0
-	for _, o := range e.AnyOf {
-		if status != 0 && o.Status != status {
-			return 0
-		}
-		status = o.Status
-	}
-	return status
 }
 
 // Digest identifies a set of cases: the hex SHA-256 of their JSON.

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,9 +51,12 @@ func TestTrace(t *testing.T) {
 	}
 }
 
+// readBuiltIn reads the built-in contract once for all tests; it is read-only.
+var readBuiltIn = sync.OnceValues(openapi.Default)
+
 func builtIn(t *testing.T) *openapi.Contract {
 	t.Helper()
-	contract, err := openapi.Default()
+	contract, err := readBuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/openapi/credential"
+	"github.com/apigspec/apigspec/openapi/roles"
 )
 
 // jsonMedia is the only media type whose bodies are generated. A form has none:
@@ -20,6 +20,7 @@ const jsonMedia = "application/json"
 func documentedRequest(op openapi.Operation) Request {
 	var r Request
 	var query []string
+	token := roles.Of(&op).Token
 	for _, refs := range []openapi3.Parameters{op.Item.Parameters, op.Spec.Parameters} {
 		for _, ref := range refs {
 			p := ref.Value
@@ -31,8 +32,8 @@ func documentedRequest(op openapi.Operation) Request {
 				}
 				r.Path[p.Name] = PathPlaceholder(p.Name)
 			case p.In == openapi3.ParameterInQuery && p.Required:
-				query = append(query, p.Name+"="+sampleQuery(p))
-			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, credential.TokenHeader) && !strings.EqualFold(p.Name, "Content-Type"):
+				query = append(query, url.QueryEscape(p.Name)+"="+sampleQuery(p))
+			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, token) && !strings.EqualFold(p.Name, "Content-Type"):
 				if r.Headers == nil {
 					r.Headers = map[string]string{}
 				}

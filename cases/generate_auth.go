@@ -1,6 +1,86 @@
 package cases
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+
+	"github.com/apigspec/apigspec/openapi/credential"
+	"github.com/apigspec/apigspec/openapi/situation"
+)
+
+// badToken is one way of not proving who one is.
+type badToken struct {
+	name, requirement, mutation string
+	auth                        Auth
+	// situations are those that the request may count as.
+	situations []situation.Situation
+	// long is set where the server may refuse the head of the request for its
+	// length.
+	long bool
+	// scheme is set where the token comes with or as a credential of another
+	// scheme, whose refusal has codes of its own.
+	scheme bool
+}
+
+// misplaced are tokens that are not in the documented header: there is no token
+// then. A page that does not name a parameter or member lets it be refused.
+func misplaced(header string) []badToken {
+	missing := []situation.Situation{situation.TokenMissing}
+	unknown := []situation.Situation{situation.TokenMissing, situation.ParameterInvalid}
+	return []badToken{
+		{name: "token-missing", requirement: "A request without " + header + " is refused.", mutation: "the token is left out", auth: Auth{Credential: "none"}, situations: missing},
+		{name: "token-empty", requirement: "A request with an empty " + header + " is refused.", mutation: "the token is empty", auth: Auth{Alter: "empty"},
+			situations: []situation.Situation{situation.TokenMissing, situation.TokenUnreadable, situation.ParameterMissing}},
+		{name: "token-in-query", requirement: "A token in the query does not authenticate: the page puts it in the header.", mutation: "the token travels in the query", auth: Auth{Place: "query:" + header}, situations: unknown},
+		{name: "token-in-query-by-other-names", requirement: "A token in the query does not authenticate, whatever the parameter is called.", mutation: "the token travels in the query, under names that are in use elsewhere",
+			auth: Auth{Place: "query:" + strings.ToLower(header) + ",token,access_token,auth_token,authToken"}, situations: unknown},
+		{name: "token-in-other-headers", requirement: "A token in another header does not authenticate: the page names " + header + ".", mutation: "the token travels in headers that are in use elsewhere",
+			auth: Auth{Place: "header:" + strings.Join(otherHeaders(header), ",")}, situations: unknown},
+		{name: "token-in-body", requirement: "A token in the body does not authenticate: the page puts it in the header.", mutation: "the token travels in the body", auth: Auth{Place: "body:" + header}, situations: unknown},
+		{name: "token-in-cookie", requirement: "A token in a cookie does not authenticate: the page puts it in the header.", mutation: "the token travels in a cookie", auth: Auth{Place: "cookie:" + header}, situations: unknown},
+		{name: "token-as-bearer", requirement: "A token presented as a bearer token does not authenticate: the page names the header " + header + ".", mutation: "the token travels as Authorization: Bearer", auth: Auth{Place: "bearer"}, situations: unknown, scheme: true},
+		{name: "token-as-basic", requirement: "A token presented as basic authentication does not authenticate.", mutation: "the token travels as Authorization: Basic", auth: Auth{Place: "basic"}, situations: unknown, scheme: true, long: true},
+		{name: "token-in-authorization", requirement: "A bare token in Authorization does not authenticate: the page names the header " + header + ".", mutation: "the token travels in Authorization", auth: Auth{Place: "header:Authorization"}, situations: unknown, scheme: true},
+		{name: "token-in-subject-header", requirement: "X-Subject-Token is where IAM returns a token, not where a caller presents it.", mutation: "the token travels in X-Subject-Token", auth: Auth{Place: "header:X-Subject-Token"}, situations: unknown},
+	}
+}
+
+// otherHeaders are headers in which tokens travel elsewhere.
+func otherHeaders(header string) []string {
+	var names []string
+	for _, name := range []string{"X-Token", "Auth-Token", "X-Auth", "X-Access-Token", "X-Api-Key", "Token"} {
+		if !strings.EqualFold(name, header) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// unreadable are tokens in their place that IAM never issued.
+func unreadable() []badToken {
+	tokens := []badToken{
+		{name: "token-garbage", requirement: "A token that IAM never issued is refused.", mutation: "the token is made up", auth: Auth{Credential: "garbage"}},
+		{name: "token-truncated", requirement: "A token without its last character is refused.", mutation: "the token lacks its last character", auth: Auth{Alter: "truncate"}},
+		{name: "token-half", requirement: "Half a token is refused.", mutation: "the token is cut in half", auth: Auth{Alter: "half"}},
+		{name: "token-extended", requirement: "A token with a character too many is refused.", mutation: "the token has one character more", auth: Auth{Alter: "extend"}},
+		{name: "token-prefixed", requirement: "A token with a character in front is refused.", mutation: "the token has one character in front", auth: Auth{Alter: "prefix"}},
+		{name: "token-with-scheme", requirement: "A token with a scheme in front is another token and refused.", mutation: "Bearer stands in front of the token", auth: Auth{Alter: "scheme"}},
+		{name: "token-reversed", requirement: "A token's characters in another order are another token and refused.", mutation: "the token is reversed", auth: Auth{Alter: "reverse"}},
+		{name: "token-with-space", requirement: "A token with a space in it is another token and refused.", mutation: "a space stands in the middle of the token", auth: Auth{Alter: "space"}},
+		{name: "token-quoted", requirement: "A token in quotation marks is another token and refused.", mutation: "the token is quoted", auth: Auth{Alter: "quote"}},
+		{name: "token-doubled", requirement: "A token written twice is another token and refused.", mutation: "the token is written twice", auth: Auth{Alter: "double"}, long: true},
+		{name: "token-long", requirement: "A token of some thousand characters is refused.", mutation: "the token is repeated many times", auth: Auth{Alter: "long"}, long: true},
+		{name: "token-null", requirement: "The word null is no token.", mutation: "the token is the word null", auth: Auth{Alter: "null"}},
+		{name: "token-first-character", requirement: "A token whose first character differs is refused.", mutation: "the token's first character is another", auth: Auth{Alter: "flip-first"}},
+		{name: "token-middle-character", requirement: "A token whose middle character differs is refused.", mutation: "the token's middle character is another", auth: Auth{Alter: "flip-middle"}},
+		{name: "token-last-character", requirement: "A token whose last character differs is refused.", mutation: "the token's last character is another", auth: Auth{Alter: "flip-last"}},
+		{name: "token-case", requirement: "A token in the other letter case is another token and refused.", mutation: "the token's letters change case", auth: Auth{Alter: "swap-case"}},
+	}
+	for i := range tokens {
+		tokens[i].situations = []situation.Situation{situation.TokenUnreadable}
+	}
+	return tokens
+}
 
 // authentication covers the ways of not proving who one is. Each request is
 // otherwise valid and names real bindings, so that a refusal can only be about
@@ -9,69 +89,67 @@ func (g *generator) authentication() {
 	if !g.authenticated() {
 		return
 	}
-	mandatory := g.clause("header/X-Auth-Token/mandatory", "response/401")
-	resolved := g.clause("response/401", "header/X-Auth-Token/mandatory")
-	for _, a := range []struct {
-		name, clause, requirement, mutation string
-		auth                                Auth
-	}{
-		{"token-missing", mandatory, "A request without X-Auth-Token is refused.", "the token is left out", Auth{Credential: "none"}},
-		{"token-empty", mandatory, "A request with an empty X-Auth-Token is refused.", "the token is empty", Auth{Alter: "empty"}},
-		{"token-in-query", mandatory, "A token in the query does not authenticate: the page puts it in the header.", "the token travels in the query", Auth{Place: "query:X-Auth-Token"}},
-		{"token-in-query-by-other-names", mandatory, "A token in the query does not authenticate, whatever the parameter is called.", "the token travels in the query, under names that are in use elsewhere", Auth{Place: "query:x-auth-token,token,access_token,auth_token,authToken"}},
-		{"token-in-other-headers", mandatory, "A token in another header does not authenticate: the page names X-Auth-Token.", "the token travels in headers that are in use elsewhere", Auth{Place: "header:X-Token,Auth-Token,X-Auth,X-Access-Token,X-Api-Key,Token"}},
-		{"token-in-body", mandatory, "A token in the body does not authenticate: the page puts it in the header.", "the token travels in the body", Auth{Place: "body:X-Auth-Token"}},
-		{"token-in-cookie", mandatory, "A token in a cookie does not authenticate: the page puts it in the header.", "the token travels in a cookie", Auth{Place: "cookie:X-Auth-Token"}},
-		{"token-as-bearer", mandatory, "A token presented as a bearer token does not authenticate: the page names the header X-Auth-Token.", "the token travels as Authorization: Bearer", Auth{Place: "bearer"}},
-		{"token-as-basic", mandatory, "A token presented as basic authentication does not authenticate.", "the token travels as Authorization: Basic", Auth{Place: "basic"}},
-		{"token-in-authorization", mandatory, "A bare token in Authorization does not authenticate: the page names the header X-Auth-Token.", "the token travels in Authorization", Auth{Place: "header:Authorization"}},
-		{"token-in-subject-header", mandatory, "X-Subject-Token is where IAM returns a token, not where a caller presents it.", "the token travels in X-Subject-Token", Auth{Place: "header:X-Subject-Token"}},
-		{"token-garbage", resolved, "A token that IAM never issued is refused.", "the token is made up", Auth{Credential: "garbage"}},
-		{"token-truncated", resolved, "A token without its last character is refused.", "the token lacks its last character", Auth{Alter: "truncate"}},
-		{"token-half", resolved, "Half a token is refused.", "the token is cut in half", Auth{Alter: "half"}},
-		{"token-extended", resolved, "A token with a character too many is refused.", "the token has one character more", Auth{Alter: "extend"}},
-		{"token-prefixed", resolved, "A token with a character in front is refused.", "the token has one character in front", Auth{Alter: "prefix"}},
-		{"token-with-scheme", resolved, "A token with a scheme in front is another token and refused.", "Bearer stands in front of the token", Auth{Alter: "scheme"}},
-		{"token-reversed", resolved, "A token's characters in another order are another token and refused.", "the token is reversed", Auth{Alter: "reverse"}},
-		{"token-with-space", resolved, "A token with a space in it is another token and refused.", "a space stands in the middle of the token", Auth{Alter: "space"}},
-		{"token-quoted", resolved, "A token in quotation marks is another token and refused.", "the token is quoted", Auth{Alter: "quote"}},
-		{"token-doubled", resolved, "A token written twice is another token and refused.", "the token is written twice", Auth{Alter: "double"}},
-		{"token-long", resolved, "A token of some thousand characters is refused.", "the token is repeated many times", Auth{Alter: "long"}},
-		{"token-null", resolved, "The word null is no token.", "the token is the word null", Auth{Alter: "null"}},
-		{"token-first-character", resolved, "A token whose first character differs is refused.", "the token's first character is another", Auth{Alter: "flip-first"}},
-		{"token-middle-character", resolved, "A token whose middle character differs is refused.", "the token's middle character is another", Auth{Alter: "flip-middle"}},
-		{"token-last-character", resolved, "A token whose last character differs is refused.", "the token's last character is another", Auth{Alter: "flip-last"}},
-		{"token-case", resolved, "A token in the other letter case is another token and refused.", "the token's letters change case", Auth{Alter: "swap-case"}},
-		{"token-expired", resolved, "An expired token is refused.", "the token has expired", Auth{Credential: "expired"}},
-	} {
-		auth := a.auth
-		if auth.Place == "body:X-Auth-Token" && !g.takesObject() {
+	for _, token := range misplaced(g.names.Token) {
+		if strings.HasPrefix(token.auth.Place, "body:") && !g.takesObject() {
 			continue
 		}
-		expect := g.outcomes("unauthenticated")
-		switch a.name {
-		case "token-long", "token-doubled", "token-as-basic":
-			expect = append(withRationale(expect, "nobody is authenticated by it"),
-				Outcome{Status: 431, Bare: true, Rationale: "HTTP lets a server bound its header fields"},
-				Outcome{Status: 400, Bare: true, Rationale: "servers bound their header fields with 400 as well"})
-		case "token-empty":
-			expect = append(withRationale(expect, "nobody is authenticated by it"), withRationale(g.outcomes("parameter"), "a mandatory header may count as a parameter without a value")...)
-		}
-		g.add("auth/"+a.name, g.level401(), a.requirement, a.mutation,
-			unique(a.clause, resolved, g.clause("response/401/code", "response/401")), expect,
-			func(r *Request) { r.Auth = auth })
+		g.refusedToken(token, g.tokenClause())
 	}
-
-	level := Must
-	if !g.documents(403) {
-		level = Should
+	resolved := g.answerClause(situation.TokenUnreadable, g.tokenPlace()+"/mandatory")
+	for _, token := range unreadable() {
+		g.refusedToken(token, resolved)
 	}
-	g.add("auth/no-permission", level, "A caller without the permission is refused.", "the token lacks the permission",
-		unique(g.clause("response/403", "uri"), g.clause("response/403/code", "response/403")),
-		g.outcomes("forbidden"), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
+	g.refusedToken(badToken{name: "token-expired", requirement: "An expired token is refused.", mutation: "the token has expired",
+		auth: Auth{Credential: "expired"}, situations: []situation.Situation{situation.TokenExpired}}, resolved)
+	g.signature()
 
-	g.add("auth/signature-garbage", g.level401(), "A signature of a key that does not exist is no credential.", "the signature is made up",
-		unique(mandatory, resolved), withRationale(openCodes(g.outcomes("unauthenticated")), "who checks signatures has codes of its own"),
+	g.add("auth/no-permission", g.level(situation.PermissionMissing), "A caller without the permission is refused.", "the token lacks the permission",
+		[]string{g.answerClause(situation.PermissionMissing)},
+		g.answers(situation.PermissionMissing), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
+
+	g.nothingBound()
+	g.nothingAsked()
+	g.steady(resolved)
+
+	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
+		[]string{g.clause("path/"+g.names.Project+"/mandatory", statusClause(g.status(situation.ProjectForeign)))},
+		g.foreignProject(), func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
+}
+
+// tokenPlace is where clauses about the token are.
+func (g *generator) tokenPlace() string { return "header/" + g.names.Token }
+
+// tokenClause is the clause that there must be a token.
+func (g *generator) tokenClause() string {
+	return g.clause(g.tokenPlace()+"/mandatory", statusClause(g.status(situation.TokenMissing)))
+}
+
+// refusedToken adds a case of a token that does not do. A head of some length may
+// be refused for that alone; then the answer to the token is not decided.
+func (g *generator) refusedToken(token badToken, clause string) {
+	expect := g.answers(token.situations...)
+	if token.scheme {
+		expect = append(openCodes(g.answers(situation.TokenUnreadable)), g.answers(situation.ParameterInvalid)...)
+	}
+	if token.long {
+		clause = g.tokenClause()
+		expect = append(expect, g.longHead()...)
+	}
+	g.add("auth/"+token.name, g.level(token.situations[0]), token.requirement, token.mutation, []string{clause}, expect,
+		func(r *Request) { r.Auth = token.auth })
+}
+
+// longHead are the refusals of a head that is too long.
+func (g *generator) longHead() []Outcome {
+	return g.expand(
+		Outcome{Status: http.StatusRequestHeaderFieldsTooLarge, Bare: true, Rationale: "HTTP lets a server bound its header fields"},
+		Outcome{Situation: situation.ParameterInvalid, Bare: true, Rationale: "servers refuse long header fields as a bad request as well"})
+}
+
+// signature sends a signature that nobody can have made.
+func (g *generator) signature() {
+	g.add("auth/signature-garbage", g.level(situation.TokenUnreadable), "A signature of a key that does not exist is no credential.", "the signature is made up",
+		[]string{g.tokenClause()}, openCodes(g.expand(allow(situation.TokenUnreadable, "who checks signatures has codes of its own"))),
 		func(r *Request) {
 			r.Auth = Auth{Credential: "none"}
 			r.Headers = map[string]string{
@@ -79,14 +157,22 @@ func (g *generator) authentication() {
 				"Authorization": "SDK-HMAC-SHA256 Access=MADEUPACCESSKEY00000, SignedHeaders=host;x-sdk-date, Signature=" + strings.Repeat("0", 64),
 			}
 		})
+}
 
-	g.nothingBound(mandatory)
-	g.nothingAsked(mandatory)
-	g.steady(resolved)
-
-	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
-		unique(g.clause("path/project_id/mandatory", "response/403")),
-		g.lib.outcomes["foreign-project"], func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
+// foreignProject is the answer to a request for somebody else's project.
+func (g *generator) foreignProject() []Outcome {
+	allowed := []Outcome{
+		allow(situation.ProjectForeign, "the project belongs to somebody else"),
+		allow(situation.PermissionMissing, "the caller may do nothing in that project"),
+		allow(situation.InstanceUnknown, "to this caller the other project's gateway does not exist"),
+		allow(situation.TokenUnreadable, "a token of another project does not authenticate here"),
+		allow(situation.TokenIncomplete, "a token of another project does not authenticate here"),
+		allow(situation.ParameterInvalid, "a project id that does not fit the token is an invalid parameter"),
+	}
+	if g.policyInPath() {
+		allowed = append(allowed, allow(situation.APIUnknown, "to this caller nothing of the other project exists"))
+	}
+	return g.expand(allowed...)
 }
 
 // takesObject reports whether the body is an object, which can hold a member
@@ -99,60 +185,67 @@ func (g *generator) takesObject() bool {
 	return ok
 }
 
-// nothingBound leaves the token out of a request that would change nothing: the
-// token is needed all the same.
-func (g *generator) nothingBound(clause string) {
-	if !g.known {
+// caller is one who must be refused.
+type caller struct {
+	name, mutation string
+	credential     string
+	situation      situation.Situation
+}
+
+// strangers are the callers for whom every run has a credential, or none.
+func strangers() []caller {
+	return []caller{
+		{"token-missing", "the token is left out", "none", situation.TokenMissing},
+		{"token-garbage", "the token is made up", "garbage", situation.TokenUnreadable},
+		{"no-permission", "the token lacks the permission", "forbidden", situation.PermissionMissing},
+	}
+}
+
+// nothingBound leaves the credential out of a request that would change nothing:
+// it is needed all the same. Where nothing is bound an operation that does not
+// account may refuse the request for that alone.
+func (g *generator) nothingBound() {
+	if !g.known || g.names.List == "" {
 		return
 	}
-	valid := g.lib.operations[g.op.ID]
-	for _, a := range []struct {
-		name, mutation, outcome string
-		auth                    Auth
-	}{
-		{"token-missing-nothing-bound", "the token is left out", "unauthenticated", Auth{Credential: "none"}},
-		{"token-garbage-nothing-bound", "the token is made up", "unauthenticated", Auth{Credential: "garbage"}},
-		{"no-permission-nothing-bound", "the token lacks the permission", "forbidden", Auth{Credential: "forbidden"}},
-	} {
-		first := clause
-		if a.outcome == "forbidden" {
-			if valid.Failure == nil {
-				continue // that the API is unknown may come before; a batch is served whatever its ids
+	for _, c := range strangers() {
+		expect := g.answers(c.situation)
+		if !g.accounts() {
+			if c.situation == situation.PermissionMissing {
+				continue // that the API is unknown may come before
 			}
-			first = g.clause("response/403")
+			expect = append(expect, g.notBoundRefused()...)
 		}
-		g.add("auth/"+a.name, Must, "A request that would change nothing needs a token like any other.", a.mutation,
-			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
-				r.Auth = a.auth
-				for _, id := range valid.Unbinds {
-					r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], strings.Replace(id, "<", "<"+unknownPrefix, 1))
-				}
+		g.add("auth/"+c.name+"-nothing-bound", Must, "A request that would change nothing needs a token like any other.", c.mutation,
+			[]string{g.credentialClause(c.situation)}, expect, func(r *Request) {
+				r.Auth = Auth{Credential: c.credential}
+				g.listing(g.unknownBinding(0, 0).String())(r)
 			})
 	}
 }
 
-// nothingAsked leaves the token out of a request whose body asks for nothing,
-// where the page lets it: the token is needed all the same.
-func (g *generator) nothingAsked(clause string) {
+// credentialClause is what a request without the credential breaks.
+func (g *generator) credentialClause(s situation.Situation) string {
+	if s.Family() == situation.Unauthenticated {
+		return g.tokenClause()
+	}
+	return g.answerClause(s)
+}
+
+// notBoundRefused are the refusals of what is not bound.
+func (g *generator) notBoundRefused() []Outcome { return g.outcomes("not-bound-refused") }
+
+// nothingAsked leaves the credential out of a request whose body asks for
+// nothing, where the page lets it: it is needed all the same.
+func (g *generator) nothingAsked() {
 	schema := g.op.BodySchema()
 	if !g.known || schema == nil || len(schema.Required) > 0 {
 		return
 	}
-	for _, a := range []struct {
-		name, mutation, outcome string
-		auth                    Auth
-	}{
-		{"token-missing-nothing-asked", "the token is left out", "unauthenticated", Auth{Credential: "none"}},
-		{"token-garbage-nothing-asked", "the token is made up", "unauthenticated", Auth{Credential: "garbage"}},
-		{"no-permission-nothing-asked", "the token lacks the permission", "forbidden", Auth{Credential: "forbidden"}},
-	} {
-		first := clause
-		if a.outcome == "forbidden" {
-			first = g.clause("response/403")
-		}
-		g.add("auth/"+a.name, Must, "A request that asks for nothing needs a token like any other.", a.mutation,
-			unique(first), g.lib.outcomes[a.outcome], func(r *Request) {
-				r.Auth, r.Body = a.auth, &Body{JSON: map[string]any{}}
+	for _, c := range strangers() {
+		g.add("auth/"+c.name+"-nothing-asked", Must, "A request that asks for nothing needs a token like any other.", c.mutation,
+			[]string{g.credentialClause(c.situation)}, g.answers(c.situation), func(r *Request) {
+				r.Auth, r.Body = Auth{Credential: c.credential}, &Body{JSON: map[string]any{}}
 			})
 	}
 }
@@ -163,44 +256,36 @@ const manyTimes = 15
 
 // steady sends requests that must be refused many times over. A check that is
 // made only at times passes any single request with some luck.
-func (g *generator) steady(clause string) {
+func (g *generator) steady(resolved string) {
 	if !g.known {
 		return
 	}
-	for _, a := range []struct {
-		name, outcome string
-		auth          Auth
-	}{
-		{"token-missing", "unauthenticated", Auth{Credential: "none"}},
-		{"token-garbage", "unauthenticated", Auth{Credential: "garbage"}},
-		{"token-expired", "unauthenticated", Auth{Credential: "expired"}},
-		{"no-permission", "forbidden", Auth{Credential: "forbidden"}},
-		{"token-of-other-project", "foreign-project", Auth{Credential: "other_project"}},
-	} {
-		first := clause
-		if a.outcome == "forbidden" {
-			first = g.clause("response/403", "uri")
+	add := func(name, credential, clause string, expect []Outcome) {
+		step := g.step(expect, func(r *Request) { r.Auth = Auth{Credential: credential} })
+		step.Times = manyTimes
+		g.addSteps("steady/"+name, Must, "A request without a valid credential is refused every time.", "the credential does not do", []string{clause}, step)
+	}
+	for _, c := range append(strangers(), caller{name: "token-expired", credential: "expired", situation: situation.TokenExpired}) {
+		clause := g.answerClause(c.situation)
+		if c.situation.Family() == situation.Unauthenticated {
+			clause = resolved
 		}
-		g.add("steady/"+a.name, Must, "A request without a valid credential is refused every time.", "the credential does not do", []string{first}, g.lib.outcomes[a.outcome],
-			func(r *Request) { r.Auth = a.auth })
-		g.cases[len(g.cases)-1].Steps[0].Times = manyTimes
+		add(c.name, c.credential, clause, g.answers(c.situation))
 	}
-}
-
-// level401 is how binding it is that who proves nothing is refused.
-func (g *generator) level401() Level {
-	if g.documents(401) {
-		return Must
-	}
-	return Should
+	add("token-of-other-project", "other_project", g.clause("path/"+g.names.Project+"/mandatory"), g.foreignProject())
 }
 
 // authenticated reports whether the page asks for a credential.
 func (g *generator) authenticated() bool {
-	if _, ok := g.contract.Clause(g.op.ID + "/header/X-Auth-Token/mandatory"); ok {
+	if _, ok := g.contract.Clause(g.op.ID + "/" + g.tokenPlace() + "/mandatory"); ok {
 		return true
 	}
-	return g.documents(401)
+	return g.documents(g.status(situation.TokenUnreadable))
+}
+
+// isToken reports whether a header is the one that carries the token.
+func (g *generator) isToken(header string) bool {
+	return strings.EqualFold(header, g.names.Token) || strings.EqualFold(header, credential.TokenHeader)
 }
 
 func unique(ids ...string) []string {

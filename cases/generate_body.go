@@ -2,10 +2,14 @@ package cases
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi/situation"
 )
 
 // maxFiller bounds the strings and lists that are made to exceed a bound; a
@@ -41,31 +45,34 @@ func (g *generator) missing(m member) {
 	if !m.required {
 		return
 	}
-	refused, level := g.refusal()
+	refused, level := g.refusal(situation.ParameterMissing)
 	place := "body/" + m.name
-	clauses := unique(g.clause(place+"/mandatory"), g.clause("response/400", place+"/mandatory"))
+	clauses := []string{g.clause(place + "/mandatory")}
 	g.add("body/"+caseName(m.name)+"-missing", level, fmt.Sprintf("Body member %s is mandatory.", m.name), m.name+" is left out", clauses, refused,
 		func(r *Request) { r.Body.JSON = without(r.Body.JSON, m.path) })
 	if value, ok := m.value.(string); ok && len(m.path) == 1 {
 		g.add("body/"+caseName(m.name)+"-in-query", level, fmt.Sprintf("%s is a member of the body; in the query it does not count.", m.name), m.name+" travels in the query", clauses, refused,
 			func(r *Request) {
 				r.Body.JSON = without(r.Body.JSON, m.path)
-				r.Query = withParameter(r.Query, m.name, value)
+				r.Query = withParameter(r.Query, m.name, queryText(value))
 			})
 	}
-	g.add("body/"+caseName(m.name)+"-null", level, fmt.Sprintf("Body member %s is mandatory; null is no value.", m.name), m.name+" is null",
-		unique(g.clause(place+"/mandatory"), g.clause(place+"/type", place+"/mandatory"), g.clause("response/400", place+"/mandatory")), refused,
+	g.add("body/"+caseName(m.name)+"-null", level, fmt.Sprintf("Body member %s is mandatory; null is no value.", m.name), m.name+" is null", clauses, refused,
 		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, nil) })
 }
 
+// invalidMember adds a case whose member does not fit.
+func (g *generator) invalidMember(m member, name, requirement, mutation, clause string, value any) {
+	refused, level := g.refusal(situation.ParameterInvalid)
+	g.add("body/"+caseName(m.name)+"-"+name, level, requirement, mutation,
+		[]string{g.clause("body/"+m.name+"/"+clause, "body/"+m.name+"/type")}, refused,
+		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, value) })
+}
+
 func (g *generator) wrongTypes(m member) {
-	refused, level := g.refusal()
-	place := "body/" + m.name
-	clauses := unique(g.clause(place+"/type"), g.clause("response/400", place+"/type"))
 	for _, wrong := range otherTypes(m.schema, m.value) {
-		g.add("body/"+caseName(m.name)+"-as-"+wrong.name, level, fmt.Sprintf("Body member %s is %s.", m.name, article(typeName(m.schema))),
-			m.name+" is "+article(wrong.name), clauses, refused,
-			func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, wrong.value) })
+		g.invalidMember(m, "as-"+wrong.name, fmt.Sprintf("Body member %s is %s.", m.name, article(typeName(m.schema))),
+			m.name+" is "+article(wrong.name), "type", wrong.value)
 	}
 }
 
@@ -80,75 +87,90 @@ func (g *generator) wrongItems(m member) {
 	if !ok || len(list) == 0 || m.schema.Items == nil || m.schema.Items.Value == nil {
 		return
 	}
-	refused, level := g.refusal()
-	place := "body/" + m.name
-	clauses := unique(g.clause(place+"/items", place+"/type"), g.clause("response/400", place+"/type"))
-	good := list[0]
-	for i, wrong := range otherTypes(m.schema.Items.Value, good) {
-		type position struct {
-			name  string
-			items []any
-		}
-		positions := []position{
-			{"only", []any{wrong.value}},
-			{"first", []any{wrong.value, good, second(good)}},
-			{"middle", []any{good, wrong.value, second(good)}},
-			{"last", []any{good, second(good), wrong.value}},
-		}
-		if late := m.schema.MaxItems == nil || *m.schema.MaxItems > manyItems; late && i == 0 {
-			positions = append(positions, position{"late", append(repeatItems(list, manyItems), wrong.value)})
-		}
-		for _, at := range positions {
-			g.add(fmt.Sprintf("body/%s-item-%s-%s", caseName(m.name), wrong.name, at.name), level,
+	for i, wrong := range otherTypes(m.schema.Items.Value, list[0]) {
+		for _, at := range positionsOf(list, wrong.value) {
+			if at.name == "late" && i > 0 || !fitsLength(m.schema, len(at.items)) {
+				continue
+			}
+			g.invalidMember(m, fmt.Sprintf("item-%s-%s", wrong.name, at.name),
 				fmt.Sprintf("Every item of %s is %s.", m.name, article(typeName(m.schema.Items.Value))),
-				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), clauses, refused,
-				func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, at.items) })
+				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), "items", at.items)
 		}
 	}
 }
 
-func (g *generator) outOfBounds(m member) {
-	refused, level := g.refusal()
-	place := "body/" + m.name
-	add := func(name, clause, requirement, mutation string, value any) {
-		g.add("body/"+caseName(m.name)+"-"+name, level, requirement, mutation,
-			unique(g.clause(place+"/"+clause, place+"/type"), g.clause("response/400", place+"/type")), refused,
-			func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, value) })
+// position is a list with a wrong item somewhere.
+type position struct {
+	name  string
+	items []any
+}
+
+func positionsOf(list []any, wrong any) []position {
+	good := list[0]
+	return []position{
+		{"only", []any{wrong}},
+		{"first", []any{wrong, good, second(good)}},
+		{"middle", []any{good, wrong, second(good)}},
+		{"last", []any{good, second(good), wrong}},
+		{"late", append(repeatItems(list, manyItems), wrong)},
 	}
-	s := m.schema
+}
+
+// fitsLength reports whether the page allows a list to have so many entries, each
+// of which stands for one item at least.
+func fitsLength(s *openapi3.Schema, n int) bool {
+	return uint64(n) >= s.MinItems && (s.MaxItems == nil || uint64(n) <= *s.MaxItems)
+}
+
+func (g *generator) outOfBounds(m member) {
 	switch value := m.value.(type) {
 	case []any:
-		if s.MinItems > 0 {
-			add("too-few", "array-length", fmt.Sprintf("%s has at least %d item(s).", m.name, s.MinItems),
-				fmt.Sprintf("%s has %d items", m.name, s.MinItems-1), repeatItems(value, int(s.MinItems)-1))
-		}
-		if s.MaxItems != nil && *s.MaxItems < maxFiller {
-			add("too-many", "array-length", fmt.Sprintf("%s has at most %d items.", m.name, *s.MaxItems),
-				fmt.Sprintf("%s has %d items", m.name, *s.MaxItems+1), repeatItems(value, int(*s.MaxItems)+1))
-			if len(value) > 0 && !s.UniqueItems {
-				add("too-many-alike", "array-length", fmt.Sprintf("%s has at most %d items, however often it repeats them.", m.name, *s.MaxItems),
-					fmt.Sprintf("%s has one item %d times", m.name, *s.MaxItems+1), slices.Repeat(value[:1], int(*s.MaxItems)+1))
-			}
-		}
+		g.wrongLengths(m, value)
 	case string:
-		if len(s.Enum) > 0 {
-			return
-		}
-		if s.MinLength > 0 {
-			add("too-short", "length", fmt.Sprintf("%s has at least %d character(s).", m.name, s.MinLength),
-				m.name+" is too short", strings.Repeat("a", int(s.MinLength)-1))
-		}
-		if s.MaxLength != nil && *s.MaxLength < maxFiller {
-			add("too-long", "length", fmt.Sprintf("%s has at most %d characters.", m.name, *s.MaxLength),
-				m.name+" is too long", strings.Repeat("a", int(*s.MaxLength)+1))
+		if len(m.schema.Enum) == 0 {
+			g.wrongText(m)
 		}
 	default:
-		if s.Min != nil {
-			add("too-small", "minimum", fmt.Sprintf("%s is at least %v.", m.name, *s.Min), m.name+" is too small", *s.Min-1)
-		}
-		if s.Max != nil {
-			add("too-large", "maximum", fmt.Sprintf("%s is at most %v.", m.name, *s.Max), m.name+" is too large", *s.Max+1)
-		}
+		g.wrongNumber(m)
+	}
+}
+
+func (g *generator) wrongLengths(m member, value []any) {
+	s := m.schema
+	if s.MinItems > 0 {
+		g.invalidMember(m, "too-few", fmt.Sprintf("%s has at least %d item(s).", m.name, s.MinItems),
+			fmt.Sprintf("%s has %d items", m.name, s.MinItems-1), "array-length", repeatItems(value, int(s.MinItems)-1))
+	}
+	if s.MaxItems == nil || *s.MaxItems >= maxFiller {
+		return
+	}
+	most := int(*s.MaxItems)
+	g.invalidMember(m, "too-many", fmt.Sprintf("%s has at most %d items.", m.name, most),
+		fmt.Sprintf("%s has %d items", m.name, most+1), "array-length", repeatItems(value, most+1))
+	if len(value) > 0 && !s.UniqueItems {
+		g.invalidMember(m, "too-many-alike", fmt.Sprintf("%s has at most %d items, however often it repeats them.", m.name, most),
+			fmt.Sprintf("%s has one item %d times", m.name, most+1), "array-length", slices.Repeat(value[:1], most+1))
+	}
+}
+
+func (g *generator) wrongText(m member) {
+	s := m.schema
+	if s.MinLength > 0 {
+		g.invalidMember(m, "too-short", fmt.Sprintf("%s has at least %d character(s).", m.name, s.MinLength),
+			m.name+" is too short", "length", strings.Repeat("a", int(s.MinLength)-1))
+	}
+	if s.MaxLength != nil && *s.MaxLength < maxFiller {
+		g.invalidMember(m, "too-long", fmt.Sprintf("%s has at most %d characters.", m.name, *s.MaxLength),
+			m.name+" is too long", "length", strings.Repeat("a", int(*s.MaxLength)+1))
+	}
+}
+
+func (g *generator) wrongNumber(m member) {
+	if s := m.schema; s.Min != nil {
+		g.invalidMember(m, "too-small", fmt.Sprintf("%s is at least %v.", m.name, *s.Min), m.name+" is too small", "minimum", *s.Min-1)
+	}
+	if s := m.schema; s.Max != nil {
+		g.invalidMember(m, "too-large", fmt.Sprintf("%s is at most %v.", m.name, *s.Max), m.name+" is too large", "maximum", *s.Max+1)
 	}
 }
 
@@ -158,19 +180,14 @@ func (g *generator) outsideEnumeration(m member) {
 	if len(allowed) == 0 || !isString {
 		return
 	}
-	refused, level := g.refusal()
-	place := "body/" + m.name
-	clauses := unique(g.clause(place+"/"+clause, place+"/type"), g.clause("response/400", place+"/type"))
 	for _, wrong := range []struct{ name, value string }{
 		{"outside-enumeration", "no_such_value"},
 		{"enumeration-case", swapCase(text)},
 	} {
-		if wrong.value == text {
-			continue
+		if !slices.Contains(allowed, wrong.value) {
+			g.invalidMember(m, wrong.name, fmt.Sprintf("%s is one of %s.", m.name, strings.Join(allowed, ", ")),
+				fmt.Sprintf("%s is %q", m.name, wrong.value), clause, wrong.value)
 		}
-		g.add("body/"+caseName(m.name)+"-"+wrong.name, level, fmt.Sprintf("%s is one of %s.", m.name, strings.Join(allowed, ", ")),
-			fmt.Sprintf("%s is %q", m.name, wrong.value), clauses, refused,
-			func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, wrong.value) })
 	}
 }
 
@@ -180,8 +197,8 @@ func (g *generator) malformedBodies() {
 	if schema == nil || g.valid.Body == nil {
 		return
 	}
-	refused, level := g.refusal()
-	clauses := []string{g.clause("response/400", "uri")}
+	refused, level := g.refusal(situation.BodyUnreadable)
+	clauses := []string{g.answerClause(situation.BodyUnreadable)}
 	valid := compactJSON(g.valid.Body.JSON)
 	raw := func(name, mutation, body string) {
 		g.add("json/"+name, level, "A body that is not a JSON object is refused.", mutation, clauses, refused,
@@ -213,7 +230,7 @@ func (g *generator) malformedBodies() {
 	raw("form", "the body is a form", formOf(g.valid.Body.JSON))
 	raw("xml", "the body is XML", `<?xml version="1.0"?><request/>`)
 	raw("array", "the body is an array", "["+valid+"]")
-	raw("string", "the body is a string", `"delete"`)
+	raw("string", "the body is a string", `"unbind"`)
 	raw("string-of-json", "the body is a string that holds JSON", quoteJSON(valid))
 	raw("number", "the body is a number", "1")
 	raw("true", "the body is true", "true")
@@ -228,9 +245,9 @@ func (g *generator) malformedBodies() {
 	}
 	raw("null", "the body is null", "null")
 	raw("empty-object", "the body is an empty object", "{}")
-	noBody := append(withRationale(refused, "mandatory members are missing"),
-		Outcome{Status: 415, Rationale: "without a body there is no media type either"},
-		Outcome{Status: 411, Rationale: "HTTP allows asking for a length"})
+	noBody := append(slices.Clone(refused),
+		Outcome{Status: http.StatusUnsupportedMediaType, Rationale: "without a body there is no media type either"},
+		Outcome{Status: http.StatusLengthRequired, Rationale: "HTTP allows asking for a length"})
 	g.add("json/no-body", level, "The body has mandatory members, so there must be one.", "there is no body", clauses, noBody,
 		func(r *Request) { r.Body = &Body{None: true} })
 }
@@ -358,6 +375,15 @@ func repeatItems(list []any, n int) []any {
 		out[i] = cloneJSON(list[i%len(list)])
 	}
 	return out
+}
+
+// queryText is text as the value of a query parameter; a placeholder stays as it
+// is.
+func queryText(text string) string {
+	if _, err := ParseRef(text); err == nil {
+		return text
+	}
+	return url.QueryEscape(text)
 }
 
 // quoteJSON writes JSON text as a JSON string, with the placeholders as they are.

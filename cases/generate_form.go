@@ -2,7 +2,10 @@ package cases
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/situation"
 )
 
 // forms sends the valid request in other forms that HTTP and JSON make the same
@@ -18,8 +21,8 @@ func (g *generator) forms() {
 		also []Outcome
 	}{
 		{"chunked", "A body may come in chunks instead of with a length.", map[string]string{"Transfer-Encoding": "chunked"}, []Outcome{
-			{Status: 411, Rationale: "HTTP allows asking for a length"},
-			{Status: 501, Rationale: "HTTP lets a server say that it knows no such coding"},
+			{Status: http.StatusLengthRequired, Rationale: "HTTP allows asking for a length"},
+			{Status: http.StatusNotImplemented, Rationale: "HTTP lets a server say that it knows no such coding"},
 		}},
 		{"expect-continue", "A caller may ask whether to continue, and go on.", map[string]string{"Expect": "100-continue"}, nil},
 		{"accept-anything", "A caller that accepts every media type accepts JSON.", map[string]string{"Accept": "*/*"}, nil},
@@ -29,9 +32,8 @@ func (g *generator) forms() {
 	} {
 		g.addForm("form/"+f.name, f.requirement, f.also, func(r *Request) { r.Headers = f.headers })
 	}
-	if g.valid.Query != nil && *g.valid.Query != "" {
+	if name, value, ok := strings.Cut(*g.valid.Query, "="); ok && value != "" && value[0] != '%' {
 		g.addForm("form/query-escaped", "A letter of the query may be written as an escape.", nil, func(r *Request) {
-			name, value, _ := strings.Cut(*r.Query, "=")
 			query := name + "=" + fmt.Sprintf("%%%02X", value[0]) + value[1:]
 			r.Query = &query
 		})
@@ -40,18 +42,12 @@ func (g *generator) forms() {
 
 // addForm appends a case whose request is valid and must be carried out.
 func (g *generator) addForm(name, requirement string, also []Outcome, edit func(*Request)) {
-	valid := g.lib.operations[g.op.ID]
-	done := Outcome{Status: g.success(), Unbinds: valid.Unbinds}
-	if valid.Failure != nil {
-		done.Batch = &Batch{Succeed: valid.Unbinds}
-	}
+	done := g.carriedOut(g.own.Unbinds...)
 	if len(also) > 0 {
 		done.Rationale = "HTTP makes the same of it"
 	}
-	g.add(name, Should, requirement, "", unique(g.clause("function/effect"), g.clause(statusClause(g.success()))), append([]Outcome{done}, also...), func(r *Request) {
-		for _, id := range valid.Unbinds {
-			r.Body.JSON = replaceString(r.Body.JSON, optional([]string{id})[0], id)
-		}
+	g.add(name, Should, requirement, "", []string{g.clause("function/effect"), g.answerClause(situation.CarriedOut)}, append(g.expand(done), also...), func(r *Request) {
+		g.bound(r)
 		// What a server left unread of an odd form must not spoil the next request.
 		r.Connection = "fresh"
 		edit(r)

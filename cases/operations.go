@@ -1,15 +1,28 @@
 package cases
 
 import (
-	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/answer"
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/roles"
 )
 
-// operation is what cases need to know of an operation that unbinds.
+// operation is what cases need to know of an operation that unbinds: what the
+// domain table has, under the names that the page gives it.
 type operation struct {
+	contract   *openapi.Contract
+	documented *openapi.Operation
+	// Names are what the page calls what has a role.
+	Names roles.Names
 	// Words are the abbreviations that rows use, with what they stand for: a
-	// placeholder's name, or text.
+	// placeholder's name, or text. One that stands for nothing has no meaning on
+	// this page.
 	Words map[string]string
 	// Request is the valid request, with optional fixtures, that the generated
 	// cases change in one way each.
@@ -26,68 +39,111 @@ type operation struct {
 	Failure []string
 }
 
-// operations are those of the domain table, by id.
-func operations() map[string]operation {
+// operations are those of the domain table that the contract has, by id.
+func operations(contract *openapi.Contract) map[string]operation {
 	all := map[string]operation{}
 	for _, op := range domain.Operations() {
-		all[op.ID] = operationOf(op.BindingKind)
+		if documented, ok := contract.Operation(op.ID); ok {
+			all[op.ID] = operationOf(contract, documented, op)
+		}
 	}
 	return all
 }
 
-// operationOf is an operation that unbinds bindings of a kind.
-func operationOf(b domain.BindingKind) operation {
-	binding := Ref{Name: b.Names.Binding, Indexed: true}
-	op := operation{Words: wordsOf(b), Siblings: b.Siblings(), Unbinds: []string{binding.String()}}
-	if b.PolicyInPath() {
-		op.Request.Path = map[string]string{b.Parameters()[0]: Ref{Name: b.Names.Policy, Optional: true}.String()}
+// operationOf is an operation that unbinds, as its page has it.
+func operationOf(contract *openapi.Contract, documented *openapi.Operation, known domain.Operation) operation {
+	binding := Ref{Name: known.Names.Binding, Indexed: true}
+	op := operation{
+		contract: contract, documented: documented, Names: roles.Of(documented),
+		Siblings: known.Siblings(), Unbinds: []string{binding.String()},
 	}
-	op.Request.Query = b.Unbind.Query
+	op.Words = wordsOf(contract, known, op.Names)
+	op.Request.Path = pathOf(documented, known.BindingKind, op.Names)
+	op.Request.Query = queryOf(documented, known, op.Names)
 	binding.Optional = true
-	body := map[string]any{b.Unbind.IDMember: []any{binding.String()}}
-	if b.Unbind.EnvMember != "" {
-		body[b.Unbind.EnvMember] = Ref{Name: "env_id"}.String()
-	}
-	op.Request.Body = body
-	if b.Accounts() {
-		op.Failure = []string{b.UnknownRecord}
+	op.Request.Body = op.bodyOf(binding.String())
+	if op.Names.Accounting != (domain.Accounting{}) {
+		op.Failure = answer.FailureCodes(contract, documented)
+		if op.Failure == nil {
+			op.Failure = []string{}
+		}
 	}
 	return op
 }
 
-// wordsOf are the words of rows about bindings that are named by their records:
-//
-//	bind          the placeholder of a binding
-//	policy        the placeholder of the policy
-//	list          the member that carries the ids
-//	escaped       the same, its first letter an escape of JSON: 61cl_bindings
-//	foreign       the placeholder of a binding of another kind
-//	foreign_list  the member that carries the ids of that kind
-//	unknown_code  the error code of a record that does not exist
-func wordsOf(b domain.BindingKind) map[string]string {
-	if !b.ByRecord {
-		return nil
-	}
-	foreign := foreignTo(b.Kind)
-	member := b.Unbind.IDMember
-	return map[string]string{
-		"bind":         b.Names.Binding,
-		"policy":       b.Names.Policy,
-		"list":         member,
-		"escaped":      fmt.Sprintf("%02x%s", member[0], member[1:]),
-		"foreign":      foreign.Names.Binding,
-		"foreign_list": foreign.Unbind.IDMember,
-		"unknown_code": b.UnknownRecord,
-	}
-}
-
-// foreignTo is another kind whose bindings are named by their records: the first
-// one of the table. If there is no other it is the kind itself.
-func foreignTo(k domain.Kind) domain.BindingKind {
-	for _, b := range domain.Kinds() {
-		if b.ByRecord && b.Kind != k {
-			return b
+// pathOf are the placeholders of the path: of the policy, and of what an edition
+// calls by a name of its own.
+func pathOf(documented *openapi.Operation, kind domain.BindingKind, names roles.Names) map[string]string {
+	path := map[string]string{}
+	for _, p := range []struct {
+		parameter string
+		stands    Stands
+	}{{names.Project, Project}, {names.Instance, Instance}} {
+		if own := standing(p.stands).String(); p.parameter != "" && PathPlaceholder(p.parameter) != own {
+			path[p.parameter] = own
 		}
 	}
-	return k.Binding()
+	if names.Policy != "" {
+		path[names.Policy] = Ref{Name: kind.Names.Policy, Optional: true}.String()
+	}
+	for _, p := range documented.Parameters(openapi3.ParameterInPath) {
+		if !strings.Contains(documented.Path, "{"+p.Name+"}") {
+			delete(path, p.Name)
+		}
+	}
+	if len(path) == 0 {
+		return nil
+	}
+	return path
+}
+
+// standing is the placeholder of the target's own thing of a sort.
+func standing(s Stands) Ref {
+	for _, row := range table {
+		if row.Stands == s {
+			return Ref{Name: row.Name}
+		}
+	}
+	return Ref{Name: unknownName, Indexed: true}
+}
+
+// queryOf is the valid query. Where the page prescribes no value for the
+// parameter that says what to do, it is the usual one.
+func queryOf(documented *openapi.Operation, known domain.Operation, names roles.Names) string {
+	_, usual, _ := strings.Cut(known.Unbind.Query, "=")
+	var query []string
+	for _, p := range documented.Parameters(openapi3.ParameterInQuery) {
+		switch allowed, _ := allowedValues(schemaOf(p.Schema)); {
+		case p.Name == names.Action && (len(allowed) == 0 || slices.Contains(allowed, usual)) && names.Value == "":
+			query = append(query, pair(p.Name, usual))
+		case p.Name == names.Action && names.Value != "":
+			query = append(query, pair(p.Name, names.Value))
+		case p.Name == names.Action || p.Required:
+			query = append(query, url.QueryEscape(p.Name)+"="+sampleQuery(p))
+		}
+	}
+	return strings.Join(query, "&")
+}
+
+// pair is a query parameter and its value, both escaped.
+func pair(name, value string) string { return url.QueryEscape(name) + "=" + url.QueryEscape(value) }
+
+// bodyOf is the valid body with the given ids in its list; what else the page
+// demands is made up.
+func (o operation) bodyOf(ids ...any) any {
+	body := map[string]any{}
+	if schema := o.documented.BodySchema(); schema != nil {
+		if made, ok := sample(schema, 0).(map[string]any); ok {
+			for _, name := range schema.Required {
+				body[name] = made[name]
+			}
+		}
+	}
+	if o.Names.Env != "" {
+		body[o.Names.Env] = standing(Environment).String()
+	}
+	if o.Names.List != "" {
+		body[o.Names.List] = ids
+	}
+	return body
 }

@@ -5,7 +5,9 @@ import (
 	"io/fs"
 	"reflect"
 	"regexp"
+	"slices"
 
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/openapi/strictyaml"
 )
 
@@ -14,7 +16,7 @@ const outcomesFile = "outcomes.yaml"
 
 // loadOutcomes reads the outcomes that rows and generated cases name. All
 // mistakes come back together.
-func loadOutcomes(fsys fs.FS) (map[string][]Outcome, error) {
+func loadOutcomes(fsys fs.FS, lib *library) (map[string][]Outcome, error) {
 	data, err := fs.ReadFile(fsys, outcomesFile)
 	if err != nil {
 		return nil, fmt.Errorf("reading cases: %w", err)
@@ -28,7 +30,8 @@ func loadOutcomes(fsys fs.FS) (map[string][]Outcome, error) {
 		keys := make([]string, len(named[name]))
 		for i, o := range named[name] {
 			keys[i] = fmt.Sprintf("%s[%d]", name, i)
-			checkOutcome(file, keys[i], o)
+			lib.checkOutcome(file, keys[i], o)
+			checkCodes(file, keys[i]+".edge_codes", o.EdgeCodes)
 		}
 		for _, p := range outcomeSetProblems(named[name], keys) {
 			file.Problemf(p.Key, "%s", p.Message)
@@ -37,29 +40,27 @@ func loadOutcomes(fsys fs.FS) (map[string][]Outcome, error) {
 	return named, file.Err()
 }
 
-// errorCode is the form of an error code: "APIG.3010".
+// errorCode is the form of an error code: letters, a dot, digits.
 var errorCode = regexp.MustCompile(`^[A-Z][A-Z0-9]*\.[0-9]+$`)
 
 // checkOutcome looks at an outcome by itself. The key is its path in the file.
-func checkOutcome(file *strictyaml.File, key string, o Outcome) {
+func (lib *library) checkOutcome(file *strictyaml.File, key string, o Outcome) {
 	at := func(name string) string { return joinKey(key, name) }
-	refusal := o.Status >= 400 && o.Status <= 599
-	switch {
-	case o.Status == 0:
-		file.Problemf(at("status"), "missing; give the status that must come back")
-	case o.Status < 200 || o.Status > 599:
-		file.Problemf(at("status"), "%d is not the status of a final response; those are 200 to 599", o.Status)
+	lib.checkStatus(file, at, o)
+	if o.Codes != nil {
+		file.Problemf(at("codes"), "error codes come from the contract; name the situation under answer")
 	}
-	checkCodes(file, at("codes"), o.Codes)
-	checkCodes(file, at("edge_codes"), o.EdgeCodes)
+	refusal := o.Status >= 400 && o.Status <= 599 || o.Situation != "" && o.Situation.Family() != situation.Success
 	if o.Batch != nil {
-		checkCodes(file, at("batch.codes"), o.Batch.Codes)
+		if o.Batch.Codes != nil {
+			file.Problemf(at("batch.codes"), "error codes come from the contract; leave the key out")
+		}
 		if refusal {
-			file.Problemf(at("batch"), "a refusal with status %d accounts for no ids", o.Status)
+			file.Problemf(at("batch"), "a refusal (%s) accounts for no ids", o.answerInWords())
 		}
 	}
 	if len(o.Unbinds) > 0 && refusal {
-		file.Problemf(at("unbinds"), "a refusal with status %d unbinds nothing", o.Status)
+		file.Problemf(at("unbinds"), "a refusal (%s) unbinds nothing", o.answerInWords())
 	}
 	for i, text := range o.Unbinds {
 		if ref, err := ParseRef(text); err != nil || !isBinding(ref) {
@@ -68,10 +69,49 @@ func checkOutcome(file *strictyaml.File, key string, o Outcome) {
 	}
 }
 
+// checkStatus looks at what says which response it is: a situation, or a status
+// that only HTTP has.
+func (lib *library) checkStatus(file *strictyaml.File, at func(string) string, o Outcome) {
+	switch {
+	case o.Situation != "" && !slices.Contains(situation.All(), o.Situation):
+		file.Problemf(at("answer"), "no situation is called %q%s", o.Situation, orElse(string(o.Situation), situationNames()))
+	case o.Situation != "" && o.Status != 0:
+		file.Problemf(at("status"), "comes from the contract, by the situation under answer; keep one of them")
+	case o.Situation != "" || file.Unreadable(at("status")):
+	case o.Status == 0:
+		file.Problemf(at("answer"), "missing; name the situation that is answered, or the status of HTTP that must come back")
+	case o.Status < 200 || o.Status > 599:
+		file.Problemf(at("status"), "%d is not the status of a final response; those are 200 to 599", o.Status)
+	case lib.documentedStatus(o.Status):
+		file.Problemf(at("status"), "%d is a status that pages document; name the situation under answer instead, one of the %s", o.Status, situationsLike(o.Status))
+	}
+}
+
+// situationsLike are the situations that HTTP answers with a status, for a
+// message.
+func situationsLike(status int) string {
+	family := situation.FamilyOf(status)
+	text := string(family) + " ones:"
+	for _, s := range situation.All() {
+		if s.Family() == family {
+			text += " " + string(s)
+		}
+	}
+	return text
+}
+
+// answerInWords names the response.
+func (o Outcome) answerInWords() string {
+	if o.Situation != "" {
+		return string(o.Situation)
+	}
+	return fmt.Sprint(o.Status)
+}
+
 func checkCodes(file *strictyaml.File, key string, codes []string) {
 	for i, code := range codes {
 		if !errorCode.MatchString(code) {
-			file.Problemf(fmt.Sprintf("%s[%d]", key, i), "%q has not the form of an error code, such as APIG.3010", code)
+			file.Problemf(fmt.Sprintf("%s[%d]", key, i), "%q has not the form of an error code, such as ABC.123", code)
 		}
 	}
 }
@@ -90,7 +130,7 @@ func outcomeSetProblems(set []Outcome, keys []string) []strictyaml.Problem {
 	var problems []strictyaml.Problem
 	for i, o := range set {
 		if len(set) > 1 && o.Rationale == "" {
-			problems = append(problems, strictyaml.Problem{Key: keys[i], Message: fmt.Sprintf("%d is one of several outcomes and has no rationale; say why it is allowed", o.Status)})
+			problems = append(problems, strictyaml.Problem{Key: keys[i], Message: o.answerInWords() + " is one of several outcomes and has no rationale; say why it is allowed"})
 		}
 		for j := range i {
 			if sameOutcome(set[j], o) {

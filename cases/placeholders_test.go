@@ -2,8 +2,6 @@ package cases
 
 import (
 	"testing"
-
-	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 func TestPlaceholdersHaveOneRowEach(t *testing.T) {
@@ -74,27 +72,6 @@ func TestPlaceholderFor(t *testing.T) {
 	} {
 		if got := PathPlaceholder(parameter); got != want {
 			t.Errorf("path parameter %s: %s, want %s", parameter, got, want)
-		}
-	}
-}
-
-func TestWordsOfRows(t *testing.T) {
-	for _, row := range []struct {
-		kind       domain.Kind
-		word, want string
-	}{
-		{domain.ACL, "bind", "acl"},
-		{domain.ACL, "escaped", "61cl_bindings"},
-		{domain.ACL, "foreign", "throttle"},
-		{domain.ACL, "unknown_code", "APIG.3010"},
-		{domain.Throttle, "list", "throttle_bindings"},
-		{domain.Throttle, "escaped", "74hrottle_bindings"},
-		{domain.Throttle, "foreign_list", "acl_bindings"},
-		{domain.Throttle, "policy", "throttle_policy"},
-		{domain.Plugin, "bind", ""},
-	} {
-		if got := operationOf(row.kind.Binding()).Words[row.word]; got != row.want {
-			t.Errorf("%s: <%s> stands for %q, want %q", row.kind, row.word, got, row.want)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -56,22 +55,26 @@ type rowReader struct {
 	op       *openapi.Operation
 	valid    operation
 	row      row
+	// like are the operations of the built-in contract that have the row: what
+	// one of them has, an edition may have lost.
+	like []operation
 	// problems are those that file does not hold.
 	problems []strictyaml.Problem
 }
 
-// compile makes the case that a row means. It is of use only if there are no
+// compile makes the case that a row means, and reports whether the page has all
+// that the row speaks of. The case is of use only if it has, and if there are no
 // problems.
-func (r *rowReader) compile(node *yaml.Node) (Case, []strictyaml.Problem) {
+func (r *rowReader) compile(node *yaml.Node) (c Case, fits bool, problems []strictyaml.Problem) {
 	words := wordTree{words: r.valid.Words, within: map[*yaml.Node]bool{}}
 	tree := words.fill(node, "")
 	r.problems = words.problems
 	r.noNulls(tree, "")
 	r.file.Decode(tree, &r.row)
 	if r.file.Unreadable("") {
-		return Case{}, problemsOf(r.file.Err())
+		return Case{}, false, problemsOf(r.file.Err())
 	}
-	c := Case{
+	c = Case{
 		ID:          r.op.ID + "/" + r.row.Name,
 		Operation:   r.op.ID,
 		Level:       r.row.Level,
@@ -81,12 +84,15 @@ func (r *rowReader) compile(node *yaml.Node) (Case, []strictyaml.Problem) {
 	if c.Level == "" {
 		c.Level = Must
 	}
+	if !r.has(words.missing) {
+		return Case{}, false, append(r.problems, problemsOf(r.file.Err())...)
+	}
 	r.check(c)
-	c.Clauses = r.clauses()
+	c.Clauses = r.clauses(node)
 	for i, s := range r.row.Steps {
 		c.Steps = append(c.Steps, r.step(i, s, c.Level))
 	}
-	return c, append(r.problems, problemsOf(r.file.Err())...)
+	return c, len(c.Clauses) > 0, append(r.problems, problemsOf(r.file.Err())...)
 }
 
 // problem notes what is wrong with a key, unless something is already.
@@ -151,34 +157,4 @@ func (r *rowReader) oneOf(key, text string, known []string) {
 	if !slices.Contains(known, text) {
 		r.problem(key, "%q is not known here%s", text, orElse(text, known))
 	}
-}
-
-// clauses are the ids of the row's clauses that the operation's page states. A
-// clause with a question mark counts where the page states it.
-func (r *rowReader) clauses() []string {
-	var ids []string
-	seen := map[string]bool{}
-	for i, clause := range r.row.Clauses {
-		name, optional := strings.CutSuffix(clause, "?")
-		id := r.op.ID + "/" + name
-		_, stated := r.contract.Clause(id)
-		switch key := fmt.Sprintf("clauses[%d]", i); {
-		case seen[name]:
-			r.problem(key, "%s stands here twice; keep one of them", name)
-		case stated:
-			ids = append(ids, id)
-		case !optional:
-			r.problem(key, "%s has no clause %q%s", r.op.ID, name, r.nearClause(name))
-		}
-		seen[name] = true
-	}
-	return ids
-}
-
-func (r *rowReader) nearClause(name string) string {
-	var known []string
-	for _, clause := range r.contract.ClausesOf(r.op.ID) {
-		known = append(known, strings.TrimPrefix(clause.ID, r.op.ID+"/"))
-	}
-	return orElse(name, known)
 }

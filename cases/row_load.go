@@ -101,7 +101,7 @@ func (l *rowLoader) load(name string, data []byte) {
 		key := fmt.Sprintf("for[%d]", i)
 		meant := l.operationsFor(written)
 		if len(meant) == 0 {
-			known := append(kindNames(), sortedKeys(l.lib.operations)...)
+			known := append(kindNames(), operationNames()...)
 			file.Problemf(key, "no kind of binding and no operation is called %q%s", written, orElse(written, known))
 		}
 		for _, op := range meant {
@@ -123,12 +123,9 @@ func (l *rowLoader) load(name string, data []byte) {
 // operationsFor are the operations that an entry of for stands for; none if it
 // is neither a kind of binding nor the id of an operation.
 func (l *rowLoader) operationsFor(entry string) []string {
-	if _, known := l.lib.operations[entry]; known {
-		return []string{entry}
-	}
 	var ids []string
 	for _, op := range domain.Operations() {
-		if string(op.Kind) == entry {
+		if op.ID == entry || string(op.Kind) == entry {
 			ids = append(ids, op.ID)
 		}
 	}
@@ -143,11 +140,25 @@ func kindNames() []string {
 	return names
 }
 
+func operationNames() []string {
+	var names []string
+	for _, op := range domain.Operations() {
+		names = append(names, op.ID)
+	}
+	return names
+}
+
 // row compiles a row for every operation. What is wrong for several of them is
 // said once.
 func (l *rowLoader) row(file string, index int, node *yaml.Node, operations []string) {
 	title := rowTitle(node, index)
 	var found []strictyaml.Problem
+	var like []operation
+	for _, op := range operations {
+		if usual, ok := l.lib.usual[op]; ok {
+			like = append(like, usual)
+		}
+	}
 	for _, op := range operations {
 		documented, ok := l.contract.Operation(op)
 		if !ok {
@@ -155,9 +166,9 @@ func (l *rowLoader) row(file string, index int, node *yaml.Node, operations []st
 		}
 		reader := rowReader{
 			file: strictyaml.File{Name: file}, lib: l.lib, contract: l.contract,
-			op: documented, valid: l.lib.operations[op],
+			op: documented, valid: l.lib.operations[op], like: like,
 		}
-		c, problems := reader.compile(node)
+		c, fits, problems := reader.compile(node)
 		if first, taken := l.places[c.ID]; taken && len(problems) == 0 {
 			problems = []strictyaml.Problem{{Line: node.Line, Key: "name", Message: "also the name of the row in " + first + "; rename one of them"}}
 		}
@@ -168,7 +179,7 @@ func (l *rowLoader) row(file string, index int, node *yaml.Node, operations []st
 				found = append(found, p)
 			}
 		}
-		if len(problems) == 0 {
+		if fits && len(problems) == 0 {
 			l.places[c.ID] = fmt.Sprintf("%s:%d", file, node.Line)
 			l.cases = append(l.cases, c)
 		}

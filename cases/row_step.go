@@ -191,43 +191,48 @@ func (r *rowReader) checkSteps(at func(string) string, index int, s rowStep) {
 // expect compiles what must come back.
 func (r *rowReader) expect(key string, s rowStep, level Level) []Outcome {
 	if len(s.Expect) == 0 && s.SameAs == "" && level != Observe {
-		r.problem(key, "missing; name an outcome of %s or give one, such as {status: 200}", outcomesFile)
+		r.problem(key, "missing; name a situation, an outcome of %s, or give one, such as {answer: carried-out}", outcomesFile)
 	}
-	var all []Outcome
+	var all, checked []Outcome
 	var keys []string // of the outcomes, where they are given or named
 	for i := range s.Expect {
 		at := fmt.Sprintf("%s[%d]", key, i)
 		for _, o := range r.outcomes(at, &s.Expect[i]) {
 			all, keys = append(all, o), append(keys, at)
+			if s.Expect[i].Kind == yaml.ScalarNode && o.Rationale == "" && len(r.lib.outcomes[s.Expect[i].Value]) == 0 {
+				o.Rationale = s.Expect[i].Value // the contract has the reason
+			}
+			checked = append(checked, o)
 		}
 	}
-	for _, p := range outcomeSetProblems(all, keys) {
+	for _, p := range outcomeSetProblems(checked, keys) {
 		r.problem(p.Key, "%s", p.Message)
 	}
-	return all
+	return r.lib.expand(r.op, all)
 }
 
-// outcomes are the outcomes of one entry: the named ones, or the one given.
+// outcomes are the outcomes of one entry as written: the named ones, or the one
+// given.
 func (r *rowReader) outcomes(key string, n *yaml.Node) []Outcome {
 	if n.Kind == yaml.ScalarNode {
-		named, ok := r.lib.outcomes[n.Value]
+		named, ok := r.lib.named(n.Value)
 		if !ok {
-			r.problem(key, "%s has no outcome %q%s", outcomesFile, n.Value, orElse(n.Value, sortedKeys(r.lib.outcomes)))
+			r.problem(key, "no situation and no outcome of %s is called %q%s", outcomesFile, n.Value, orElse(n.Value, r.lib.names()))
 		}
 		return named
 	}
 	var o Outcome
 	file := strictyaml.File{Name: r.file.Name}
 	file.Decode(n, &o)
-	checkOutcome(&file, "", o)
+	r.lib.checkOutcome(&file, "", o)
+	if o.EdgeCodes != nil {
+		file.Problemf("edge_codes", "only the sets of %s have them", outcomesFile)
+	}
 	if err := file.Err(); err != nil {
 		for _, p := range problemsOf(err) {
 			r.note(strictyaml.Problem{Line: max(p.Line, n.Line), Key: joinKey(key, p.Key), Message: p.Message})
 		}
 		return nil
-	}
-	if o.Batch != nil && o.Batch.Codes == nil {
-		o.Batch.Codes = r.valid.Failure
 	}
 	return []Outcome{o}
 }

@@ -13,17 +13,29 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // loadTestRows loads one row file for the operations of the built-in contract.
 func loadTestRows(t *testing.T, text string) ([]Case, error) {
 	t.Helper()
-	lib, err := loadLibrary(files)
+	return loadTestRowsFor(t, text, builtIn(t))
+}
+
+// testOutcomes are named outcomes for the rows of these tests.
+const testOutcomes = `
+token-missing: [{answer: token-missing, edge_codes: [EDGE.301]}]
+action: [{answer: value-wrong}]
+`
+
+// loadTestRowsFor loads one row file for the operations of a contract.
+func loadTestRowsFor(t *testing.T, text string, contract *openapi.Contract) ([]Case, error) {
+	t.Helper()
+	fsys := fstest.MapFS{"rows.yaml": {Data: []byte(text)}, "outcomes.yaml": {Data: []byte(testOutcomes)}}
+	lib, err := loadLibrary(fsys, contract, builtIn(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return loadRows(fstest.MapFS{"rows.yaml": {Data: []byte(text)}}, lib, builtIn(t))
+	return loadRows(fsys, lib, contract)
 }
 
 // rowWith is a file of one good row whose parts are replaced: a part is a line
@@ -34,7 +46,7 @@ func rowWith(parts ...string) string {
 		"name":        "name: topic/row",
 		"requirement": "requirement: Something holds.",
 		"clauses":     "clauses: [function/effect]",
-		"steps":       "steps: [{body: {<list>: [<bind.0>]}, expect: [{status: 200, batch: {succeed: [<bind.0>]}, unbinds: [<bind.0>]}]}]",
+		"steps":       "steps: [{body: {<list>: [<bind.0>]}, expect: [{answer: carried-out, batch: {succeed: [<bind.0>]}, unbinds: [<bind.0>]}]}]",
 	}
 	for _, part := range parts {
 		key, _, _ := strings.Cut(part, ":")
@@ -57,18 +69,18 @@ func rowWith(parts ...string) string {
 // step is a row's steps with one step that has the given keys besides an
 // expectation.
 func step(keys string) string {
-	return "steps: [{" + keys + ", expect: [{status: 200}]}]"
+	return "steps: [{" + keys + ", expect: [carried-out]}]"
 }
 
 // expecting is a row's steps with one step that expects the given outcomes.
 func expecting(outcomes string) string { return "steps: [{expect: [" + outcomes + "]}]" }
 
 func TestGoodRow(t *testing.T) {
-	got, err := loadTestRows(t, rowWith("steps: [{name: a, delay: 900ms, linger: 0.5s, times: 2, connection: same, hook: internal_error, method: POST, auth: {credential: forbidden}, headers: {Accept: \"\"}, path: {instance_id: <other.instance_id>}, query: a=b, raw: '{\"<list>\": []}', same_as: b, expect: []}]"))
+	got, err := loadTestRows(t, rowWith("steps: [{name: a, delay: 900ms, linger: 0.5s, times: 2, connection: same, hook: internal_error, method: POST, auth: {credential: forbidden}, headers: {Accept: \"\"}, path: {instance_id: <other.instance_id>}, query: <action>=<value>, raw: '{\"<list>\": []}', same_as: b, expect: []}]"))
 	if err == nil {
 		t.Fatalf("same_as of an unknown step is taken: %+v", got)
 	}
-	got, err = loadTestRows(t, rowWith("steps: [{name: a, delay: 900ms, linger: 0.5s, body: {<list>: [<bind.0>, <other.policy>, <unknown.bind.1..2>]}, expect: [{status: 200, unbinds: [<bind.0>]}]}]"))
+	got, err = loadTestRows(t, rowWith("steps: [{name: a, delay: 900ms, linger: 0.5s, body: {<list>: [<bind.0>, <other.policy>, <unknown.bind.1..2>]}, expect: [{answer: carried-out, unbinds: [<bind.0>]}]}]"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,8 +127,8 @@ func TestRowMistakes(t *testing.T) {
 		{"an alias inside of itself", rowWith("steps: [{body: &a {b: *a}, expect: [action]}]"), "steps[0].body.b", "inside"},
 		{"an unknown key of the row", rowWith("requiremnt: x"), "requiremnt", `did you mean "requirement"?`},
 		{"an old key of a step", rowWith(step(`dealy: 1s`)), "steps[0].dealy", `did you mean "delay"?`},
-		{"an unknown key of an outcome", rowWith(expecting(`{status: 200, unbind: [<bind.0>]}`)), "steps[0].expect[0].unbind", `did you mean "unbinds"?`},
-		{"an unknown key of a batch", rowWith(expecting(`{status: 200, batch: {succeeds: [<bind.0>]}}`)), "steps[0].expect[0].batch.succeeds", `did you mean "succeed"?`},
+		{"an unknown key of an outcome", rowWith(expecting(`{answer: carried-out, unbind: [<bind.0>]}`)), "steps[0].expect[0].unbind", `did you mean "unbinds"?`},
+		{"an unknown key of a batch", rowWith(expecting(`{answer: carried-out, batch: {succeeds: [<bind.0>]}}`)), "steps[0].expect[0].batch.succeeds", `did you mean "succeed"?`},
 		{"an unknown key of auth", rowWith(step(`auth: {credentials: none}`)), "steps[0].auth.credentials", `did you mean "credential"?`},
 		{"a key given twice", rowWith(step(`times: 2, times: 3`)), "steps[0].times", "given twice"},
 		{"a member given twice", rowWith(step(`body: {a: 1, a: 2}`)), "steps[0].body", "already defined"},
@@ -168,20 +180,26 @@ func TestRowMistakes(t *testing.T) {
 		{"an empty expectation", rowWith("steps: [{expect: []}]"), "steps[0].expect", "missing"},
 		{"an expectation that is no list", rowWith("steps: [{expect: action}]"), "steps[0].expect", "list"},
 		{"an unknown outcome name", rowWith(expecting("acton")), "steps[0].expect[0]", `did you mean "action"?`},
-		{"no status", rowWith(expecting("{codes: [APIG.2011]}")), "steps[0].expect[0].status", "missing"},
+		{"neither a situation nor a status", rowWith(expecting("{rationale: x}")), "steps[0].expect[0].answer", "missing"},
+		{"an unknown situation", rowWith(expecting("{answer: polcy-unknown}")), "steps[0].expect[0].answer", `did you mean "policy-unknown"?`},
+		{"a situation and a status", rowWith(expecting("{answer: policy-unknown, status: 409}")), "steps[0].expect[0].status", "keep one"},
+		{"a status that a page documents", rowWith(expecting("{status: 404}")), "steps[0].expect[0].status", "policy-unknown"},
+		{"a success that a page documents", rowWith(expecting("{status: 204}")), "steps[0].expect[0].status", "carried-out"},
+		{"error codes", rowWith(expecting("{answer: value-wrong, codes: [X.1]}")), "steps[0].expect[0].codes", "name the situation"},
+		{"error codes of a batch", rowWith(expecting("{answer: carried-out, batch: {codes: [X.1]}}")), "steps[0].expect[0].batch.codes", "leave the key out"},
+		{"codes of a front gateway", rowWith(expecting("{answer: token-missing, edge_codes: [X.1]}")), "steps[0].expect[0].edge_codes", "outcomes.yaml"},
 		{"an impossible status", rowWith(expecting("{status: 2000}")), "steps[0].expect[0].status", "2000"},
 		{"a status that ends no exchange", rowWith(expecting("{status: 100}")), "steps[0].expect[0].status", "100"},
 		{"a status in words", rowWith(expecting("{status: OK}")), "steps[0].expect[0].status", "whole number"},
-		{"an error code that is none", rowWith(expecting("{status: 400, codes: [APIG2011]}")), "steps[0].expect[0].codes[0]", "APIG2011"},
-		{"several outcomes without a rationale", rowWith(expecting("{status: 200, rationale: x}, {status: 400}")), "steps[0].expect[1]", "rationale"},
-		{"named outcomes without a rationale", rowWith(expecting("action, {status: 200, rationale: x}")), "steps[0].expect[0]", "rationale"},
-		{"an outcome given twice", rowWith(expecting("{status: 200, rationale: x}, {status: 200, rationale: y}")), "steps[0].expect[1]", "steps[0].expect[0]"},
+		{"several outcomes without a rationale", rowWith(expecting("{answer: carried-out, rationale: x}, {answer: value-wrong}")), "steps[0].expect[1]", "rationale"},
+		{"named outcomes without a rationale", rowWith(expecting("action, {answer: carried-out, rationale: x}")), "steps[0].expect[0]", "rationale"},
+		{"an outcome given twice", rowWith(expecting("{answer: carried-out, rationale: x}, {answer: carried-out, rationale: y}")), "steps[0].expect[1]", "steps[0].expect[0]"},
 		{"an impossible status with a batch", rowWith(expecting("{status: 2000, batch: {succeed: [<bind.0>]}}")), "steps[0].expect[0].status", "2000"},
-		{"a batch in a refusal", rowWith(expecting("{status: 400, batch: {}}")), "steps[0].expect[0].batch", "400"},
-		{"a refusal that unbinds", rowWith(expecting("{status: 404, unbinds: [<bind.0>]}")), "steps[0].expect[0].unbinds", "404"},
-		{"unbinding what is no binding", rowWith(expecting("{status: 200, unbinds: [<policy>]}")), "steps[0].expect[0].unbinds[0]", "binding"},
-		{"unbinding what need not exist", rowWith(expecting("{status: 200, unbinds: [<bind.0|unknown>]}")), "steps[0].expect[0].unbinds[0]", "binding"},
-		{"unbinding a plain id", rowWith(expecting("{status: 200, unbinds: [bind.0]}")), "steps[0].expect[0].unbinds[0]", "binding"},
+		{"a batch in a refusal", rowWith(expecting("{answer: value-wrong, batch: {}}")), "steps[0].expect[0].batch", "value-wrong"},
+		{"a refusal that unbinds", rowWith(expecting("{status: 409, unbinds: [<bind.0>]}")), "steps[0].expect[0].unbinds", "409"},
+		{"unbinding what is no binding", rowWith(expecting("{answer: carried-out, unbinds: [<policy>]}")), "steps[0].expect[0].unbinds[0]", "binding"},
+		{"unbinding what need not exist", rowWith(expecting("{answer: carried-out, unbinds: [<bind.0|unknown>]}")), "steps[0].expect[0].unbinds[0]", "binding"},
+		{"unbinding a plain id", rowWith(expecting("{answer: carried-out, unbinds: [bind.0]}")), "steps[0].expect[0].unbinds[0]", "binding"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := loadTestRows(t, test.text)
@@ -272,33 +290,6 @@ func rowFiles(t *testing.T) map[string]rowFile {
 	return all
 }
 
-// A clause with a question mark may be missing on a page, but not on all: then
-// it is misspelled.
-func TestOptionalClausesAreStatedSomewhere(t *testing.T) {
-	contract := builtIn(t)
-	for name, file := range rowFiles(t) {
-		for _, node := range file.Rows {
-			var r struct {
-				Name    string
-				Clauses []string
-			}
-			if err := node.Decode(&r); err != nil {
-				t.Fatal(err)
-			}
-			for _, clause := range r.Clauses {
-				clause, optional := strings.CutSuffix(clause, "?")
-				stated := slices.ContainsFunc(contract.Operations, func(op openapi.Operation) bool {
-					_, ok := contract.Clause(op.ID + "/" + clause)
-					return ok && slices.Contains(file.For, string(domain.KindOf(op.ID)))
-				})
-				if optional && !stated {
-					t.Errorf("%s: row %q: no operation has the clause %s", name, r.Name, clause)
-				}
-			}
-		}
-	}
-}
-
 // Mistakes of the file around the rows.
 func TestRowFileMistakes(t *testing.T) {
 	const rows = "rows:\n  - {name: a/b, requirement: x, clauses: [uri], steps: [{expect: [action]}]}\n"
@@ -338,7 +329,7 @@ rows:
     level: musst
     steps:
       - dealy: 1s
-        expect: [{status: 200, cods: [APIG.2011]}]
+        expect: [{answer: value-wrong, cods: [APIG.2011]}]
   - name: a/two
     clauses: [uri]
     steps:

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +18,9 @@ import (
 type wordTree struct {
 	words    map[string]string
 	problems []strictyaml.Problem
+	// missing are the words that the page has nothing for, by the keys that use
+	// them.
+	missing map[string]string
 	// within are the nodes that the copying is inside of.
 	within map[*yaml.Node]bool
 }
@@ -60,11 +64,23 @@ func (w *wordTree) fill(n *yaml.Node, key string) *yaml.Node {
 	return &out
 }
 
+// inQuery is the path of a raw query, where text is escaped.
+var inQuery = regexp.MustCompile(`^steps\[\d+\]\.query$`)
+
 // text is the text of a scalar with the words filled in.
 func (w *wordTree) text(n *yaml.Node, key string) string {
 	return inWords.ReplaceAllStringFunc(n.Value, func(written string) string {
 		meant := w.meaning(written)
-		if meant[0] != '<' {
+		switch {
+		case meant == "":
+			if w.missing == nil {
+				w.missing = map[string]string{}
+			}
+			w.missing[key] = strings.Trim(written, "<>")
+			return written
+		case meant[0] != '<' && inQuery.MatchString(key):
+			return url.QueryEscape(meant)
+		case meant[0] != '<':
 			return meant
 		}
 		if _, err := ParseRef(meant); err != nil {
@@ -76,7 +92,7 @@ func (w *wordTree) text(n *yaml.Node, key string) string {
 
 // meaning is what a word stands for. One that means a placeholder keeps what
 // stands around it: with bind for acl, <other.bind.0> is <other.acl.0>. Any
-// other one is the plain text.
+// other one is the plain text, or nothing where the page has nothing for it.
 func (w *wordTree) meaning(written string) string {
 	m := word.FindStringSubmatch(written)
 	if m == nil {
@@ -87,7 +103,7 @@ func (w *wordTree) meaning(written string) string {
 	if !ok {
 		return written
 	}
-	if _, err := ParseRef("<" + means + ">"); err == nil {
+	if standsForIDs(name) && means != "" {
 		return "<" + before + means + after + ">"
 	}
 	if before == "" && after == "" {

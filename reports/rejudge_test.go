@@ -33,11 +33,11 @@ func TestRejudgeSeesEdits(t *testing.T) {
 		{"an id", "apig.acl-unbind/batch/unknown-only", func(t *testing.T, c *Case) { otherID(t, first(c)) }, judge.KindBody},
 		{"JSON", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { flip(t, &first(c).Body, `{`, `[`) }, judge.KindBody},
 		{"a byte that is not UTF-8", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { flip(t, &first(c).Body, `"error_msg":"I`, "\"error_msg\":\"\xff") }, judge.KindBody},
-		{"media type", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { first(c).Header.Set("Content-Type", "application/jsom") }, judge.KindMediaType},
+		{"media type", "apig.acl-unbind/message/wrong-action", func(t *testing.T, c *Case) { first(c).Header.Set("Content-Type", "application/jsom") }, judge.KindMediaType},
 		{"head", "apig.acl-unbind/message/wrong-action", func(t *testing.T, c *Case) { flip(t, &first(c).Head, `Content-Type:`, `Content-Type `) }, judge.KindTransport},
 		{"a byte after the end", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { first(c).Trailing = exchange.Payload("x") }, judge.KindTransport},
 		{"a leak", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { c.Exchanges[0].Leaks = []string{"token in header X-Echo"} }, judge.KindLeak},
-		{"the inside of the implementation", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) {
+		{"the inside of the implementation", "apig.acl-unbind/message/wrong-action", func(t *testing.T, c *Case) {
 			flip(t, &first(c).Body, `Invalid parameter value: parameter`, `sql: no rows in result set (param)`)
 		}, judge.KindLeak},
 		{"a fault", "apig.acl-unbind/query/action-missing", func(t *testing.T, c *Case) { c.Exchanges[0].Fault = &exchange.Fault{Kind: exchange.FaultTruncated} }, judge.KindTransport},
@@ -139,7 +139,7 @@ func TestRejudgeSeesOtherWords(t *testing.T) {
 // judged, and the error says where.
 func TestRejudgeRefusesDamage(t *testing.T) {
 	run := readLog(t, record(t, recording{gateway: "embedded", cases: "apig.acl-unbind/batch/*"}))
-	const short, long = "apig.acl-unbind/batch/unknown-only", "apig.acl-unbind/batch/five-hundred"
+	const short, long = "apig.acl-unbind/batch/unknown-only", "apig.acl-unbind/batch/hundreds"
 	for _, test := range []struct {
 		name, id string
 		damage   func(*testing.T, *Case)

@@ -11,7 +11,7 @@
 //
 // Cases that change nothing run side by side, cases that may change state one
 // by one. What a case changed is seen through the list operations alone. Where
-// they cannot be used the effect is not judged, and the log says that it was not
-// seen. The package knows neither how a report looks nor the embedded gateway;
-// packages reports and mutation do.
+// they cannot be used a case about an effect is skipped: not seen is not passed.
+// The package knows neither how a report looks nor the embedded gateway; packages
+// reports and mutation do.
 package runner

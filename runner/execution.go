@@ -91,7 +91,8 @@ func (e *execution) complete(ctx context.Context) Result {
 // cutShort reports whether the round was not carried out, for want of a
 // prerequisite or because the run ended.
 func (r Result) cutShort(ctx context.Context) bool {
-	return r.Verdict == judge.Skip || r.Verdict == judge.Error && ctx.Err() != nil
+	lacking := r.Verdict == judge.Skip && r.Reason.Code != judge.EffectNotSeen
+	return lacking || r.Verdict == judge.Error && ctx.Err() != nil
 }
 
 // judged returns the result with further rounds, judged as a whole.

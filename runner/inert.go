@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -55,7 +56,8 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 	if ctx.Err() == nil {
 		view := r.lookAtGroup(ctx, group, before)
 		if len(view.gone)+len(view.came) == 0 {
-			recordLook(results, view)
+			r.recordLook(group, results, view)
+			r.lookAgain(ctx, view)
 		} else {
 			r.runAgain(ctx, group, results)
 			r.pin(group, results, view)
@@ -63,6 +65,17 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 	}
 	for _, result := range results {
 		r.deliver(result)
+	}
+}
+
+// lookAgain reads lists once more that could not be read, so that the cases to
+// come find what they need.
+func (r *Run) lookAgain(ctx context.Context, view groupView) {
+	if view.notSeen == "" {
+		return
+	}
+	for _, product := range r.products() {
+		r.restore(ctx, product)
 	}
 }
 
@@ -91,10 +104,14 @@ type groupView struct {
 }
 
 // recordLook notes in every result of a group that the shared look showed no
-// change, or why it showed nothing.
-func recordLook(results []Result, view groupView) {
-	for i := range results {
-		results[i].add(len(results[i].Rounds)-1, judge.Look{NotSeen: view.notSeen, Among: view.among})
+// change, or why it showed nothing, and has them judged by that.
+func (r *Run) recordLook(group []*execution, results []Result, view groupView) {
+	for i, e := range group {
+		look := judge.Look{NotSeen: cmp.Or(view.notSeen, e.unreadable()), Among: view.among}
+		for round := range results[i].Rounds {
+			results[i].add(round, look)
+		}
+		results[i] = r.judged(results[i])
 	}
 }
 

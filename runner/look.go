@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -49,6 +48,15 @@ func (e *execution) withBindings(outcomes []cases.Outcome, before fixtures.State
 		}
 	}
 	return list
+}
+
+// mayUnbind reports whether a conforming response unbinds a binding that was
+// handed out. Ids that had to be made up unbind nothing.
+func (e *execution) mayUnbind(outcomes []cases.Outcome) bool {
+	return slices.ContainsFunc(outcomes, func(o cases.Outcome) bool {
+		bindings, err := e.names.bindings(o.Unbinds)
+		return err == nil && len(bindings) > 0
+	})
 }
 
 // judgeable is what the judge needs to know of bindings.
@@ -109,13 +117,11 @@ func (e *execution) lookBefore(ctx context.Context) {
 // touched anything; those that the case names bindings of where nothing may be
 // unbound. notSeen says why they cannot be read.
 func (e *execution) observe(ctx context.Context, inert bool) (state fixtures.State, notSeen string) {
-	ledger := e.run.ledger
-	if ok, why := ledger.Readable(e.product(), e.kind()); !ok {
-		if why != "" {
-			e.run.note("effects of " + e.op.ID + " are not judged: " + why)
-		}
-		return state, cmp.Or(why, "the lists cannot be read")
+	if why := e.unreadable(); why != "" {
+		e.run.note("effects of " + e.op.ID + " are not judged: " + why)
+		return state, why
 	}
+	ledger := e.run.ledger
 	var sent []exchange.Exchange
 	var err error
 	if inert && e.readback != everyList {
@@ -129,6 +135,13 @@ func (e *execution) observe(ctx context.Context, inert bool) (state fixtures.Sta
 		return state, err.Error()
 	}
 	return state, ""
+}
+
+// unreadable says why no list shows what the operation unbinds; empty if one
+// does.
+func (e *execution) unreadable() string {
+	_, why := e.run.ledger.Readable(e.product(), e.kind())
+	return why
 }
 
 // lists are those that show the bindings the case names.

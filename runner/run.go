@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -136,9 +137,12 @@ func (r *Run) deliver(result Result) {
 	r.results <- result
 }
 
-// failedToRestore remembers what could not be put back.
+// failedToRestore remembers what could not be put back, each trouble once.
 func (r *Run) failedToRestore(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.restoring != nil && strings.Contains(r.restoring.Error(), err.Error()) {
+		return
+	}
 	r.restoring = errors.Join(r.restoring, err)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -31,7 +32,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 		}
 	}
 	before := e.announce(outcomes)
-	expect.Outcomes = e.withBindings(outcomes, before)
+	expect.Outcomes, expect.Inert = e.withBindings(outcomes, before), !e.mayUnbind(outcomes)
 	e.expect.Steps = append(e.expect.Steps, expect)
 	for attempt := range max(s.Times, 1) {
 		if !e.send(ctx, request, index, attempt) {
@@ -92,7 +93,6 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	request.Linger = s.Linger
 	expect := judge.Step{
 		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.SameAs,
-		Inert: unbindsNothing(outcomes),
 	}
 	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
 		expect.Instance = other
@@ -149,7 +149,7 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 				return b.ID, b.String()
 			}
 		}
-		if kind := e.kind().Binding(); kind.PolicyInPath() && slices.Contains(o.Codes, kind.UnknownPolicy) {
+		if kind := e.kind().Binding(); kind.PolicyInPath() && o.Situation == situation.PolicyUnknown {
 			policy := segmentAfter(request.Path, kind.Policy.Collection)
 			list := fixtures.List{Scope: fixtures.Scope{Product: e.product(), Instance: instance, Kind: kind.Kind}, Policy: policy}
 			if known.Covers(list) {

@@ -121,7 +121,8 @@ func invalid(names roles.Names, message string, means situation.Situation) situa
 
 func mentions(message, name string) bool { return name != "" && strings.Contains(message, name) }
 
-// usual is what a page most likely answers with a status of the family.
+// usual is what a page most likely answers with a status of the family, where
+// neither its words nor the list tell; empty where it may be many a thing.
 func usual(names roles.Names, family situation.Family) situation.Situation {
 	switch family {
 	case situation.Unauthenticated:
@@ -129,20 +130,20 @@ func usual(names roles.Names, family situation.Family) situation.Situation {
 	case situation.Forbidden:
 		return situation.PermissionMissing
 	case situation.Absent:
-		if names.Policy != "" {
+		switch {
+		case names.Policy != "":
 			return situation.PolicyUnknown
+		case names.List != "":
+			return situation.InstanceUnknown
 		}
-		return situation.InstanceUnknown
 	case situation.Invalid:
 		if names.Action != "" {
 			return situation.ValueWrong
 		}
-		return situation.ParameterInvalid
 	case situation.Internal:
 		return situation.InternalError
-	default:
-		return ""
 	}
+	return ""
 }
 
 // listed is the situation that the list's text tells of a code.
@@ -171,20 +172,26 @@ func Meaning(contract *openapi.Contract, code string) situation.Situation {
 	return listed(contract, code)
 }
 
-// Of are the answers that a page allows for a situation. There is always one.
+// Of are the answers that a page allows for a situation. There is always one,
+// and all have the same status.
 func Of(contract *openapi.Contract, op *openapi.Operation, s situation.Situation) []Answer {
 	if s.Family() == situation.Success {
 		return []Answer{success(op)}
 	}
 	printed := PrintedBy(contract, op)
-	own := ownAnswers(printed, s)
-	if len(own) > 0 {
+	if own := ownAnswers(printed, s); len(own) > 0 && !manyMistakes(s) {
 		if s.Family() == situation.Unauthenticated {
-			own = append(own, sameInList(contract, own, s)...)
+			own = append(own, otherHalf(contract, op, own, s)...)
 		}
 		return own
 	}
 	return []Answer{open(contract, op, printed, s)}
+}
+
+// manyMistakes reports whether the situation is one of many mistakes, of which a
+// page prints the answer to a single one: each may have a code of its own.
+func manyMistakes(s situation.Situation) bool {
+	return s == situation.ParameterMissing || s == situation.ParameterInvalid || s == situation.BodyUnreadable
 }
 
 // success is what the page documents for what was carried out.
@@ -211,43 +218,50 @@ func ownAnswers(printed []Printed, s situation.Situation) []Answer {
 	return own
 }
 
-// sameInList are the list's rows for the same situation: who a caller is may be
-// looked at by either half of the service, and each has numbers of its own.
-func sameInList(contract *openapi.Contract, own []Answer, s situation.Situation) []Answer {
-	var codes []string
-	for _, row := range contract.ErrorCodes() {
-		known := slices.ContainsFunc(own, func(a Answer) bool { return slices.Contains(a.Codes, row.Code) })
-		if !known && situation.Of(row.Text) == s {
-			codes = append(codes, row.Code)
+// otherHalf is the answer of the other half of the service: who a caller is may
+// be looked at by either, and each has numbers of its own, told by the letters in
+// front of them.
+func otherHalf(contract *openapi.Contract, op *openapi.Operation, own []Answer, s situation.Situation) []Answer {
+	printed := map[string]bool{}
+	for _, a := range own {
+		for _, code := range a.Codes {
+			printed[letters(code)] = true
 		}
 	}
-	if len(codes) == 0 {
+	codes := slices.DeleteFunc(fromList(contract, op, s), func(code string) bool { return printed[letters(code)] })
+	if len(codes) == 0 || len(printed) == 0 {
 		return nil
 	}
 	return []Answer{{Situation: s, Status: own[0].Status, Codes: codes, Reason: "the list of error codes has the same for the other half of the service"}}
 }
 
-// open is the answer to a situation that the page prints none for.
+// letters are what stands in front of a code's number.
+func letters(code string) string {
+	before, _, _ := strings.Cut(code, ".")
+	return before
+}
+
+// open is the answer to a situation that the page prints none for. Of another
+// service's codes its page prints one of many, so they are left open.
 func open(contract *openapi.Contract, op *openapi.Operation, printed []Printed, s situation.Situation) Answer {
-	a := Answer{Situation: s, Status: statusOf(printed, s.Family())}
+	a := Answer{Situation: s, Status: statusOf(printed, s.Family()), Reason: "HTTP has the status for it"}
+	if !domain.IsProduct(op.Product) {
+		return a
+	}
 	var sources []string
-	if codes := fromList(contract, op, s); len(codes) > 0 {
-		a.Codes = codes
+	if a.Codes = fromList(contract, op, s); len(a.Codes) > 0 {
 		sources = append(sources, "the list of error codes describes it")
 	}
 	for _, p := range printed {
 		if p.Status == a.Status && !p.Entry && p.Code != "" {
 			a.Codes = append(a.Codes, p.Code)
-			sources = append(sources, "the page prints no other code under its "+fmt.Sprint(p.Status))
+			sources = append(sources, fmt.Sprintf("the page prints no other code under its %d", a.Status))
 		}
 	}
 	if len(a.Codes) > 0 {
 		slices.Sort(a.Codes)
 		a.Codes = slices.Compact(a.Codes)
-	}
-	a.Reason = strings.Join(slices.Compact(sources), ", or ")
-	if a.Reason == "" {
-		a.Reason = "HTTP has the status for it"
+		a.Reason = strings.Join(slices.Compact(sources), ", or ")
 	}
 	return a
 }
@@ -263,20 +277,35 @@ func statusOf(printed []Printed, f situation.Family) int {
 	return f.Status()
 }
 
-// fromList are the codes of the list's rows about the situation. A bad parameter
-// has a row for each kind of mistake, and no page says which kind is which.
+// fromList are the codes of the list's rows about the situation. The list is the
+// gateways'; another service has codes of its own.
 func fromList(contract *openapi.Contract, op *openapi.Operation, s situation.Situation) []string {
+	if !domain.IsProduct(op.Product) {
+		return nil
+	}
 	wanted := []situation.Situation{s}
 	if s.Family() == situation.Invalid {
+		// A bad parameter has a row for each kind of mistake, and no page says
+		// which kind is which.
 		wanted = []situation.Situation{situation.ParameterMissing, situation.ParameterInvalid, situation.BodyUnreadable}
 	}
 	var codes []string
 	for _, row := range contract.ErrorCodes() {
-		if slices.Contains(wanted, situation.Of(row.Text)) && concerns(op, s, row.Text) {
+		if row.Status != s.Family().Status() {
+			continue
+		}
+		means := situation.Of(row.Text)
+		if slices.Contains(wanted, means) && concerns(op, s, row.Text) || deniesInstance(s, means, row.Text) {
 			codes = append(codes, row.Code)
 		}
 	}
 	return codes
+}
+
+// deniesInstance reports whether a row denies the permission for an instance,
+// which is what a caller of another project lacks.
+func deniesInstance(s, means situation.Situation, text string) bool {
+	return s == situation.ProjectForeign && means == situation.PermissionMissing && strings.Contains(strings.ToLower(text), "this instance")
 }
 
 // concerns reports whether a row is about the operation's own kind of policy.

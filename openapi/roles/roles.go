@@ -5,6 +5,7 @@
 package roles
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,42 +39,75 @@ func Of(op *openapi.Operation) Names {
 	if op.Spec == nil {
 		return n
 	}
-	if h := op.AuthHeader(); h != nil {
-		n.Token = h.Name
-	}
+	n.Token = tokenHeader(op)
 	known, unbinds := domain.Lookup(op.ID)
 	n.path(op, known)
 	if !unbinds {
 		return n
 	}
-	n.query(op)
+	n.query(op, known.Unbind)
 	n.body(op, known.Unbind)
 	n.response(op, known.Unbind.Accounting)
 	return n
 }
 
-// path tells path parameters by the segment in front of them.
+// tokenHeader is the header that carries the token: the one of the usual name or,
+// where an edition has none, one that its name says to be for it.
+func tokenHeader(op *openapi.Operation) string {
+	if h := op.AuthHeader(); h != nil {
+		return h.Name
+	}
+	for _, p := range op.Parameters(openapi3.ParameterInHeader) {
+		if strings.Contains(strings.ToLower(p.Name), "token") {
+			return p.Name
+		}
+	}
+	return credential.TokenHeader
+}
+
+// path tells path parameters by the segment in front of them or, where an edition
+// calls that otherwise too, by their order.
 func (n *Names) path(op *openapi.Operation, known domain.Operation) {
 	segments := strings.Split(op.Path, "/")
+	var all []string
 	for i, segment := range segments {
 		name, ok := strings.CutPrefix(segment, "{")
 		if !ok || i == 0 {
 			continue
 		}
 		name = strings.TrimSuffix(name, "}")
+		all = append(all, name)
 		switch before := segments[i-1]; {
-		case before == "instances":
+		case before == instances:
 			n.Instance = name
-		case known.ID != "" && known.PolicyInPath() && n.Instance != "":
-			n.Policy = name
-		case n.Project == "" && n.Instance == "":
+		case version.MatchString(before) || before == "projects":
 			n.Project = name
+		}
+	}
+	if known.ID == "" {
+		return
+	}
+	roles := []*string{&n.Project, &n.Instance}
+	if known.PolicyInPath() {
+		roles = append(roles, &n.Policy)
+	}
+	if len(all) == len(roles) {
+		for i, name := range all {
+			*roles[i] = name
 		}
 	}
 }
 
-// query finds the parameter that the page prescribes a value for.
-func (n *Names) query(op *openapi.Operation) {
+// instances is the segment in front of an instance's id.
+const instances = "instances"
+
+// version is the segment that a project's id follows.
+var version = regexp.MustCompile(`^[vV][0-9]+(\.[0-9]+)*$`)
+
+// query finds the parameter that the page prescribes a value for. Where a page
+// prescribes none it is the one of the usual name.
+func (n *Names) query(op *openapi.Operation, known domain.Unbind) {
+	usual, _, _ := strings.Cut(known.Query, "=")
 	for _, p := range op.Parameters(openapi3.ParameterInQuery) {
 		if p.Schema == nil || p.Schema.Value == nil {
 			continue
@@ -82,6 +116,9 @@ func (n *Names) query(op *openapi.Operation) {
 			n.Action = p.Name
 			n.Value, _ = value.(string)
 			return
+		}
+		if p.Name == usual && usual != "" {
+			n.Action = p.Name
 		}
 	}
 }

@@ -3,20 +3,21 @@ package judge
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"slices"
 	"sort"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/roles"
 )
 
 // batch judges that the response to a batch accounts for every id that was
 // sent: those that had to succeed are counted, those that had to fail are
 // listed once each, with their id and code, and nothing else is.
 func (j *response) batch(want cases.Batch, body any) {
-	operation, _ := domain.Lookup(j.operation.ID)
-	b := batch{response: j, want: want, Accounting: operation.Unbind.Accounting}
+	b := batch{response: j, want: want, Accounting: roles.Of(j.operation).Accounting}
 	object, ok := body.(map[string]any)
 	if !ok {
 		// The schema has reported the wrong type already; an empty body was
@@ -84,7 +85,8 @@ func (b batch) successCount(object map[string]any) (int64, bool) {
 }
 
 // failures reads the ids of the failure list and judges each entry by itself.
-// An absent list is an empty one, and so is null.
+// An absent list is an empty one, and so is null. An entry whose id is null or left
+// out stands for what has none: an empty id, or null in place of one.
 func (b batch) failures(object map[string]any) (map[string]int, bool) {
 	listed := map[string]int{}
 	value := object[b.Failed]
@@ -100,7 +102,9 @@ func (b batch) failures(object map[string]any) (map[string]int, bool) {
 		if !ok {
 			return nil, false
 		}
-		if id, ok := b.text(entry, i, b.ID); ok {
+		if entry[b.ID] == nil && slices.Contains(b.sent(), "") {
+			listed[""]++
+		} else if id, ok := b.text(entry, i, b.ID); ok {
 			listed[id]++
 		}
 		if code, ok := b.text(entry, i, b.Code); ok && len(b.want.Codes) > 0 && !slices.Contains(b.want.Codes, code) {
@@ -142,16 +146,11 @@ func (b batch) listed(listed map[string]int) {
 			most[id]++
 		}
 	}
-	sent := map[string]bool{}
-	for _, list := range [][]string{b.want.Succeed, b.want.Fail, b.want.Either, b.want.Repeats} {
-		for _, id := range list {
-			sent[id] = true
-		}
-	}
+	sent := b.sent()
 	for _, id := range sortedIDs(listed) {
 		n := listed[id]
 		switch {
-		case !sent[id]:
+		case !slices.Contains(sent, id):
 			b.add(KindBody, clause, "only ids that were sent", id, "/"+b.Failed, "a failure names the id %s, which was not sent", id)
 		case n > most[id] && most[id] == 0:
 			b.add(KindCount, clause, id+" unbound", id+" reported as failed", "/"+b.Failed, "%s is bound and was sent, yet it is reported as failed", id)
@@ -166,28 +165,55 @@ func (b batch) listed(listed map[string]int) {
 	}
 }
 
-// counted judges the count: by itself, and together with the failures.
+// counted judges the count: by itself, and together with the failures. The pages
+// call it a number of policies, so several bindings of one may count as one; that
+// each binding counts is what a should case asks for. Whether an id counts again
+// that is sent again they leave open.
 func (b batch) counted(count int64, listed map[string]int) {
-	clause := b.stated(b.Succeeded)
-	least := int64(len(b.want.Succeed))
-	most := least + int64(len(b.want.Either))
-	for _, id := range b.want.Repeats {
-		if slices.Contains(b.want.Succeed, id) {
+	most := int64(len(b.want.Succeed))
+	for _, id := range b.want.Either {
+		if listed[id] == 0 {
 			most++
 		}
 	}
+	least := min(1, most)
+	if b.closely() {
+		least = most
+	} else {
+		most += b.repeated()
+	}
 	if count < least || count > most {
-		b.add(KindCount, clause, between(least, most), fmt.Sprint(count), "/"+b.Succeeded, "%s does not say how many were unbound", b.Succeeded)
-		return
+		b.add(KindCount, b.stated(b.Succeeded), between(least, most), fmt.Sprint(count), "/"+b.Succeeded, "%s does not say how many were unbound", b.Succeeded)
 	}
-	failed := int64(0)
-	for _, n := range listed {
-		failed += int64(n)
+}
+
+// repeated is how often ids that had to succeed are sent again.
+func (b batch) repeated() int64 {
+	n := int64(0)
+	for _, id := range b.want.Repeats {
+		if slices.Contains(b.want.Succeed, id) {
+			n++
+		}
 	}
-	total := int64(len(b.want.Succeed) + len(b.want.Fail) + len(b.want.Either))
-	if len(b.want.Repeats) == 0 && len(b.want.Either) > 0 && count+failed != total {
-		b.add(KindCount, clause, fmt.Sprintf("%d successes and failures", total), fmt.Sprintf("%d + %d", count, failed), "/"+b.Succeeded, "successes and failures do not add up to the ids sent")
-	}
+	return n
+}
+
+// sent are the ids that the request named.
+func (b batch) sent() []string { return sentIDs(b.want) }
+
+func sentIDs(of cases.Batch) []string {
+	return slices.Concat(of.Succeed, of.Fail, of.Either, of.Repeats)
+}
+
+// standsForNothing reports whether the member at a pointer is the id of a failure,
+// and an id was sent that may be told as null: an empty one.
+func (j *response) standsForNothing(pointer string, candidates []Outcome) bool {
+	names := roles.Of(j.operation).Accounting
+	failed, id := path.Split(pointer)
+	inEntry := names.ID != "" && id == names.ID && path.Dir(path.Clean(failed)) == "/"+names.Failed
+	return inEntry && slices.ContainsFunc(candidates, func(o Outcome) bool {
+		return o.Batch != nil && slices.Contains(sentIDs(*o.Batch), "")
+	})
 }
 
 func between(least, most int64) string {

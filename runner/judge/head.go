@@ -24,9 +24,8 @@ var (
 // judged with the body.
 var singular = []string{"Content-Length", "Date", "Location", "Transfer-Encoding"}
 
-// message judges the head as HTTP wants it. Clients forgive most of this and
-// the pages do not speak of it, so only should cases are judged this closely.
-func (j *response) message() {
+// head judges the head as HTTP wants it. Clients forgive most of this.
+func (j *response) head() {
 	if len(j.ex.Response.Head) == 0 {
 		return // recorded without it
 	}

@@ -42,12 +42,13 @@ func Case(contract *openapi.Contract, subject Subject, rounds []Round) Judgement
 	return worst(standing)
 }
 
-// worst is the first failure, else the last error, else the first judgement.
+// worst is the first failure, else the last error, else the first judgement. A
+// round that was skipped says nothing of the target, so it makes nothing flaky.
 func worst(judgements []Judgement) Judgement {
 	var worst Judgement
 	flaky := false
 	for i, j := range judgements {
-		flaky = flaky || j.Flaky || i > 0 && j.Verdict != worst.Verdict
+		flaky = flaky || j.Flaky || i > 0 && j.Verdict != worst.Verdict && j.Verdict != Skip && worst.Verdict != Skip
 		if i == 0 || worst.Verdict != Fail && j.Verdict.Found() {
 			worst = j
 		}
@@ -83,9 +84,10 @@ func judgeRound(contract *openapi.Contract, subject Subject, r Round) Judgement 
 		}
 	}
 	pinned := w.pinned()
+	verdict, reason := w.verdict(pinned)
 	return Judgement{
-		Verdict:    w.verdict(pinned),
-		Reason:     w.reason(pinned),
+		Verdict:    verdict,
+		Reason:     reason,
 		Deviations: w.deviations,
 		Flaky:      pinned || w.flaky(),
 	}
@@ -115,29 +117,25 @@ func (w *weighing) add(list []Deviation) {
 	}
 }
 
-// verdict of the round. A change that was pinned on the case counts even if the
-// case was not carried through afterwards.
-func (w *weighing) verdict(pinned bool) Verdict {
-	stopped := w.round.Observed.Stopped
+// verdict of the round, and the reason for one that needs it. A change that was
+// pinned on the case counts even if the case was not carried through afterwards,
+// and what its responses show even if its effect was not seen.
+func (w *weighing) verdict(pinned bool) (Verdict, Reason) {
+	stopped, unseen := w.round.Observed.Stopped, w.unseen()
 	switch {
 	case pinned:
-		return Fail
+		return Fail, Reason{}
 	case stopped != nil:
-		return stopped.Code.verdict()
+		return stopped.Code.verdict(), *stopped
 	case w.subject.Level == cases.Observe:
-		return Observed
+		return Observed, Reason{}
 	case len(w.deviations) > 0:
-		return Fail
+		return Fail, Reason{}
+	case unseen != "":
+		return EffectNotSeen.verdict(), Reason{Code: EffectNotSeen, Text: "the effect could not be seen: " + unseen}
 	default:
-		return Pass
+		return Pass, Reason{}
 	}
-}
-
-func (w *weighing) reason(pinned bool) Reason {
-	if stopped := w.round.Observed.Stopped; stopped != nil && !pinned {
-		return *stopped
-	}
-	return Reason{}
 }
 
 // flaky reports whether a request that was sent many times got a conforming

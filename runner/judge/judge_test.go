@@ -78,7 +78,16 @@ func TestRounds(t *testing.T) {
 			r.Expect.Steps[0].Outcomes[0].Unbinds[0].Instance = there
 			r.Observed.Looks[0].Gone[0].Instance = there
 		}, verdict: Pass},
-		{name: "not seen is not judged", round: unbinding(), change: func(r *Round) { r.Observed.Looks[0] = Look{NotSeen: "the lists answer 500"} }, verdict: Pass},
+		{name: "not seen is not passed", round: unbinding(), change: notSeen, verdict: Skip},
+		{name: "nobody looked", round: unbinding(), change: func(r *Round) { r.Observed.Looks = nil }, verdict: Skip},
+		{name: "not seen, but answered wrongly", round: unbinding(), change: func(r *Round) {
+			notSeen(r)
+			r.Observed.Exchanges[0] = answered(200, "", "")
+		}, verdict: Fail, want: []string{"status response/204: status 200"}},
+		{name: "not seen before a later step", round: unbinding(), change: func(r *Round) {
+			r.Observed.Looks = append(r.Observed.Looks, Look{Step: 1, Before: true, NotSeen: "the lists answer 500"})
+		}, verdict: Skip},
+		{name: "a refusal needs no look", round: inert(), change: notSeen, verdict: Pass},
 		{name: "another response may unbind nothing", round: unbinding(), change: func(r *Round) {
 			r.Observed.Exchanges[0] = answered(200, "", "")
 			r.Observed.Looks[0].Gone = nil
@@ -172,6 +181,37 @@ func TestRounds(t *testing.T) {
 	}
 }
 
+// notSeen is a round after which the lists could not be read.
+func notSeen(r *Round) { r.Observed.Looks = []Look{{NotSeen: "the lists answer 500"}} }
+
+// A case that claims an effect needs a look, also one that must change nothing,
+// and also where the look is shared with others.
+func TestClaimedEffectMustBeSeen(t *testing.T) {
+	for name, row := range map[string]struct {
+		clause string
+		level  cases.Level
+		look   Look
+		want   Verdict
+	}{
+		"seen":                      {"function/effect", cases.Must, Look{}, Pass},
+		"not seen":                  {"function/effect", cases.Must, Look{NotSeen: "off"}, Skip},
+		"not seen, at once claimed": {"function/immediate", cases.Should, Look{NotSeen: "off"}, Skip},
+		"not seen by any":           {"function/effect", cases.Must, Look{Among: 48, NotSeen: "off"}, Skip},
+		"seen among others":         {"function/effect", cases.Must, Look{Among: 48}, Pass},
+		"another clause":            {"response/404", cases.Must, Look{NotSeen: "off"}, Pass},
+		"recorded only":             {"function/effect", cases.Observe, Look{NotSeen: "off"}, Observed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := inert()
+			r.Observed.Looks[0] = row.look
+			got := Case(testContract(t), Subject{Operation: detach, Level: row.level, Clauses: []string{tested, detach + "/" + row.clause}}, []Round{r})
+			if got.Verdict != row.want || (got.Reason.Code == EffectNotSeen) != (row.want == Skip) {
+				t.Errorf("%s because of %q, want %s", got.Verdict, got.Reason, row.want)
+			}
+		})
+	}
+}
+
 // sameAs adds a step that must be answered like the first.
 func sameAs(status int, code string) func(*Round) {
 	return func(r *Round) {
@@ -251,7 +291,7 @@ func TestSeveralRounds(t *testing.T) {
 
 func TestReasons(t *testing.T) {
 	for code, want := range map[ReasonCode]Verdict{
-		Interrupted: Skip, NoFixture: Skip, MissingFixture: Skip, SpentFixture: Skip, AmbiguousID: Skip, NoCredential: Skip, NoHook: Skip,
+		Interrupted: Skip, NoFixture: Skip, MissingFixture: Skip, SpentFixture: Skip, AmbiguousID: Skip, NoCredential: Skip, NoHook: Skip, EffectNotSeen: Skip,
 		RunTimeout: Error, Unreachable: Error, HarnessFault: Error,
 	} {
 		r := inert()

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,8 +34,8 @@ func (j *response) judge() {
 		return
 	}
 	j.leaks()
-	if j.subject.Level == cases.Should {
-		j.message()
+	if j.closely() {
+		j.head()
 	}
 	candidates := j.status()
 	if j.ex.Fault != nil {
@@ -42,12 +43,20 @@ func (j *response) judge() {
 	}
 	j.trailing()
 	body := j.body(candidates)
+	if j.closely() {
+		j.messages(body)
+	}
 	j.matched = j.accounted(j.code(candidates, body), body)
 }
 
-// accounted judges what a batch says of its ids. Of several outcomes the response
-// need agree with one only, and then only that one's effects are allowed; where
-// it agrees with none, the first says what was due.
+// closely reports whether the response is also held against what HTTP and plain
+// safety say, of which the pages do not speak.
+func (j *response) closely() bool { return j.subject.Level == cases.Should }
+
+// accounted judges what a batch says of its ids, and whether the body has what the
+// page prints for the situation. Of several outcomes the response need agree with
+// one only, and then only that one's effects are allowed; where it agrees with
+// none, the first says what was due.
 func (j *response) accounted(matched []Outcome, body any) []Outcome {
 	var fit []Outcome
 	var due []Deviation
@@ -55,6 +64,9 @@ func (j *response) accounted(matched []Outcome, body any) []Outcome {
 		trial := response{contract: j.contract, subject: j.subject, operation: j.operation, ex: j.ex}
 		if o.Batch != nil {
 			trial.batch(*o.Batch, body)
+		}
+		if !j.fromEdge(o, body) {
+			trial.like(o.Like, body, slices.Concat(j.deviations, trial.deviations))
 		}
 		if len(trial.deviations) == 0 {
 			fit = append(fit, o)
@@ -102,9 +114,14 @@ func (j *response) fault(f exchange.Fault) {
 }
 
 // leaks judges what the response shows and should not: secrets, which were
-// found before they were redacted, and the inside of the implementation.
+// found before they were redacted, and the inside of the implementation, which
+// no page speaks of.
 func (j *response) leaks() {
-	for _, leak := range slices.Concat(j.ex.Leaks, j.shownInternals()) {
+	shown := j.ex.Leaks
+	if j.closely() {
+		shown = slices.Concat(shown, j.shownInternals())
+	}
+	for _, leak := range shown {
 		j.add(KindLeak, j.clause(responseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the response gives away a secret: %s", leak)
 	}
 }
@@ -132,24 +149,16 @@ func (j *response) status() []Outcome {
 	return same
 }
 
-// blame is the clause that an unexpected status breaks. Where a refusal was due
-// and came, only with another status, it is the documented refusal; where it
-// did not come, it is what the case tests.
+// blame is the clause that an unexpected status breaks: the documented refusal
+// where one was due and another came, the documented success likewise; where one
+// came for the other, what the case tests.
 func (j *response) blame(got int) string {
-	var success, refusal int
 	for _, o := range j.outcomes {
-		switch {
-		case o.Status < 300 && success == 0:
-			success = o.Status
-		case o.Status >= 400 && refusal == 0:
-			refusal = o.Status
+		refusals := o.Status >= 400 && got >= 400
+		successes := o.Status < 300 && got >= 200 && got < 300
+		if refusals || successes {
+			return j.clause(responseClause(o.Status))
 		}
-	}
-	switch {
-	case success != 0 && (refusal == 0 || got < 400):
-		return j.clause(responseClause(success))
-	case got >= 400:
-		return j.clause(responseClause(refusal))
 	}
 	return j.subject.tested()
 }
@@ -194,7 +203,9 @@ func (j *response) body(candidates []Outcome) any {
 		value, _ := decodeStrict(r.Body)
 		return value
 	}
-	j.mediaType(clause)
+	if j.closely() {
+		j.mediaType(clause)
+	}
 	value, problems := decodeStrict(r.Body)
 	for _, p := range problems {
 		j.add(KindBody, clause, "one JSON value, UTF-8, each member once", p, "", "the body is not what JSON allows: %s", p)
@@ -205,7 +216,7 @@ func (j *response) body(candidates []Outcome) any {
 		}
 		return nil
 	}
-	j.schema(r.Status, documented, value)
+	j.schema(r.Status, documented, value, candidates)
 	return value
 }
 
@@ -230,28 +241,41 @@ func isJSON(contentType string) bool {
 
 // code keeps the candidates whose error codes admit the response's.
 func (j *response) code(candidates []Outcome, body any) []Outcome {
+	status := j.ex.Response.Status
+	names := j.errorNames(status)
+	code := names.codeIn(body)
 	var matched []Outcome
 	var allowed []string
 	for _, o := range candidates {
 		codes := o.Codes
 		if j.edgeCodes {
-			codes = append(append([]string(nil), codes...), o.EdgeCodes...)
+			codes = slices.Concat(codes, o.EdgeCodes)
 		}
-		if len(o.Codes) == 0 || slices.Contains(codes, exchange.ErrorCodeIn(body)) {
+		if slices.Contains(codes, code) || len(o.Codes) == 0 && (code != "" || !j.needsCode(o, names)) {
 			matched = append(matched, o)
 		}
 		allowed = append(allowed, codes...)
 	}
 	if len(candidates) > 0 && len(matched) == 0 {
-		status := j.ex.Response.Status
-		actual := "no error_code"
-		if code := exchange.ErrorCodeIn(body); code != "" {
-			actual = code
-		}
-		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), strings.Join(allowed, " or "), actual, "/error_code",
+		expected := cmp.Or(strings.Join(allowed, " or "), "an error code")
+		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), expected, cmp.Or(code, "no error code"), "/"+names.code,
 			"the error code of a %d", status)
 	}
 	return matched
+}
+
+// needsCode reports whether an outcome that leaves the code open needs one all the
+// same, since the page documents a member for it.
+func (j *response) needsCode(o Outcome, names errorNames) bool {
+	documented := j.operation.Response(o.Status)
+	return o.Status >= 400 && !o.Bare && documented != nil && hasMember(documented, names.code)
+}
+
+// fromEdge reports whether a gateway in front of the service answered, whose form is
+// its own.
+func (j *response) fromEdge(o Outcome, body any) bool {
+	code := j.errorNames(j.ex.Response.Status).codeIn(body)
+	return j.edgeCodes && slices.Contains(o.EdgeCodes, code) && !slices.Contains(o.Codes, code)
 }
 
 func responseClause(status int) string { return fmt.Sprintf("response/%d", status) }

@@ -32,7 +32,7 @@ func answered(status int, contentType, body string) exchange.Exchange {
 
 // judged judges one exchange against the outcomes of a case of one step.
 func judged(contract *openapi.Contract, subject Subject, outcomes []cases.Outcome, ex exchange.Exchange) Judgement {
-	step := Step{}
+	step := Step{Inert: true} // what the lists show is judged elsewhere
 	for _, o := range outcomes {
 		step.Outcomes = append(step.Outcomes, Outcome{Outcome: o})
 	}
@@ -64,6 +64,7 @@ func TestJudge(t *testing.T) {
 	const acl, detach = "apig.acl-unbind", "apig.plugin-detach"
 	success := []cases.Outcome{{Status: 200, Batch: &cases.Batch{Succeed: []string{idA}, Fail: []string{idB}, Codes: []string{"APIG.3010"}}}}
 	refused := []cases.Outcome{{Status: 400, Codes: []string{"APIG.2011"}}}
+	empty := []cases.Outcome{{Status: 200, Batch: &cases.Batch{Fail: []string{""}, Codes: []string{"APIG.3010"}}}}
 	noBody := []cases.Outcome{{Status: 204}}
 	const okay = `{"success_count":1,"failure":[{"bind_id":"` + idB + `","error_code":"APIG.3010","error_msg":"gone"}]}`
 	const denied = `{"error_code":"APIG.2011","error_msg":"no"}`
@@ -101,9 +102,20 @@ func TestJudge(t *testing.T) {
 		{"a message that is null", acl, refused, answered(400, js, `{"error_code":"APIG.2011","error_msg":null}`), []string{"schema response/400/error_msg"}},
 		{"a nested error", acl, refused, answered(400, js, `{"error":`+denied+`}`), []string{"schema response/400/error_code", "schema response/400/error_msg", "error_code response/400/code"}},
 		{"an error that is a list", acl, refused, answered(400, js, `[`+denied+`]`), []string{"schema response/400", "error_code response/400/code"}},
-		{"HTML", acl, refused, answered(400, "text/html", "<html></html>"), []string{"media_type response/400", "body response/400", "error_code response/400/code"}},
-		{"JSON called text", acl, refused, answered(400, "text/plain", denied), []string{"media_type response/400"}},
-		{"JSON without a media type", acl, refused, answered(400, "", denied), []string{"media_type response/400"}},
+		{"HTML", acl, refused, answered(400, "text/html", "<html></html>"), []string{"body response/400", "error_code response/400/code"}},
+		{"JSON called text", acl, refused, answered(400, "text/plain", denied), nil},
+		{"JSON without a media type", acl, refused, answered(400, "", denied), nil},
+		{"another refusal than the one due", acl, refused, answered(404, js, denied), []string{"status response/400"}},
+		{"a refusal where success was due", acl, success, answered(400, js, denied), []string{"status query/action/value"}},
+		{"a redirection where success was due", acl, success, answered(302, "", ""), []string{"status query/action/value"}},
+		{"an open code", acl, []cases.Outcome{{Status: 400}}, answered(400, js, denied), nil},
+		{"an open code that is empty", acl, []cases.Outcome{{Status: 400}}, answered(400, js, `{"error_code":"","error_msg":"no"}`), []string{"error_code response/400/code"}},
+		{"an open code that is missing", acl, []cases.Outcome{{Status: 400}}, answered(400, js, `{"error_msg":"no"}`), []string{"schema response/400/error_code", "error_code response/400/code"}},
+		{"no code under a status that the page does not list", acl, []cases.Outcome{{Status: 405}}, answered(405, js, `{}`), nil},
+		{"no code, where the form is open", acl, []cases.Outcome{{Status: 400, Bare: true}}, answered(400, js, `{}`), nil},
+		{"a failure of an empty id, told as null", acl, empty, answered(200, js, strings.Replace(batchResponse("0", "x"), `"x"`, "null", 1)), nil},
+		{"a failure of an empty id, told as nothing", acl, empty, answered(200, js, strings.Replace(batchResponse("0", "x"), `"bind_id":"x",`, "", 1)), nil},
+		{"a failure of an empty id, not told", acl, empty, answered(200, js, batchResponse("0")), []string{"count response/200/failure"}},
 		{"an empty body", acl, success, answered(200, js, ""), []string{"body response/200"}},
 		{"null", acl, success, answered(200, js, "null"), []string{"schema response/200"}},
 		{"a byte order mark", acl, refused, answered(400, js, "\ufeff"+denied), []string{"body response/400"}},
@@ -177,6 +189,226 @@ func TestJudgeBelowHTTP(t *testing.T) {
 			got := judged(contract, subject, []cases.Outcome{{Status: 204}}, row.ex).Deviations
 			if len(got) != 1 || got[0].Kind != row.want || got[0].Clause != "apig.plugin-detach/response/204" {
 				t.Errorf("got %+v, want one %s of response/204", got, row.want)
+			}
+		})
+	}
+}
+
+// What the page prints for a situation is what the response has, member by member,
+// whatever the values.
+func TestJudgeLikeThePrintedOne(t *testing.T) {
+	contract := testContract(t)
+	printed := map[string]any{
+		"error_code": "APIG.2011", "error_msg": "no", "count": 1, "done": false, "about": nil,
+		"list": []any{map[string]any{"id": "a", "name": "b"}, map[string]any{"id": "c", "more": []any{}}},
+	}
+	const whole = `{"error_code":"APIG.2011","error_msg":"x","count":7,"done":true,"about":[1],"list":[{"id":"z"}],"extra":1}`
+	for name, row := range map[string]struct {
+		body string
+		want []string
+	}{
+		"the same":                          {whole, nil},
+		"an empty list":                     {strings.Replace(whole, `{"id":"z"}`, "", 1), nil},
+		"a member that is missing":          {strings.Replace(whole, `"count":7,`, "", 1), []string{"/count absent"}},
+		"a member of another type":          {strings.Replace(whole, "7", `"7"`, 1), []string{`/count "7"`}},
+		"a member that is null":             {strings.Replace(whole, "true", "null", 1), []string{"/done null"}},
+		"a list that is an object":          {strings.Replace(whole, `[{"id":"z"}]`, "{}", 1), []string{"/list {}"}},
+		"an item without what all have":     {strings.Replace(whole, `{"id":"z"}`, `{"id":"z"},{"name":"y"}`, 1), []string{"/list/1/id absent"}},
+		"an item of another type":           {strings.Replace(whole, `{"id":"z"}`, `"z"`, 1), []string{`/list/0 "z"`}},
+		"what the schema says already":      {strings.Replace(whole, `,"error_msg":"x"`, "", 1), []string{"/error_msg absent"}},
+		"a printed null may be missing not": {strings.Replace(whole, `,"about":[1]`, "", 1), []string{"/about absent"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := judged(contract, Subject{Operation: "apig.acl-unbind", Level: cases.Must},
+				[]cases.Outcome{{Status: 400, Codes: []string{"APIG.2011"}, Like: printed}}, answered(400, "application/json", row.body))
+			var found []string
+			for _, d := range got.Deviations {
+				found = append(found, d.Pointer+" "+d.Actual)
+				if d.Kind != KindSchema || !strings.HasPrefix(d.Clause, "apig.acl-unbind/response/400") {
+					t.Errorf("%s blames %s", d.Kind, d.Clause)
+				}
+			}
+			if diff := cmp.Diff(row.want, found); diff != "" {
+				t.Errorf("deviations (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Of several printed answers the response has to be like one.
+func TestJudgeLikeOneOfSeveral(t *testing.T) {
+	outcomes := []cases.Outcome{
+		{Status: 400, Like: map[string]any{"first": "x"}},
+		{Status: 400, Like: map[string]any{"second": "x"}},
+	}
+	for body, want := range map[string]Verdict{
+		`{"error_code":"A.1","error_msg":"x","first":""}`:  Pass,
+		`{"error_code":"A.1","error_msg":"x","second":""}`: Pass,
+		`{"error_code":"A.1","error_msg":"x"}`:             Fail,
+	} {
+		got := judged(testContract(t), Subject{Operation: "apig.acl-unbind", Level: cases.Must}, outcomes, answered(400, "application/json", body))
+		if got.Verdict != want {
+			t.Errorf("%s: %s %+v, want %s", body, got.Verdict, got.Deviations, want)
+		}
+	}
+}
+
+// An edition may call the code and the message otherwise: what its examples and
+// tables show is what is read.
+func TestJudgeErrorsByThePagesNames(t *testing.T) {
+	contract, err := openapi.Parse([]byte(renamedErrors))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name   string
+		status int
+		body   string
+		want   []string
+	}{
+		{"as the page says", 404, `{"number":"T.1","words":"gone"}`, nil},
+		{"another code", 404, `{"number":"T.2","words":"gone"}`, []string{"error_code /number"}},
+		{"the usual names", 404, `{"error_code":"T.1","error_msg":"gone"}`, []string{"schema /number", "schema /words", "error_code /number"}},
+		{"a status without an example", 400, `{"number":"T.1","words":"gone"}`, nil},
+		{"a status without an example, nothing told", 400, `{}`, []string{"schema /number", "schema /words", "error_code /number"}},
+		{"a status that is not listed", 409, `{"number":"T.1","words":1}`, []string{"schema /words"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := judged(contract, Subject{Operation: "things.delete"}, []cases.Outcome{{Status: row.status, Codes: []string{"T.1"}}},
+				answered(row.status, "application/json", row.body))
+			var found []string
+			for _, d := range got.Deviations {
+				found = append(found, string(d.Kind)+" "+d.Pointer)
+			}
+			if diff := cmp.Diff(row.want, found); diff != "" {
+				t.Errorf("deviations (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+const renamedErrors = `
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+paths:
+  /v1/things:
+    delete:
+      operationId: things.delete
+      responses:
+        "204": {description: No Content}
+        "404":
+          description: Not Found
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Trouble"}
+              examples: {"1": {value: {number: T.1, words: "The thing is gone."}}}
+        "400":
+          description: Bad Request
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Trouble"}
+components:
+  schemas:
+    Trouble:
+      type: object
+      properties:
+        number: {type: string}
+        words: {type: string}
+`
+
+// What no page speaks of is judged in should cases only.
+func TestJudgeClosely(t *testing.T) {
+	contract := testContract(t)
+	const acl, js = "apig.acl-unbind", "application/json"
+	const denied = `{"error_code":"APIG.2011","error_msg":"no"}`
+	refused := []cases.Outcome{{Status: 400, Codes: []string{"APIG.2011"}}}
+	done := []cases.Outcome{{Status: 200, Batch: &cases.Batch{Fail: []string{idA}, Codes: []string{"APIG.3010"}}}}
+	saying := func(message string) exchange.Exchange {
+		ex := answered(400, js, `{"error_code":"APIG.2011","error_msg":"`+message+`","request_id":"`+idC+`"}`)
+		ex.Request.URL = "http://127.0.0.1/v2/" + idB
+		ex.Request.Body = exchange.Payload(`{"acl_bindings":["` + idA + `"]}`)
+		return ex
+	}
+	failing := batchResponse("0", idA)
+	for _, row := range []struct {
+		name     string
+		outcomes []cases.Outcome
+		ex       exchange.Exchange
+		want     string
+	}{
+		{"as it should be", refused, saying("no"), ""},
+		{"another media type", refused, answered(400, "text/plain", denied), "media_type response/400"},
+		{"no media type", refused, answered(400, "", denied), "media_type response/400"},
+		{"a stack trace", refused, saying("panic: runtime error: index out of range [3] with length 3"), "leak response/400"},
+		{"an empty message", refused, saying(""), "schema response/400/error_msg"},
+		{"a blank message", refused, saying("  "), "schema response/400/error_msg"},
+		{"an id of the path", refused, saying("no " + idB), ""},
+		{"an id of the body, in capitals", refused, saying("no " + strings.ToUpper(idA)), ""},
+		{"the id of the request", refused, saying("request " + idC), ""},
+		{"another id", refused, saying("no 00000000000000000000000000000001"), "body response/400/error_msg"},
+		{"another id, as a UUID", refused, saying("no 00000000-0000-0000-0000-000000000001"), "body response/400/error_msg"},
+		{"a long number that is no id", refused, saying("at 1763984000000"), ""},
+		{"a failure with an empty message", done, answered(200, js, strings.Replace(failing, "gone", "", 1)), "schema response/200/failure[].error_msg"},
+		{"a failure that names another id", done, answered(200, js, strings.Replace(failing, "gone", idB, 1)), "body response/200/failure[].error_msg"},
+		{"a failure that names its own id", done, answered(200, js, strings.Replace(failing, "gone", idA, 1)), ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			subject := Subject{Operation: acl, Level: cases.Should, Clauses: []string{acl + "/query/action/value"}}
+			got := ""
+			for _, d := range judged(contract, subject, row.outcomes, row.ex).Deviations {
+				got += string(d.Kind) + " " + strings.TrimPrefix(d.Clause, acl+"/")
+			}
+			if got != row.want {
+				t.Errorf("found %q, want %q", got, row.want)
+			}
+			subject.Level = cases.Must
+			if must := judged(contract, subject, row.outcomes, row.ex); must.Verdict != Pass {
+				t.Errorf("at level must: %+v", must.Deviations)
+			}
+		})
+	}
+}
+
+// A must case takes a count of policies, a should case counts bindings.
+func TestJudgeCounts(t *testing.T) {
+	contract := testContract(t)
+	three := cases.Batch{Succeed: []string{idA, idB, idC}}
+	one := cases.Batch{Succeed: []string{idA}, Fail: []string{idB}}
+	either := cases.Batch{Succeed: []string{idA}, Either: []string{idB}}
+	again := cases.Batch{Succeed: []string{idA}, Repeats: []string{idA, idA}}
+	for _, row := range []struct {
+		name         string
+		batch        cases.Batch
+		count        string
+		failed       []string
+		must, should bool
+	}{
+		{"each binding", three, "3", nil, true, true},
+		{"one policy", three, "1", nil, true, false},
+		{"two of three", three, "2", nil, true, false},
+		{"none of three", three, "0", nil, false, false},
+		{"four of three", three, "4", nil, false, false},
+		{"one", one, "1", []string{idB}, true, true},
+		{"none of one", one, "0", []string{idB}, false, false},
+		{"the failure too", one, "2", []string{idB}, false, false},
+		{"none of none", cases.Batch{Fail: []string{idA}}, "0", []string{idA}, true, true},
+		{"one of none", cases.Batch{Fail: []string{idA}}, "1", []string{idA}, false, false},
+		{"either one fails", either, "1", []string{idB}, true, true},
+		{"either one succeeds", either, "2", nil, true, true},
+		{"either one is in doubt", either, "1", nil, true, false},
+		{"either one counts twice", either, "2", []string{idB}, false, false},
+		{"a repeated id once", again, "1", nil, true, true},
+		{"a repeated id each time", again, "3", nil, true, false},
+		{"a repeated id fails the second time", again, "1", []string{idA}, true, true},
+		{"a repeated id too often", again, "4", nil, false, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			for level, want := range map[cases.Level]bool{cases.Must: row.must, cases.Should: row.should} {
+				got := judged(contract, Subject{Operation: "apig.acl-unbind", Level: level}, []cases.Outcome{{Status: 200, Batch: &row.batch}},
+					answered(200, "application/json", batchResponse(row.count, row.failed...)))
+				if fits := len(got.Deviations) == 0; fits != want {
+					t.Errorf("level %s: conforms %t, want %t: %+v", level, fits, want, got.Deviations)
+				}
 			}
 		})
 	}

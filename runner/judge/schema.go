@@ -14,17 +14,13 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 )
 
-// errorMembers are the members of every error body of the pages. They are asked
-// for under statuses too that only a sibling page lists.
-var errorMembers = []string{"error_code", "error_msg"}
-
 // schema judges a body against the documented response. All mismatches are
 // reported, not just the first.
-func (j *response) schema(status int, documented *openapi3.Response, value any) {
+func (j *response) schema(status int, documented *openapi3.Response, value any, candidates []Outcome) {
 	if documented != nil {
 		schema := documented.Content.Get("application/json").Schema
 		if schema != nil && schema.Value != nil {
-			j.members(status, schema.Value, value)
+			j.members(status, schema.Value, value, candidates)
 		}
 	}
 	if status >= 400 {
@@ -32,42 +28,43 @@ func (j *response) schema(status int, documented *openapi3.Response, value any) 
 	}
 }
 
-func (j *response) members(status int, schema *openapi3.Schema, value any) {
+func (j *response) members(status int, schema *openapi3.Schema, value any, candidates []Outcome) {
 	for _, mismatch := range mismatches(schema, value) {
+		if mismatch.actual == "null" && j.standsForNothing(mismatch.pointer, candidates) {
+			continue
+		}
 		clause := j.clause(memberClauses(status, mismatch.pointer)...)
 		j.add(KindSchema, clause, mismatch.expected, mismatch.actual, mismatch.pointer, "%s", mismatch.reason)
 	}
 }
 
 // errorBody judges that an error says which one it is. Response tables have no
-// mandatory column, yet every error table lists these members and every
-// example shows them.
+// mandatory column, yet every error table lists a code and a message and every
+// example shows them. They are asked for under statuses too that only a sibling
+// page lists.
 func (j *response) errorBody(status int, documented *openapi3.Response, value any) {
 	object, ok := value.(map[string]any)
 	if !ok {
 		if documented == nil {
-			j.add(KindSchema, j.clause(responseClause(status)), "an object with error_code and error_msg", describe(value), "", "the error body is not an object")
+			j.add(KindSchema, j.clause(responseClause(status)), "an object", describe(value), "", "the error body is not an object")
 		}
 		return
 	}
-	for _, name := range errorMembers {
-		if documented != nil && !hasMember(documented, name) {
+	names := j.errorNames(status)
+	for _, name := range []string{names.code, names.message} {
+		if name == "" || documented != nil && !hasMember(documented, name) {
 			continue
 		}
 		member, shown := object[name]
 		clause := j.clause(memberClauses(status, "/"+name)...)
-		switch member.(type) {
-		case string:
-		case nil:
-			if !shown {
-				j.add(KindSchema, clause, "a string", "absent", "/"+name, "the error body has no %s", name)
-			} else if documented == nil {
-				j.add(KindSchema, clause, "a string", "null", "/"+name, "%s is null", name)
-			}
-		default:
-			if documented == nil {
-				j.add(KindSchema, clause, "a string", describe(member), "/"+name, "%s is no string", name)
-			}
+		if _, isText := member.(string); isText {
+			continue
+		}
+		switch {
+		case !shown:
+			j.add(KindSchema, clause, "a string", "absent", "/"+name, "the error body has no %s", name)
+		case documented == nil:
+			j.add(KindSchema, clause, "a string", describe(member), "/"+name, "%s is no string", name)
 		}
 	}
 }

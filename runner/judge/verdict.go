@@ -10,7 +10,7 @@ const (
 	Pass     Verdict = "pass"     // nothing differs from what is expected
 	Fail     Verdict = "fail"     // something does
 	Error    Verdict = "error"    // could not be judged, for a reason
-	Skip     Verdict = "skip"     // not carried out, for a reason
+	Skip     Verdict = "skip"     // not carried out, or its effect not seen, for a reason
 	Observed Verdict = "observed" // recorded: the level is cases.Observe
 )
 
@@ -89,6 +89,7 @@ const (
 	AmbiguousID    ReasonCode = "ambiguous-id"    // an id that must be unknown belongs to something
 	NoCredential   ReasonCode = "no-credential"   // the target file lacks the credential
 	NoHook         ReasonCode = "no-hook"         // the target file lacks the hook
+	EffectNotSeen  ReasonCode = "effect-not-seen" // the lists could not be read after the case
 )
 
 // verdict is that of a case which ended for the reason.

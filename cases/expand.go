@@ -1,0 +1,72 @@
+package cases
+
+import (
+	"slices"
+
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// expand are the responses that outcomes as written come to for an operation:
+// those that its page allows for their situations. What two situations have in
+// common is kept once.
+func (lib *library) expand(op *openapi.Operation, written []Outcome) []Outcome {
+	var all []Outcome
+	for _, w := range written {
+		for _, o := range lib.expandOne(op, w) {
+			if !slices.ContainsFunc(all, func(other Outcome) bool { return sameResponse(other, o) }) {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// expandOne are the responses that one outcome comes to. Of a bare one only the
+// status is the page's.
+func (lib *library) expandOne(op *openapi.Operation, written Outcome) []Outcome {
+	if written.Batch != nil {
+		batch := *written.Batch
+		batch.Codes = lib.operations[op.ID].Failure
+		written.Batch = &batch
+	}
+	if written.Situation == "" {
+		return []Outcome{written}
+	}
+	var all []Outcome
+	for _, a := range lib.answered(op, written.Situation) {
+		o := written
+		o.Situation, o.Status = a.Situation, a.Status
+		if o.Rationale == "" {
+			o.Rationale = a.Reason
+		}
+		if !o.Bare {
+			o.Codes, o.Like = a.Codes, a.Like
+			o.EdgeCodes = lib.edgeCodes(written)
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// edgeCodes are those of the outcome or, if it has none, those that a set of
+// outcomes.yaml gives the situation.
+func (lib *library) edgeCodes(written Outcome) []string {
+	if written.EdgeCodes != nil {
+		return written.EdgeCodes
+	}
+	for _, name := range sortedKeys(lib.outcomes) {
+		for _, o := range lib.outcomes[name] {
+			if o.Situation == written.Situation && o.EdgeCodes != nil {
+				return o.EdgeCodes
+			}
+		}
+	}
+	return nil
+}
+
+// sameResponse reports whether two outcomes are the same response with the same
+// effect, whatever situation it answers.
+func sameResponse(a, b Outcome) bool {
+	a.Situation, b.Situation = "", ""
+	return sameOutcome(a, b)
+}

@@ -1,0 +1,99 @@
+package runner_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/judge"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// between puts a handler between a target and whoever calls it; pass sends a
+// request on.
+func between(t *testing.T, to target.Target, handle func(w http.ResponseWriter, r *http.Request, pass http.Handler)) target.Target {
+	t.Helper()
+	address, err := url.Parse(to.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass := httputil.NewSingleHostReverseProxy(address)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handle(w, r, pass) }))
+	t.Cleanup(server.Close)
+	to.URL = server.URL
+	return to
+}
+
+// isList reports whether a request is one for a list of bindings.
+func isList(r *http.Request) bool {
+	last := path.Base(r.URL.Path)
+	return r.Method == http.MethodGet && (strings.HasPrefix(last, "binded-") || strings.HasPrefix(last, "attached-"))
+}
+
+// Lists that break in the middle of a run are nobody's failure: what could not
+// be seen any more is skipped. Once they are back, the cases to come are judged.
+func TestListsThatBreakInTheMiddle(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	for _, row := range []struct {
+		name     string
+		from, to int64 // the list requests that are answered 500
+		comes    bool  // an end: later cases see their effects
+	}{
+		{"from the twentieth on", 20, 1 << 60, false},
+		{"from the two hundredth on", 200, 1 << 60, false},
+		{"for a while", 60, 120, true},
+		{"briefly", 100, 110, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var lists atomic.Int64
+			gw := served(t, gateway.Options{})
+			to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+				if !isList(r) {
+					pass.ServeHTTP(w, r)
+					return
+				}
+				if n := lists.Add(1); n >= row.from && n < row.to {
+					http.Error(w, `{"error_code":"APIG.9999","error_msg":"System error"}`, http.StatusInternalServerError)
+					return
+				}
+				pass.ServeHTTP(w, r)
+			})
+			run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: all, Target: to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			unseen, seen := 0, 0
+			for result := range run.Results() {
+				switch {
+				case result.Verdict == judge.Fail || result.Verdict == judge.Error:
+					t.Errorf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
+				case result.Reason.Code == judge.EffectNotSeen || result.Reason.Code == judge.MissingFixture:
+					unseen++
+				case strings.Contains(result.Case.ID, "/effect/"):
+					seen++
+				}
+			}
+			if row.comes && seen == 0 || !row.comes && unseen == 0 {
+				t.Errorf("%d cases were skipped, %d effects seen", unseen, seen)
+			}
+			said := slices.ContainsFunc(run.Notes(), func(note string) bool { return strings.Contains(note, "reading back: ") })
+			if err := run.Close(); err == nil && !said {
+				t.Error("that the lists failed was not said")
+			}
+			effects := only(all, "/effect/")
+			if got := count(verdicts(t, gw, contract, effects, runner.Options{})); got[judge.Pass] != len(effects) {
+				t.Errorf("afterwards verdicts are %v: something was left behind", got)
+			}
+		})
+	}
+}
