@@ -6,8 +6,8 @@
 //
 // The package reads no pages: openapi/page parses them and openapi/derive makes
 // the document. Of an OpenAPI document made otherwise it knows only what OpenAPI
-// itself can say; places, statements and error codes come from the extensions
-// that derive writes.
+// itself can say; places, statements, error codes and the text of examples come from the
+// extensions that derive writes.
 //
 // # Clause ids
 //
@@ -37,7 +37,8 @@ import (
 // Contract is the OpenAPI document of a set of reference pages together with
 // its clauses. It is read-only once loaded and safe for concurrent use.
 type Contract struct {
-	// Doc is the OpenAPI 3.0.3 document, resolved and validated.
+	// Doc is the OpenAPI 3.0.3 document, resolved and validated. Where it says
+	// at length what others want to read, it is simplified.
 	Doc *openapi3.T
 	// Operations are the document's operations, ordered by ID.
 	Operations []Operation

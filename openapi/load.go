@@ -78,9 +78,10 @@ func newContract(doc *openapi3.T) (*Contract, error) {
 		return nil, err
 	}
 	sort.Slice(c.Operations, func(i, j int) bool { return c.Operations[i].ID < c.Operations[j].ID })
-	c.index()
 	var err error
 	c.Digest, err = digest(doc)
+	simplify(doc)
+	c.index()
 	return c, err
 }
 

@@ -13,9 +13,10 @@
 //   - on operations x-product, x-page, x-edition (the page's date), x-statements
 //     (the sentences of Function and Constraints), x-permissions and x-auth-header
 //     (the X-Auth-Token row, which is also the security scheme);
-//   - on schemas x-value (the one value that prose prescribes), x-shown (the
-//     members that every printed example has), and x-default, x-minimum, x-maximum,
-//     x-enum for facts that do not suit the row's type;
+//   - on schemas x-value (the one value that prose prescribes, and which is also
+//     the only one of the enumeration), x-shown (the members that every printed
+//     example has), and x-default, x-minimum, x-maximum, x-enum for facts that do
+//     not suit the row's type;
 //   - on responses x-stands-in (the sections that list the status) and x-codes (the
 //     error codes of the examples);
 //   - on examples x-printed, the text byte for byte as the page prints it;

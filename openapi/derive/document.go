@@ -46,6 +46,8 @@ func documentTree(drafts []*draft, components []*component) *object {
 		"info", obj(
 			"title", "Reference pages as a contract",
 			"description", "Derived from the reference pages that each operation names under x-page.",
+			"contact", obj("name", "apigspec", "url", "https://github.com/apigspec/apigspec"),
+			"license", obj("name", "Apache License 2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0"),
 			"version", newestEdition(drafts)),
 		"servers", list{obj("url", "/", "description", "The gateway under test")},
 		"tags", tags(drafts))

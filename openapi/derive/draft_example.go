@@ -56,6 +56,7 @@ func (d *draft) readExample(e page.Example, s *schema) example {
 	}
 	x.value = value
 	if s != nil {
+		widen(value, s)
 		x.faults = faults(value, s, "")
 	}
 	return x

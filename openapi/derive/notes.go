@@ -38,6 +38,7 @@ func Notes(pages []*page.Page) []Note {
 		n.slips()
 		n.statuses()
 		n.gaps()
+		n.rowNames()
 		n.examples()
 		n.title()
 		n.registered(registered)

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/apigspec/apigspec/openapi/page"
@@ -32,3 +33,23 @@ func (n *noter) gaps() {
 }
 
 func saysWhetherMandatory(r page.Row) bool { return r.Mandatory != nil }
+
+// plainName is a name that can be sent as it is printed.
+var plainName = regexp.MustCompile(`^[\w$@][\w$@.:-]*\w(?:\[\])?$|^\w$|^\*$|^\{.*\}$|^[#$@%]\w+$`)
+
+// rowNames reports names that look as if more than the name stood in the cell.
+func (n *noter) rowNames() {
+	tables := slices.Clone(n.draft.page.Request)
+	for _, r := range n.draft.page.Responses {
+		tables = append(tables, r.Tables...)
+	}
+	for _, t := range tables {
+		for _, r := range t.Rows {
+			if r.Unnamed() || plainName.MatchString(r.Name) {
+				continue
+			}
+			n.add("odd-name", r.Name, r.Line, fmt.Sprintf("The row is named %q.", r.Name),
+				"It is called as printed.", "No request or response may have a name like that; what was meant is not said.")
+		}
+	}
+}

@@ -52,6 +52,9 @@ func (n *noter) examples() {
 				n.batch(e, r.status)
 			}
 		}
+		if r.status < 300 {
+			n.counts(r)
+		}
 	}
 }
 
@@ -129,71 +132,6 @@ func (n *noter) requestLine(e example) {
 				"The example is sent with the parameter.", "The table says that it is mandatory.")
 		}
 	}
-}
-
-// batch checks that a batch response can belong to the page's example request.
-func (n *noter) batch(e example, status int) {
-	response, isObject := e.value.(*object)
-	requests := n.requestExamples()
-	if !isObject || len(requests) != 1 {
-		return
-	}
-	sent := sentIDs(requests[0].value)
-	count, hasCount := response.get("success_count")
-	failure, hasFailure := response.get("failure")
-	failures, isList := failure.(list)
-	if !hasCount || !hasFailure || !isList || len(sent) == 0 {
-		return
-	}
-	for _, f := range failures {
-		for _, id := range failedIDs(f) {
-			if !slices.Contains(sent, id) {
-				n.add("answer-to-another-request", itoa(status), e.source.line+lineOf(e.printed.Body, id),
-					fmt.Sprintf("The example response reports a failure for %s, an id that the example request does not send.", id),
-					"A failure must name an id that was sent; the example is not compared with a response.",
-					"Each example shows a form; the two were not made together.")
-			}
-		}
-	}
-	if total := fmt.Sprint(count); total != itoa(len(sent)-len(failures)) {
-		n.add("count-does-not-add-up", itoa(status), e.source.line+lineOf(e.printed.Body, "success_count"),
-			fmt.Sprintf("The example request sends %d id(s), its response counts %s success(es) and %d failure(s).", len(sent), total, len(failures)),
-			"Successes and failures must add up to the ids that were sent; the example is not compared with a response.",
-			"The other batch page's example adds up, and a count of something else would be of no use.")
-	}
-}
-
-// sentIDs are the strings of the only array of a request body.
-func sentIDs(body any) []string {
-	o, isObject := body.(*object)
-	if !isObject {
-		return nil
-	}
-	var ids []string
-	for _, m := range o.members {
-		items, isList := m.value.(list)
-		if !isList {
-			continue
-		}
-		for _, item := range items {
-			if id, isString := item.(string); isString {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
-}
-
-func failedIDs(failure any) []string {
-	o, isObject := failure.(*object)
-	if !isObject {
-		return nil
-	}
-	if id, found := o.get("bind_id"); found {
-		text, _ := id.(string)
-		return []string{text}
-	}
-	return nil
 }
 
 var everything = regexp.MustCompile(`(?i)\ball\b`)

@@ -16,10 +16,12 @@ func TestNotesOfTheFourPages(t *testing.T) {
 	want := []string{
 		"apig.acl-unbind/answer-to-another-request/200",
 		"apig.acl-unbind/count-does-not-add-up/200",
+		"apig.acl-unbind/count-of-something-else/200-success_count",
 		"apig.acl-unbind/escaping/400-1",
 		"apig.acl-unbind/example-without-parameter/action",
 		"apig.plugin-detach/phrase/204",
 		"apig.plugin-detach/title-too-wide/api_ids",
+		"apig.throttle-unbind/count-of-something-else/200-success_count",
 		"apig.throttle-unbind/escaping/400-1",
 		"apig.throttle-unbind/example-without-parameter/action",
 		"apig.throttle-unbind/status-of-sibling/404-apig.acl-unbind",
@@ -63,6 +65,10 @@ func TestKindsOfNotes(t *testing.T) {
 			parsed(t, "p", "Doing It\n\nURI\n\nPOST /v1/{project_id}/apigw/things\n\nRequest Parameters\n\nNone"), "apig.project-thing-create-v1/no-status"},
 		"neither mandatory nor optional": {
 			edited(t, "apig-plugin-detach", "p", "env_id\n\nYes\n\n", "env_id\n\n"), "apig.plugin-detach/mandatory-unclear/env_id"},
+		"two defaults": {
+			edited(t, "apig-acl-unbind", "p", "The value must be delete.", "What to do.\n\nDefault: delete\n\nDefault: remove"), "apig.acl-unbind/contradiction/action"},
+		"a name with more than a name": {
+			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count (new)\n\nInteger"), "apig.acl-unbind/odd-name/success_count (new)"},
 		"row without its place in the path": {
 			edited(t, "apig-plugin-detach", "p", "/{plugin_id}/detach", "/detach"), "apig.plugins-detach/parameter-not-in-path/plugin_id"},
 	} {
@@ -74,6 +80,42 @@ func TestKindsOfNotes(t *testing.T) {
 				t.Errorf("the note %s stands without the slip", c.want)
 			}
 		})
+	}
+}
+
+// A number of the very things whose ids are sent is no slip.
+func TestCountsOfWhatIsSent(t *testing.T) {
+	for sentence, slip := range map[string]bool{
+		"How many access control policies were unbound.":                     true,
+		"Number of access control policy binding records that were removed.": false,
+		"Number of APIs.": false,
+		"The count.":      false,
+	} {
+		p := edited(t, "apig-acl-unbind", "p", "How many access control policies were unbound.", sentence)
+		ids := noteIDs(derive.Notes([]*page.Page{p}))
+		if noted := slices.Contains(ids, "apig.acl-unbind/count-of-something-else/200-success_count"); noted != slip {
+			t.Errorf("%q is noted: %t, want %t", sentence, noted, slip)
+		}
+	}
+}
+
+// Integer says nothing of 32 bits, so a larger number is no slip.
+func TestLargeIntegersAreNoSlip(t *testing.T) {
+	for name, edit := range map[string][]string{
+		"in an example": {`"success_count" : 1`, `"success_count" : 3000000000`},
+		"as a default":  {"How many access control policies were unbound.", "How many.\n\nDefault: 3000000000"},
+		"as a bound":    {"How many access control policies were unbound.", "How many.\n\nMaximum: 3000000000"},
+	} {
+		p := edited(t, "apig-acl-unbind", "p", edit...)
+		for _, id := range noteIDs(derive.Notes([]*page.Page{p})) {
+			if strings.Contains(id, "fit") || strings.Contains(id, "default") || strings.Contains(id, "bound-") {
+				t.Errorf("%s: the note %s", name, id)
+			}
+		}
+		o, _ := contractOf(t, p).Operation("apig.acl-unbind")
+		if e := o.ResponseExamples(200); len(e) != 1 || len(e[0].Unfit) > 0 {
+			t.Errorf("%s: examples %+v", name, e)
+		}
 	}
 }
 

@@ -95,6 +95,7 @@ func (d *draft) parametersTree(parameters []parameter) list {
 		o.set("required", p.required)
 		o.add("description", p.description)
 		o.set("schema", p.schema.tree("", nil))
+		o.add("examples", d.parameterExamples(p))
 		o.set("x-source", p.source.tree())
 		all = append(all, o)
 	}

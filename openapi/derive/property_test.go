@@ -45,6 +45,10 @@ func TestEveryPageDerives(t *testing.T) {
 			t.Fatalf("YAML and JSON differ (-JSON +YAML):\n%s", diff)
 		}
 
+		if _, siblings := referencesIn(fromJSON); len(siblings) > 0 {
+			t.Fatalf("references with siblings: %v", siblings)
+		}
+
 		shuffled := rapid.Permutation(pages).Draw(t, "order")
 		again, err := derive.Derive(shuffled)
 		if err != nil {

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,7 @@ type slip struct {
 
 // rowSchema turns the facts of a row into a schema.
 func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
+	d.contradictions(r, at)
 	s := d.typeSchema(r.Parsed, sc, at)
 	facts := s
 	for facts.items != nil || facts.values != nil {
@@ -77,7 +79,20 @@ func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
 		}
 	}
 	d.setDefault(s, r, at)
+	widen(s.def, s)
+	for _, stated := range append(slices.Clone(facts.enum), facts.min, facts.max) {
+		widen(stated, facts)
+	}
 	return s
+}
+
+// contradictions reports what the row states twice and otherwise.
+func (d *draft) contradictions(r page.Row, at source) {
+	for _, c := range r.Contradictions {
+		at.line = c.Line
+		d.slip("contradiction", at, fmt.Sprintf("The row %s states %s, and then %s for the same.", r.Name, c.First, c.Second),
+			"What stands first counts.", "A default or bound has one value, and nothing says which is meant.")
+	}
 }
 
 func (d *draft) typeSchema(t page.Type, sc *scope, at source) *schema {
@@ -270,17 +285,15 @@ func isJSONNumber(text string) bool {
 func (s *schema) tree(description string, sources []source) *object {
 	o := &object{}
 	if s.model != nil {
-		// A reference has no siblings but extensions in OpenAPI 3.0.
-		o.set("$ref", "#/components/schemas/"+s.model.component)
-		o.add("x-description", description)
-		o.members = append(o.members, s.extensions...)
-		addSources(o, sources)
-		return o
+		return s.reference(description, sources)
 	}
 	o.add("type", s.typ)
 	o.add("format", s.format)
 	o.add("description", description)
 	o.members = append(o.members, s.keywords()...)
+	if value := s.prescribed(); value != nil && len(s.enum) == 0 {
+		o.set("enum", list{value})
+	}
 	o.members = append(o.members, s.extensions...)
 	addSources(o, sources)
 	if s.shown != nil {
@@ -296,6 +309,30 @@ func (s *schema) tree(description string, sources []source) *object {
 	}
 	addProperties(o, s.properties)
 	return o
+}
+
+// reference writes a schema whose type is a model. A reference has no siblings
+// in OpenAPI 3.0; what is said beside it makes it the one part of a schema.
+func (s *schema) reference(description string, sources []source) *object {
+	ref := obj("$ref", "#/components/schemas/"+s.model.component)
+	o := obj("description", description)
+	o.members = append(o.members, s.extensions...)
+	addSources(o, sources)
+	if len(o.members) == 0 {
+		return ref
+	}
+	o.set("allOf", list{ref})
+	return o
+}
+
+// prescribed is the one value that prose allows; nil if there is none.
+func (s *schema) prescribed() any {
+	for _, m := range s.extensions {
+		if m.key == "x-value" {
+			return m.value
+		}
+	}
+	return nil
 }
 
 func (s *schema) keywords() []member {

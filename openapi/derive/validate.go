@@ -138,6 +138,9 @@ func typeName(v any) string {
 
 func enumFault(v any, s *schema) string {
 	if len(s.enum) == 0 {
+		if value := s.prescribed(); value != nil && v != value {
+			return fmt.Sprintf("%s is not %v, which the page prescribes", brief(v), value)
+		}
 		return ""
 	}
 	for _, allowed := range s.enum {
@@ -173,11 +176,6 @@ func valueFault(v number, s *schema) string {
 	if !ok {
 		return "is no number"
 	}
-	if s.format == "int32" {
-		if _, err := strconv.ParseInt(string(v), 10, 32); err != nil {
-			return fmt.Sprintf("is %s, which does not fit Integer, 32 bits wide", v)
-		}
-	}
 	for _, bound := range []struct {
 		limit number
 		wrong int
@@ -194,29 +192,55 @@ func valueFault(v number, s *schema) string {
 // recordMembers records which members an example response shows, object by
 // object.
 func recordMembers(v any, s *schema) {
+	walkValues(v, s, func(v any, s *schema) {
+		o, isObject := v.(*object)
+		shown := s.shown
+		if s.model != nil {
+			shown = s.model.shown
+		}
+		if isObject && shown != nil {
+			shown.add(o)
+		}
+	})
+}
+
+// widen lets an Integer be of any width where the page itself shows one that
+// has no room in 32 bits.
+func widen(v any, s *schema) {
+	walkValues(v, s, func(v any, s *schema) {
+		n, isNumber := v.(number)
+		if !isNumber || s.format != "int32" || !isInteger(n) {
+			return
+		}
+		if _, err := strconv.ParseInt(string(n), 10, 32); err != nil {
+			s.format = ""
+		}
+	})
+}
+
+// walkValues visits a value and all within it, each with its schema.
+func walkValues(v any, s *schema, visit func(any, *schema)) {
+	visit(v, s)
 	switch v := v.(type) {
 	case *object:
-		properties, shown := s.properties, s.shown
+		properties := s.properties
 		if s.model != nil {
-			properties, shown = s.model.properties, s.model.shown
-		}
-		if shown != nil {
-			shown.add(v)
+			properties = s.model.properties
 		}
 		for _, p := range properties {
 			if value, present := v.get(p.name); present {
-				recordMembers(value, p.schema)
+				walkValues(value, p.schema, visit)
 			}
 		}
 		if s.values != nil {
 			for _, m := range v.members {
-				recordMembers(m.value, s.values)
+				walkValues(m.value, s.values, visit)
 			}
 		}
 	case list:
 		for _, item := range v {
 			if s.items != nil {
-				recordMembers(item, s.items)
+				walkValues(item, s.items, visit)
 			}
 		}
 	}

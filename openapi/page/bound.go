@@ -97,11 +97,16 @@ func (d *describer) setNumber(to *string, value string, at int) bool {
 
 func (d *describer) setString(to *string, value string, at int) bool {
 	if *to != "" && *to != value {
-		d.p.fault(at, "one value for a bound or default of "+quoted(d.row.Name), quoted(*to)+" and "+quoted(value))
+		d.contradiction(*to, value, at)
 		return true
 	}
 	*to = value
 	return true
+}
+
+// contradiction notes a second value of a fact; the first one stays.
+func (d *describer) contradiction(first, second string, at int) {
+	d.row.Contradictions = append(d.row.Contradictions, Contradiction{First: first, Second: second, Line: at})
 }
 
 func (d *describer) setLength(to **int64, value string, at int) bool {
@@ -118,7 +123,7 @@ func (d *describer) setInteger(to **int64, digits string, at int) bool {
 		return false
 	}
 	if *to != nil && **to != n {
-		d.p.fault(at, "one length for "+quoted(d.row.Name), strconv.FormatInt(**to, 10)+" and "+digits)
+		d.contradiction(strconv.FormatInt(**to, 10), digits, at)
 		return true
 	}
 	*to = &n

@@ -11,7 +11,7 @@ import (
 func rowStarts(cells []block, columns []column, types *typeReader) []start {
 	name, cost, ok := nameCell(&cells[0])
 	if !ok {
-		return nil
+		return oddStart(cells, columns, types)
 	}
 	full := start{name: name, cost: cost, cells: 1, parsed: Type{Kind: "string"}}
 	if s, ok := readCells(full, cells, columns, types, noColumn); ok {
@@ -30,6 +30,30 @@ func rowStarts(cells []block, columns []column, types *typeReader) []start {
 		}
 	}
 	return ways
+}
+
+// oddStart reads a row whose name is none that a member could have, if all
+// that is to follow follows: Yes or No, and a type that can hardly be prose.
+func oddStart(cells []block, columns []column, types *typeReader) []start {
+	name := cells[0].text
+	words := strings.Count(name, " ") + 1
+	if !cells[0].cell() || len(name) > maxNameLength || words > maxOddWords || words > 1 && strings.HasSuffix(name, ".") ||
+		opensPart(name) {
+		return nil
+	}
+	s, ok := readCells(start{name: name, cost: costOddName, cells: 1, parsed: Type{Kind: "string"}}, cells, columns, types, noColumn)
+	if !ok || s.typeText == "" || !types.plain(s.typeText) || slices.Contains(columns, mandatoryColumn) != (s.mandatory != nil) {
+		return nil
+	}
+	return []start{s}
+}
+
+// maxOddWords keeps sentences from being read as names.
+const maxOddWords = 5
+
+// opensPart reports whether a text is the label of what stands below it.
+func opensPart(text string) bool {
+	return isFact(text) || endsLabel(text) && strings.Contains(text, " ")
 }
 
 var (

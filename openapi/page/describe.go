@@ -238,8 +238,8 @@ func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(te
 func (d *describer) value(l line) {
 	text := d.explained(l)
 	value := cutDefaultMark(text)
-	if value != text && d.row.Default == "" {
-		d.row.Default = value
+	if value != text {
+		d.setString(&d.row.Default, value, l.number)
 	}
 	d.row.Enumeration = append(d.row.Enumeration, value)
 }

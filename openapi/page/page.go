@@ -133,7 +133,18 @@ type Row struct {
 	// "Length: n", exactly n) of the value, MinItems and MaxItems from
 	// "Array Length: a - b".
 	MinLength, MaxLength, MinItems, MaxItems *int64
-	Line                                     int
+	// Contradictions are the second values that the cell states for a default
+	// or bound.
+	Contradictions []Contradiction
+	Line           int
+}
+
+// Contradiction is a default or bound that a row states twice and otherwise.
+type Contradiction struct {
+	// First is what counts.
+	First, Second string
+	// Line is where the second one stands.
+	Line int
 }
 
 // Type is a parsed type expression.

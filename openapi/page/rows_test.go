@@ -285,7 +285,6 @@ func TestErrors(t *testing.T) {
 		"missing name": {withRequest(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes"`}},
 		"empty enumeration": {withRequest(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
 			[]string{`thing.txt:31: expected the values of the enumeration of "a"`}},
-		"two bounds": {withRequest(cells(fourColumns, "a", "Yes", "Long", "Minimum: 1", "Minimum: 2")), []string{`thing.txt:33: expected one value for a bound or default of "a"`}},
 		"several at once": {withRequest(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Parameters in the request header", "c")),
 			[]string{"thing.txt:15: expected header cells", "thing.txt:19: expected header cells", "thing.txt:23: expected header cells"}},
 		"tables of no status": {append(withRequest("None"), []byte("\n\n"+cells("Response Parameters", threeColumns, "a", "String", "A."))...),

@@ -21,20 +21,21 @@ type start struct {
 // of the whole table wins.
 const (
 	impossible        = math.MaxFloat64
-	costNoDescription = 0.5 // a row without a description
-	costName          = 1   // a name that reads like a word of prose
-	costSpacedName    = 2   // a name of several words
-	costLabelName     = 5   // a name that is a label within descriptions, without Yes or No
-	costUnknownType   = 2   // a cell that stands for a type and is none we know
-	costType          = 1   // a type in lower case
-	costWordyType     = 5   // a type that reads like prose, below a name that does, too
-	costHiddenType    = 3   // a description that is exactly a type
-	costHiddenUnknown = 3   // a description that reads like a row of unknown type
-	costHiddenPartial = 2   // a description that reads like a row without Yes or No, its type not counted
-	costNoMandatory   = 4   // a missing Yes or No
-	costHiddenRow     = 5   // a description that reads like a row
-	costNoType        = 6   // a missing type
-	costHiddenMember  = 7   // a description that reads like a member, Yes or No, and no type
+	costNoDescription = 0.5  // a row without a description
+	costName          = 1    // a name that reads like a word of prose
+	costSpacedName    = 2    // a name of several words
+	costOddName       = 2.25 // a name that no member could have, above all that a row has
+	costLabelName     = 5    // a name that is a label within descriptions, without Yes or No
+	costUnknownType   = 2    // a cell that stands for a type and is none we know
+	costType          = 1    // a type in lower case
+	costWordyType     = 5    // a type that reads like prose, below a name that does, too
+	costHiddenType    = 3    // a description that is exactly a type
+	costHiddenUnknown = 3    // a description that reads like a row of unknown type
+	costHiddenPartial = 2    // a description that reads like a row without Yes or No, its type not counted
+	costNoMandatory   = 4    // a missing Yes or No
+	costHiddenRow     = 5    // a description that reads like a row
+	costNoType        = 6    // a missing type
+	costHiddenMember  = 7    // a description that reads like a member, Yes or No, and no type
 )
 
 // rows finds the rows of a table and reads them.
