@@ -19,7 +19,7 @@ func TestTablesAreSound(t *testing.T) {
 	clause := regexp.MustCompile(`^(apig\.plugin-detach|roma\.plugin-detach|apig\.acl-unbind|apig\.throttle-unbind)/(` +
 		`uri|function/(effect|immediate)|query/action/(mandatory|value|type)|path/(project_id|instance_id|plugin_id)/(mandatory|type)|` +
 		`header/X-Auth-Token/(mandatory|type)|body/(env_id|api_ids|acl_bindings|throttle_bindings)/(mandatory|optional|type|items|array-length)|` +
-		`response/(200|204|400|401|403|404|500)(/code|/[a-z_.\[\]]+)?)$`)
+		`example/request/1|response/(200|204|400|401|403|404|500)(/code|/failure/items|/[a-z_.\[\]]+)?)$`)
 	seen := map[string]bool{}
 	for _, m := range Mutants() {
 		switch {
@@ -407,6 +407,7 @@ func (c *conversation) detach() {
 	c.ask(call{method: "PUT", path: "plugins/" + strings.Repeat("0", 32) + "/detach", body: detachBody(o.IDs.Env, strings.Repeat("0", 32))})
 	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(7)[:31]+"-"), token: "-"})
 	c.ask(call{method: "PUT", path: path, body: detachBody(o.IDs.Env, id(20)), token: "-"})
+	put(fmt.Sprintf("{\n  \"env_id\" : %q,\n  \"api_ids\" : [ %q ]\n}", DefaultEnvironment, exampleAPI))
 	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id[:20] + "/detach", body: detachBody(o.IDs.Env, id(7))})
 	c.ask(call{method: "PUT", path: "plugins/" + f.plugin.id + "0/detach", body: detachBody(o.IDs.Env, id(7))})
 	put(detachBody(o.IDs.Env, slices.Repeat([]string{id(7)}, maxItems+1)...))
@@ -477,6 +478,11 @@ func (c *conversation) batch(op string) {
 	put(body(""))
 	put(body(policy))
 	put(body(c.gw.mainFixtures.apis[7].id))
+	put(body(c.gw.mainFixtures.plugin.id))
+	published, _ := c.gw.mainFixtures.apis[7].publishedIn(o.IDs.Env)
+	put(body(published.id))
+	c.look()
+	put(fmt.Sprintf("{\n  %q : %s\n}", list, quoted(exampleIDs(op)...)))
 	put(`{}`)
 	put(body(append(slices.Repeat([]string{stranger}, 500), "a")...))
 	c.look()

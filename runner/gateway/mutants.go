@@ -32,6 +32,9 @@ func Mutants() []Mutant {
 	return slices.Concat(
 		statusMutants(),
 		codeMutants(),
+		printedMutants(),
+		memberMutants(),
+		messageMutants(),
 		errorBodyMutants(),
 		successBodyMutants(),
 		accountingMutants(),
@@ -40,12 +43,14 @@ func Mutants() []Mutant {
 		bodyRuleMutants(),
 		actionMutants(),
 		formMutants(),
+		exampleMutants(),
 		authenticationMutants(),
 		idMutants(),
 		transportMutants(),
 		safetyMutants(),
 		intermittentMutants(),
 		methodMutants(),
+		uriMutants(),
 		headerMutants(),
 	)
 }

@@ -60,6 +60,11 @@ func actionMutants() []Mutant {
 				}
 				return r
 			}))
+		contradictory := func(which func(values []string) string) func(*behavior) {
+			return refusing(op, []string{"action/contradictory"}, unless(func(e *exchange) bool { return which(e.r.URL.Query()["action"]) == "delete" }))
+		}
+		t.should(op, "first-counts", value, "the first of two contradictory actions is taken", contradictory(func(values []string) string { return values[0] }))
+		t.should(op, "last-counts", value, "the last of two contradictory actions is taken", contradictory(func(values []string) string { return values[len(values)-1] }))
 		t.must(op, "several-refused", "response/200", "delete itself is refused when it comes with several ids", refusingDelete(op))
 	}
 	return t.rows

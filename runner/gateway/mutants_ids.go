@@ -109,20 +109,59 @@ func idMutants() []Mutant {
 			}
 			return nil
 		}))
-		t.should(op, "policy-as-record", clause, "the id of a policy unbinds its first record", alsoFinding(op, func(e *exchange, id string) *binding {
+		t.must(op, "policy-as-record", clause, "the id of a policy unbinds its first record", alsoFinding(op, func(e *exchange, id string) *binding {
 			for _, b := range e.inst.bindings[e.kind()].list(func(b *binding) bool { return b.policy.id == id }) {
 				return b
 			}
 			return nil
 		}))
-		t.should(op, "api-as-record", clause, "the id of an API unbinds its record", alsoFinding(op, func(e *exchange, id string) *binding {
+		t.must(op, "api-as-record", clause, "the id of an API unbinds its record", alsoFinding(op, func(e *exchange, id string) *binding {
 			for _, b := range e.inst.bindings[e.kind()].list(func(b *binding) bool { return b.api.id == id }) {
 				return b
 			}
 			return nil
 		}))
+		t.must(op, "publication-as-record", clause, "the id of a publication unbinds its record", alsoFinding(op, func(e *exchange, id string) *binding {
+			for _, b := range e.inst.bindings[e.kind()].list(func(b *binding) bool { return b.publish == id }) {
+				return b
+			}
+			return nil
+		}))
+		for _, row := range []struct {
+			name, what string
+			known      func(in *instance, id string) bool
+		}{
+			{"plugin", "a plug-in", func(in *instance, id string) bool { return in.policies[plugins][id] != nil }},
+			{"policy", "a policy", func(in *instance, id string) bool {
+				return in.policies[acls][id] != nil || in.policies[throttles][id] != nil
+			}},
+			{"api", "an API", func(in *instance, id string) bool { return in.apis[id] != nil }},
+			{"publication", "a publication", func(in *instance, id string) bool { return in.published[id].id != "" }},
+			{"other-record", "a record of the other kind of policy", func(in *instance, id string) bool { return in.bindings[other].byID[id] != nil }},
+		} {
+			t.must(op, row.name+"-counted", clause, "the id of "+row.what+" is counted as unbound, nothing is", counting(op, row.known))
+		}
 	}
 	return t.rows
+}
+
+// counting counts ids that the instance knows as something else than records.
+func counting(op string, known func(in *instance, id string) bool) func(*behavior) {
+	return func(b *behavior) {
+		b.outcomes = append(b.outcomes, func(e *exchange, all []outcome) []outcome {
+			if e.op != op {
+				return all
+			}
+			e.inst.mu.RLock()
+			defer e.inst.mu.RUnlock()
+			for i, o := range all {
+				if o.code != "" && known(e.inst, o.id) {
+					all[i].code, all[i].message = "", ""
+				}
+			}
+			return all
+		})
+	}
 }
 
 // alsoFinding finds bindings for ids that are no record ids, and unbinds them.

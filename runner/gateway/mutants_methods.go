@@ -26,11 +26,7 @@ func alsoMethod(op, method string) func(*behavior) {
 			if r.Method != method {
 				return nil
 			}
-			p := findIn(all, http.MethodPut, rt)
-			if p == nil || rt.product+"."+p.name != op {
-				return nil
-			}
-			return p
+			return endpointOf(op, findIn(all, http.MethodPut, rt), rt)
 		})
 	}
 }

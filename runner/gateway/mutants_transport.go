@@ -17,6 +17,10 @@ func transportMutants() []Mutant {
 		t.must(op, "reset", clause, "the connection is reset instead of a response", writing(op, carriedOut, func(w http.ResponseWriter, _ *exchange, _ *response) {
 			cut(w, "")
 		}))
+		t.must(op, "reset-every-50th", clause, "the connection of every fiftieth request is reset", func(b *behavior) {
+			nth := everyNth(50)
+			writing(op, func(*exchange) bool { return nth() }, func(w http.ResponseWriter, _ *exchange, _ *response) { cut(w, "") })(b)
+		})
 		t.must(op, "garbage", clause, "the response is no HTTP", raw(op, carriedOut, func(*response) string { return "\x15\x03\x01\x00\x02\x02P" }))
 		t.must(op, "redirect", clause, "success is a redirect", responding(op, carriedOut, func(e *exchange, resp *response) {
 			resp.status, resp.body, resp.mediaType = http.StatusTemporaryRedirect, nil, ""
