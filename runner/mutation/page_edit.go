@@ -17,6 +17,9 @@ type pageEdit struct {
 	// place: another one where a name or a status is part of it, and empty where
 	// the page no longer says anything.
 	Clause, Watch string
+	// Subject is what has been given another name, as the head of the ids of all
+	// clauses about it; empty for any other edit.
+	Subject string
 	// Summary says what became of what.
 	Summary string
 	// Text is the page after the edit.

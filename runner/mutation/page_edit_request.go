@@ -65,7 +65,10 @@ func (e *editor) renamed(c openapi.Clause, r page.Row, subject, said string) []p
 	for _, x := range e.sheet.page.RequestExamples {
 		e.rename(changed, x, r.Name, name)
 	}
-	return []pageEdit{e.edit("renamed", strings.TrimSuffix(subject, r.Name)+name+"/"+said, changed, "%s is called %s", r.Name, name)}
+	called := strings.TrimSuffix(subject, r.Name) + name
+	edit := e.edit("renamed", called+"/"+said, changed, "%s is called %s", r.Name, name)
+	edit.Subject = called
+	return []pageEdit{edit}
 }
 
 // rename changes the name of a member in an example, and that of a parameter in

@@ -108,7 +108,8 @@ func (t *Trial) runPage(ctx context.Context, config Config, pages []*page.Page) 
 	if t.Watch == "" {
 		return t.runWithout(ctx, config, edited, all)
 	}
-	if t.Watch, err = stated(edited, operation, t.Watch); err != nil {
+	t.follow(edited, operation)
+	if err := observable(edited, t.Watch); err != nil {
 		return err
 	}
 	first, others := claiming(all, t.Watch)
@@ -137,22 +138,30 @@ func firstLine(err error) error {
 	return fmt.Errorf("%s (and %d more)", text, 1+strings.Count(more, "\n"))
 }
 
-// stated is the id that the watched clause has under the edited page, which may
-// be the page of another operation. The error says why it cannot be watched.
-func stated(edited *openapi.Contract, before *openapi.Operation, watch string) (string, error) {
+// follow watches the operation that the edited page describes, which may have
+// another id.
+func (t *Trial) follow(edited *openapi.Contract, before *openapi.Operation) {
 	for _, o := range edited.Operations {
-		if o.Page == before.Page {
-			watch = o.ID + strings.TrimPrefix(watch, before.ID)
+		if o.Page != before.Page {
+			continue
+		}
+		t.Watch = o.ID + strings.TrimPrefix(t.Watch, before.ID)
+		if t.edit.Subject != "" {
+			t.edit.Subject = o.ID + strings.TrimPrefix(t.edit.Subject, before.ID)
 		}
 	}
+}
+
+// observable says why an edited page does not state a clause that can be watched.
+func observable(edited *openapi.Contract, watch string) error {
 	clause, ok := edited.Clause(watch)
 	switch {
 	case !ok:
-		return "", fmt.Errorf("the edited page does not state %s", watch)
+		return fmt.Errorf("the edited page does not state %s", watch)
 	case clause.Excluded != "":
-		return "", fmt.Errorf("the edited page states %s, which is excluded: %s", watch, clause.Excluded)
+		return fmt.Errorf("the edited page states %s, which is excluded: %s", watch, clause.Excluded)
 	}
-	return watch, nil
+	return nil
 }
 
 // claiming are the must cases that claim a clause: those that test it, and the
@@ -178,7 +187,7 @@ func (t *Trial) weighPage(results []runner.Result, clause string) {
 			continue
 		}
 		t.Failed = append(t.Failed, r.Case.ID)
-		if blames(r, clause) {
+		if blames(r, cmp.Or(t.edit.Subject, clause)) {
 			t.Kills = append(t.Kills, r.Case.ID)
 			t.Blamed = cmp.Or(t.Blamed, clause)
 		} else if t.Misattributed == "" {
@@ -190,12 +199,13 @@ func (t *Trial) weighPage(results []runner.Result, clause string) {
 	}
 }
 
-// blames reports whether the result's diagnosis leads to the clause: a deviation
-// is about it, or the case tests it and the response is not the one that is due.
-func blames(r runner.Result, clause string) bool {
-	tests := len(r.Case.Clauses) > 0 && r.Case.Clauses[0] == clause
+// blames reports whether the result's diagnosis leads to a clause, or to all that
+// the page says of one thing: a deviation is about it, or the case tests it and
+// the response is not the one that is due.
+func blames(r runner.Result, of string) bool {
+	tests := len(r.Case.Clauses) > 0 && related(r.Case.Clauses[0], of)
 	return slices.ContainsFunc(r.Deviations, func(d judge.Deviation) bool {
-		return related(d.Clause, clause) || tests && strings.HasPrefix(d.Clause, r.Case.Operation+"/response/")
+		return related(d.Clause, of) || tests && strings.HasPrefix(d.Clause, r.Case.Operation+"/response/")
 	})
 }
 

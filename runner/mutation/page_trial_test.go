@@ -32,19 +32,22 @@ func TestTrialWeighPage(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name          string
+		subject       string
 		result        runner.Result
 		kills         []string
 		misattributed string
 	}{
-		{"the clause is blamed", result(judge.Fail, []string{other, watch}, watch), []string{id}, ""},
-		{"the response is blamed by a case that tests the clause", result(judge.Fail, []string{watch}, ownOperation+"/response/400"), []string{id}, ""},
-		{"the response is blamed by a case that tests another one", result(judge.Fail, []string{other, watch}, ownOperation+"/response/400"), nil, "instead of " + watch},
-		{"another clause is blamed", result(judge.Fail, []string{watch}, other), nil, "instead of " + watch},
-		{"nothing is wrong", result(judge.Pass, []string{watch}, ""), nil, ""},
-		{"nothing could be seen", result(judge.Skip, []string{watch}, ""), nil, ""},
+		{"the clause is blamed", "", result(judge.Fail, []string{other, watch}, watch), []string{id}, ""},
+		{"the response is blamed by a case that tests the clause", "", result(judge.Fail, []string{watch}, ownOperation+"/response/400"), []string{id}, ""},
+		{"the response is blamed by a case that tests another one", "", result(judge.Fail, []string{other, watch}, ownOperation+"/response/400"), nil, "instead of " + watch},
+		{"another clause is blamed", "", result(judge.Fail, []string{watch}, other), nil, "instead of " + watch},
+		{"another clause of what is renamed is blamed", ownOperation + "/body/acl_bindings", result(judge.Fail, []string{watch}, other), []string{id}, ""},
+		{"nothing is wrong", "", result(judge.Pass, []string{watch}, ""), nil, ""},
+		{"nothing could be seen", "", result(judge.Skip, []string{watch}, ""), nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			trial := Trial{Kind: Page, Level: cases.Must, Clause: watch, Watch: watch}
+			trial.edit.Subject = test.subject
 			trial.weighPage([]runner.Result{test.result}, watch)
 			if diff := cmp.Diff(test.kills, trial.Kills); diff != "" {
 				t.Errorf("found by (-want +got):\n%s", diff)
