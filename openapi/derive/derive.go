@@ -16,7 +16,8 @@
 //   - on schemas x-value (the one value that prose prescribes, and which is also
 //     the only one of the enumeration), x-shown (the members that every printed
 //     example has), and x-default, x-minimum, x-maximum, x-enum for facts that do
-//     not suit the row's type;
+//     not suit the row's type, and x-items, x-length, x-range for bounds that no
+//     value keeps to;
 //   - on responses x-stands-in (the sections that list the status) and x-codes (the
 //     error codes of the examples);
 //   - on examples x-printed, the text byte for byte as the page prints it;

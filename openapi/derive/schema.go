@@ -72,6 +72,10 @@ func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
 	}
 	d.setBounds(facts, r, at)
 	d.setItems(s, r, at)
+	d.crossedBounds(s, r, at)
+	if facts != s {
+		d.crossedBounds(facts, r, at)
+	}
 	d.setEnum(facts, r, at)
 	if value := prescribedValue(r); value != "" {
 		if typed, err := typedValue(value, facts); err == nil {
@@ -91,7 +95,7 @@ func (d *draft) contradictions(r page.Row, at source) {
 	for _, c := range r.Contradictions {
 		at.line = c.Line
 		d.slip("contradiction", at, fmt.Sprintf("The row %s states %s, and then %s for the same.", r.Name, c.First, c.Second),
-			"What stands first counts.", "A default or bound has one value, and nothing says which is meant.")
+			"What stands first counts.", "Nothing says which is meant.")
 	}
 }
 
@@ -192,6 +196,31 @@ func (d *draft) setItems(s *schema, r page.Row, at source) {
 	d.slip("bound-without-meaning", at,
 		fmt.Sprintf("The array length of %s does not suit its type %s.", r.Name, r.Type),
 		"It is left out of the contract.", "Only arrays have a length in items.")
+}
+
+// crossedBounds takes away a least that is above the most: no value has both.
+func (d *draft) crossedBounds(s *schema, r page.Row, at source) {
+	for _, span := range []struct {
+		name      string
+		low, high **int64
+	}{{"items", &s.minItems, &s.maxItems}, {"length", &s.minLen, &s.maxLen}} {
+		if low, high := *span.low, *span.high; low != nil && high != nil && *low > *high {
+			*span.low, *span.high = nil, nil
+			d.crossed(s, r, at, span.name, strconv.FormatInt(*low, 10), strconv.FormatInt(*high, 10))
+		}
+	}
+	low, lowErr := strconv.ParseFloat(string(s.min), 64)
+	high, highErr := strconv.ParseFloat(string(s.max), 64)
+	if lowErr == nil && highErr == nil && low > high {
+		d.crossed(s, r, at, "range", string(s.min), string(s.max))
+		s.min, s.max = "", ""
+	}
+}
+
+func (d *draft) crossed(s *schema, r page.Row, at source, name, low, high string) {
+	s.extensions = append(s.extensions, member{"x-" + name, low + " - " + high})
+	d.slip("bounds-crossed", at, fmt.Sprintf("The row %s states at least %s and at most %s.", r.Name, low, high),
+		"Both are kept as an extension and not checked.", "No value keeps to both, and nothing says which is meant.")
 }
 
 func (d *draft) setEnum(s *schema, r page.Row, at source) {

@@ -3,6 +3,7 @@ package domain
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Page is what a page shows of the operation that it describes.
@@ -70,7 +71,13 @@ func (o Operation) titled(title string) bool {
 
 func (o Operation) asksFor(members []string) bool {
 	name, _, _ := strings.Cut(o.Unbind.Query, "=")
-	return slices.ContainsFunc([]string{name, o.Unbind.EnvMember, o.Unbind.IDMember}, func(member string) bool {
-		return member != "" && slices.Contains(members, member)
+	known := []string{name, o.Unbind.EnvMember, o.Unbind.IDMember}
+	return slices.ContainsFunc(members, func(cell string) bool {
+		// More than the name may stand in the cell of a name.
+		return slices.ContainsFunc(strings.FieldsFunc(cell, partsNames), func(member string) bool {
+			return slices.Contains(known, member)
+		})
 	})
 }
+
+func partsNames(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }

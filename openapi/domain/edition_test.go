@@ -19,6 +19,7 @@ func TestEdition(t *testing.T) {
 		"a segment in braces": {domain.Page{Title: "Unbinding Access Control Policies", Path: gateway + "/{what}", Members: []string{"action"}}, ""},
 		"the opposite":        {domain.Page{Title: "Binding a Plug-in to APIs", Path: gateway + "/plugins/{id}/attach", Members: []string{"env_id", "api_ids"}}, ""},
 		"another policy":      {domain.Page{Title: "Unbinding Signature Keys", Path: path, Members: []string{"action"}}, ""},
+		"odd names":           {domain.Page{Title: "Unbinding Access Control Policies", Path: path, Members: []string{"action / op", "ids"}}, "apig.acl-unbind"},
 		"nothing of its own":  {domain.Page{Title: "Unbinding Access Control Policies", Path: path, Members: []string{"ids"}}, ""},
 		"either product, as the page is named": {domain.Page{Title: "Unbinding a Plug-in", Path: "/v2/{p}/gw/instances/{i}/plugins/{id}/detach",
 			Members: []string{"api_ids"}, Product: "roma"}, "roma.plugin-detach"},

@@ -159,13 +159,18 @@ func (d *describer) enumeration(label line, inline string) {
 		d.p.fault(label.number, "the values of the enumeration of "+quoted(d.row.Name), "none")
 		return
 	}
-	if len(d.row.Enumeration) > 0 {
-		d.p.fault(label.number, "one enumeration for "+quoted(d.row.Name), "a second one")
-		return
-	}
+	first := d.row.Enumeration
+	d.row.Enumeration = nil
 	for _, value := range values {
 		d.value(value)
 	}
+	if first == nil {
+		return
+	}
+	if second := d.row.Enumeration; !slices.Equal(first, second) {
+		d.contradiction(strings.Join(first, ", "), strings.Join(second, ", "), label.number)
+	}
+	d.row.Enumeration = first
 }
 
 // bullets reads the values of a bulleted list, wrapped lines joined.

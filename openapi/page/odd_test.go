@@ -58,6 +58,8 @@ func TestContradictions(t *testing.T) {
 		"the same twice":    {"Integer", []string{"Default: 10", "Default: 10"}, `default="10"`, nil},
 		"two bounds":        {"Long", []string{"Minimum: 1", "Minimum: 2"}, `min="1"`, []page.Contradiction{{First: "1", Second: "2", Line: 33}}},
 		"two array lengths": {"Array of strings", []string{"Array Length: 1 - 5", "Array Length: 1 - 6"}, "minitems=1 maxitems=5", []page.Contradiction{{First: "5", Second: "6", Line: 33}}},
+		"two enumerations": {"String", []string{"Enumeration values:", "• x\n• y", "Enumeration values:", "• y\n• z"}, `enum=["x" "y"]`,
+			[]page.Contradiction{{First: "x, y", Second: "y, z", Line: 36}}},
 		"two marked defaults": {"String", []string{"Enumeration values:", "• x (default value)", "• y (default value)"}, `default="x" enum=["x" "y"]`,
 			[]page.Contradiction{{First: "x", Second: "y", Line: 35}}},
 	} {

@@ -133,13 +133,13 @@ type Row struct {
 	// "Length: n", exactly n) of the value, MinItems and MaxItems from
 	// "Array Length: a - b".
 	MinLength, MaxLength, MinItems, MaxItems *int64
-	// Contradictions are the second values that the cell states for a default
-	// or bound.
+	// Contradictions are what the cell states for a default, a bound or the
+	// enumeration a second time and otherwise.
 	Contradictions []Contradiction
 	Line           int
 }
 
-// Contradiction is a default or bound that a row states twice and otherwise.
+// Contradiction is a fact that a row states twice and otherwise.
 type Contradiction struct {
 	// First is what counts.
 	First, Second string
