@@ -106,16 +106,16 @@ func (e *editor) code(c openapi.Clause) []pageEdit {
 }
 
 // otherCode is a code that the service's list has with the same status and the
-// page does not print. Of a code that is not in the list, it is one with another
-// last digit.
+// page does not print: one that begins alike, since the other half of the
+// service has numbers of its own for the same. Of a code that is not in the list,
+// it is one with another last digit.
 func (e *editor) otherCode(code string) string {
 	list := e.contract.ErrorCodes()
 	at := slices.IndexFunc(list, func(row openapi.ErrorCode) bool { return row.Code == code })
-	if at >= 0 {
-		for _, row := range list {
-			if row.Status == list[at].Status && !e.prints(row.Code) {
-				return row.Code
-			}
+	letters, _, _ := strings.Cut(code, ".")
+	for _, row := range list {
+		if at >= 0 && row.Status == list[at].Status && strings.HasPrefix(row.Code, letters+".") && !e.prints(row.Code) {
+			return row.Code
 		}
 	}
 	last := code[len(code)-1]
