@@ -29,6 +29,7 @@ func All(contract *openapi.Contract) ([]Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	all = lib.fitting(all, builtIn)
 	byID := map[string]bool{}
 	for _, c := range all {
 		byID[c.ID] = true
@@ -50,6 +51,7 @@ func All(contract *openapi.Contract) ([]Case, error) {
 			all = append(all, c)
 		}
 	}
+	all = lib.fitting(all, builtIn)
 	for i := range all {
 		all[i].Clauses = unique(append(all[i].Clauses, lib.implied(all[i])...)...)
 	}

@@ -65,6 +65,9 @@ const (
 	romaPage     = "roma-plugin-detach"
 )
 
+// anyID is the part of every id.
+var anyID = []string{""}
+
 // operationOn is the operation of a page: its id has a dot for the first dash.
 func operationOn(page string) string { return strings.Replace(page, "-", ".", 1) }
 
@@ -125,15 +128,15 @@ func TestEditedEditions(t *testing.T) {
 			detachPage + "/effect/one-api", `"id":"<plugin|unknown>"`, `plugin_id`},
 		{"another header of the token", []edit{{aclPage, "\nX-Auth-Token\n", "\nX-Api-Token\n"}}, []string{"X-Auth-Token", "X-Api-Token"},
 			aclPage + "/auth/token-in-query", `query:X-Api-Token`, `query:X-Auth-Token`},
-		{"another most", []edit{{detachPage, "1 - 500", "1 - 100"}}, nil,
+		{"another most", []edit{{detachPage, "1 - 500", "1 - 100"}}, []string{"ids/first-of-many", "ids/last-", "too-many-alike"},
 			detachPage + "/body/api_ids-too-many", `"<unknown.api.0..99>"`, `<unknown.api.0..499>`},
-		{"another least", []edit{{detachPage, "1 - 500", "2 - 500"}}, []string{"-only"},
+		{"another least", []edit{{detachPage, "1 - 500", "2 - 500"}}, anyID, // single ids are too few then
 			detachPage + "/body/api_ids-too-few", `"api_ids":["<api.0|unknown>"]`, ``},
-		{"no least", []edit{{detachPage, "Array Length: 1 - 500", "Array Length: 0 - 500"}}, []string{"too-few", "at-least"},
+		{"no least", []edit{{detachPage, "Array Length: 1 - 500", "Array Length: 0 - 500"}}, []string{"too-few"},
 			detachPage + "/body/api_ids-at-most", `<unknown.api.0..499>`, ``},
 		{"no bound", []edit{{detachPage, "Array Length: 1 - 500", ""}}, []string{"too-few", "too-many", "at-least", "at-most"},
 			detachPage + "/effect/one-api", `<api.0>`, ``},
-		{"a bound where there was none", []edit{{aclPage, "binding records to remove.", "binding records to remove.\n\nArray Length: 1 - 3"}}, []string{"too-few", "too-many", "at-least", "at-most"},
+		{"a bound where there was none", []edit{{aclPage, "binding records to remove.", "binding records to remove.\n\nArray Length: 1 - 3"}}, []string{"too-few", "too-many", "at-least", "at-most", "acl-unbind/batch/", "acl-unbind/count/", "acl_bindings-empty"},
 			aclPage + "/body/acl_bindings-too-many", `<unknown.acl.0..2>`, ``},
 		{"a mandatory list", []edit{{aclPage, "acl_bindings\n\nNo", "acl_bindings\n\nYes"}}, []string{"body/acl_bindings-", "json/", "nothing-asked", "body/absent", "ids/", "body/json-null"},
 			aclPage + "/body/acl_bindings-missing", `"situation":"parameter-missing"`, ``},

@@ -34,7 +34,10 @@ func (g *generator) printedSuccess(name string, p answer.Printed) {
 		return
 	}
 	done := g.carriedOut(g.own.Unbinds...)
-	ids := []any{g.own.Unbinds[0]}
+	var ids []any
+	for _, id := range g.own.Unbinds {
+		ids = append(ids, id)
+	}
 	object, _ := p.Example.Value.(map[string]any)
 	if failures, _ := object[g.names.Accounting.Failed].([]any); len(failures) > 0 {
 		unknown := g.unknownBinding(0, 0).String()
@@ -69,14 +72,11 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	}
 	step := g.step(distinct(expect), by.edit)
 	step.Hook = by.hook
-	clauses := g.stated(statusClause(p.Status)+"/code", statusClause(p.Status))
-	if len(clauses) == 0 {
-		clauses = []string{g.clause("uri")}
+	tested := g.clause(statusClause(p.Status))
+	if g.prints(p.Situation) { // else the code is one of many
+		tested = g.clause(statusClause(p.Status)+"/code", statusClause(p.Status))
 	}
-	if !g.prints(p.Situation) {
-		clauses = []string{g.clause(statusClause(p.Status))} // the code is one of many
-	}
-	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, clauses, step)
+	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, []string{tested}, step)
 }
 
 // provoke brings about a situation, where a rule says how.
@@ -156,7 +156,7 @@ func (g *generator) provokeID(s situation.Situation) (provocation, bool) {
 		if !g.known || g.accounts() || g.names.List == "" {
 			return provocation{}, false
 		}
-		return provocation{edit: g.listing(g.unknownBinding(0, 0).String()), mutation: "no API has the id"}, true
+		return provocation{edit: g.listing(g.unknownBinding(0, len(g.own.Unbinds)-1).String()), mutation: "no API has the id"}, true
 	}
 	return provocation{}, false
 }

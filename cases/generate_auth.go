@@ -219,7 +219,7 @@ func (g *generator) nothingBound() {
 		g.add("auth/"+c.name+"-nothing-bound", Must, "A request that would change nothing needs a token like any other.", c.mutation,
 			[]string{g.credentialClause(c.situation)}, expect, func(r *Request) {
 				r.Auth = Auth{Credential: c.credential}
-				g.listing(g.unknownBinding(0, 0).String())(r)
+				g.listing(g.unknownBinding(0, len(g.own.Unbinds)-1).String())(r)
 			})
 	}
 }

@@ -16,7 +16,10 @@ func (g *generator) lengths() {
 	if schema == nil {
 		return
 	}
-	if schema.MinItems > 0 {
+	switch {
+	case schema.MinItems == 0:
+		g.empty()
+	default:
 		g.likeShort("at-least", int(schema.MinItems), fmt.Sprintf("A list of %d is treated like any other of its kind.", schema.MinItems))
 	}
 	if schema.MaxItems == nil || *schema.MaxItems >= maxFiller {
@@ -51,12 +54,21 @@ func (g *generator) few() int {
 	return n
 }
 
+// empty sends an empty list where the page allows it to be that short.
+func (g *generator) empty() {
+	expect := []Outcome{allow(situation.CarriedOut, "nothing is left to unbind")}
+	if g.accounts() {
+		expect[0].Batch = &Batch{}
+	} else {
+		expect = append(expect, allow(situation.APIUnknown, "what is not bound may count as absent"))
+	}
+	g.add("body/"+caseName(g.names.List)+"-at-least", Must, "An empty list is within the bounds.", "",
+		[]string{g.clause("body/"+g.names.List+"/array-length", "body/"+g.names.List+"/type")}, g.expand(expect...), g.listing())
+}
+
 // likeShort sends so many unknown ids, and before them a few: both get the same
 // status and error code.
 func (g *generator) likeShort(name string, n int, requirement string) {
-	if n == 0 {
-		return
-	}
 	few := g.step(g.notBound(g.few()), g.listing(g.unknownBinding(0, g.few()-1).String()))
 	few.Name = "a few"
 	many := g.step(g.notBound(n), g.listing(g.unknownBinding(0, n-1).String()))

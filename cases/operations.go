@@ -52,16 +52,17 @@ func operations(contract *openapi.Contract) map[string]operation {
 
 // operationOf is an operation that unbinds, as its page has it.
 func operationOf(contract *openapi.Contract, documented *openapi.Operation, known domain.Operation) operation {
-	binding := Ref{Name: known.Names.Binding, Indexed: true}
-	op := operation{
-		contract: contract, documented: documented, Names: roles.Of(documented),
-		Siblings: known.Siblings(), Unbinds: []string{binding.String()},
-	}
+	op := operation{contract: contract, documented: documented, Names: roles.Of(documented), Siblings: known.Siblings()}
 	op.Words = wordsOf(contract, known, op.Names)
 	op.Request.Path = pathOf(documented, known.BindingKind, op.Names)
 	op.Request.Query = queryOf(documented, known, op.Names)
-	binding.Optional = true
-	op.Request.Body = op.bodyOf(binding.String())
+	var ids []any
+	for i := range op.least() {
+		binding := Ref{Name: known.Names.Binding}.at(i)
+		op.Unbinds = append(op.Unbinds, binding.String())
+		ids = append(ids, optional(binding.String()))
+	}
+	op.Request.Body = op.bodyOf(ids)
 	if op.Names.Accounting != (domain.Accounting{}) {
 		op.Failure = answer.FailureCodes(contract, documented)
 		if op.Failure == nil {
@@ -130,7 +131,7 @@ func pair(name, value string) string { return url.QueryEscape(name) + "=" + url.
 
 // bodyOf is the valid body with the given ids in its list; what else the page
 // demands is made up.
-func (o operation) bodyOf(ids ...any) any {
+func (o operation) bodyOf(ids []any) any {
 	body := map[string]any{}
 	if schema := o.documented.BodySchema(); schema != nil {
 		if made, ok := sample(schema, 0).(map[string]any); ok {
@@ -146,4 +147,18 @@ func (o operation) bodyOf(ids ...any) any {
 		body[o.Names.List] = ids
 	}
 	return body
+}
+
+// manyAtLeast is a least length of the list from which on no target has as many
+// bindings to spare.
+const manyAtLeast = 10
+
+// least is how many ids the valid request has: as few as the page allows.
+func (o operation) least() int {
+	for _, m := range o.documented.BodyMembers() {
+		if m.Path == o.Names.List && m.Schema.MinItems > 1 && m.Schema.MinItems <= manyAtLeast {
+			return int(m.Schema.MinItems)
+		}
+	}
+	return 1
 }

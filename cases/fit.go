@@ -1,0 +1,75 @@
+package cases
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+
+	"github.com/apigspec/apigspec/openapi"
+)
+
+// fitting leaves out the cases whose good requests an edition of a page does not
+// allow, such as a longer list than its bounds let through. In the built-in
+// contract such a request would be a mistake of the row, so it is kept and found.
+func (lib *library) fitting(all []Case, builtIn *openapi.Contract) []Case {
+	if lib.contract.Digest == builtIn.Digest {
+		return all
+	}
+	return slices.DeleteFunc(all, func(c Case) bool { return c.Mutation == "" && lib.breaks(c) })
+}
+
+// breaks reports whether a request of the case breaks the contract where the
+// operation's valid request does not.
+func (lib *library) breaks(c Case) bool {
+	op, ok := lib.contract.Operation(c.Operation)
+	if !ok {
+		return false
+	}
+	var valid Request
+	lib.complete(op.ID, &valid)
+	accepted := violationsOf(op, valid)
+	return slices.ContainsFunc(c.Steps, func(s Step) bool {
+		return s.Request.Operation == "" && len(beyond(accepted, violationsOf(op, s.Request))) > 0
+	})
+}
+
+// itemIndex is the index of an item in the place of a violation.
+var itemIndex = regexp.MustCompile(` \d+([ \]])`)
+
+// beyond are the violations that are not among those accepted, whichever item of
+// a list they are about.
+func beyond(accepted, found []string) []string {
+	anywhere := func(v string) string { return itemIndex.ReplaceAllString(v, " *$1") }
+	var known []string
+	for _, v := range accepted {
+		known = append(known, anywhere(v))
+	}
+	return slices.DeleteFunc(found, func(v string) bool { return slices.Contains(known, anywhere(v)) })
+}
+
+// violationsOf are the violations of a request whose placeholders are filled with
+// ids of no kind. A raw body is not looked at: it is what it is.
+func violationsOf(op *openapi.Operation, r Request) []string {
+	if r.Body == nil || r.Body.Raw != nil {
+		return nil
+	}
+	query := ""
+	if r.Query != nil {
+		query, _ = Expand(*r.Query, anyIDs) // rows and generated cases are checked
+	}
+	if r.Body.None {
+		return Violations(*op, query, nil)
+	}
+	value, err := ExpandJSON(r.Body.JSON, anyIDs)
+	if err != nil {
+		return nil
+	}
+	body, err := json.Marshal(value)
+	if err != nil {
+		return nil
+	}
+	return Violations(*op, query, body)
+}
+
+// anyIDs fills a placeholder with as many ids as it stands for.
+func anyIDs(r Ref) ([]string, error) { return make([]string, r.Count()), nil }
