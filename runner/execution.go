@@ -49,6 +49,9 @@ func (r *Run) newExecution(c cases.Case) *execution {
 	if hasFixtures(op.Product) {
 		e.need = needOf(op.Product, c)
 		e.stateful = usesFixtures(e.need)
+		if e.spelling() > 0 {
+			e.watch()
+		}
 	}
 	return e
 }

@@ -55,6 +55,9 @@ func (r *Run) schedule() schedule {
 			s.lane = append(s.lane, e)
 		}
 	}
+	// What the pages print is sent before anything is bound again, since that
+	// gives bindings new records.
+	slices.SortStableFunc(s.lane, func(a, b *execution) int { return cmp.Compare(b.spelling(), a.spelling()) })
 	// Where what is unbound cannot be bound again, the order decides which
 	// cases find something to use, so it must not be left to chance: those
 	// that use little first, and effects before everything else.
@@ -108,7 +111,16 @@ func (e *execution) unbindsNothing() bool {
 }
 
 func unbindsNothing(outcomes []cases.Outcome) bool {
-	return !slices.ContainsFunc(outcomes, func(o cases.Outcome) bool { return len(o.Unbinds) > 0 })
+	return !slices.ContainsFunc(outcomes, func(o cases.Outcome) bool { return len(o.Unbinds) > 0 || o.Named })
+}
+
+// spelling is 1 for a case that leaves it to the lists what becomes of the ids that
+// it spells out, else 0.
+func (e *execution) spelling() int {
+	if slices.ContainsFunc(e.c.Steps, func(s cases.Step) bool { return leavesToLists(s.Expect.AnyOf) }) {
+		return 1
+	}
+	return 0
 }
 
 // watch makes the case look at every list.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -46,45 +47,85 @@ func proxied(address *url.URL) bool {
 }
 
 // preflight sends each operation's own request with ids that do not exist. It
-// judges nothing but whether somebody answers and knows the token.
+// judges nothing but whether somebody answers and knows the token. One that does
+// not know it in the header that a page names may know it in the usual one: that
+// is for the cases to find out.
 func (r *Run) preflight(ctx context.Context) error {
-	var reached, answered, refused int
-	var last exchange.Exchange
+	operations, err := r.probed()
+	if err != nil || len(operations) == 0 {
+		return err
+	}
+	var heard answers
+	n := &names{target: r.config.Target, seed: r.config.Options.Seed}
+	for _, op := range operations {
+		if r.probe(ctx, &heard, n.probes(op)) {
+			r.sender.ledgerAuth = n.presented(op, cases.Auth{})
+			return nil
+		}
+	}
+	for _, op := range operations {
+		if named := n.presented(op, cases.Auth{}); named != (target.Credential{}) && r.probe(ctx, &heard, unplaced(n.probes(op))) {
+			return nil
+		}
+	}
+	return heard.problem(r.config.Target.URL)
+}
+
+// probed are the first few operations of the run's cases.
+func (r *Run) probed() ([]openapi.Operation, error) {
+	const most = 4
+	var operations []openapi.Operation
 	seen := map[string]bool{}
 	for _, c := range r.config.Cases {
-		if seen[c.Operation] || len(seen) == 4 {
+		if seen[c.Operation] || len(operations) == most {
 			continue
 		}
 		seen[c.Operation] = true
 		op, ok := r.config.Contract.Operation(c.Operation)
 		if !ok {
-			return &ConfigError{Err: fmt.Errorf("case %s: the contract has no operation %s", c.ID, c.Operation)}
+			return nil, &ConfigError{Err: fmt.Errorf("case %s: the contract has no operation %s", c.ID, c.Operation)}
 		}
-		for _, probe := range r.probes(*op) {
-			ex := r.client.Send(ctx, probe)
-			last = ex
-			if ex.Fault != nil && ex.Fault.Kind == exchange.FaultConnect {
-				continue
+		operations = append(operations, *op)
+	}
+	return operations, nil
+}
+
+// answers count what became of probes.
+type answers struct {
+	reached, answered, refused int
+	last                       exchange.Exchange
+}
+
+// probe sends requests until one is not refused for its token, and reports whether
+// there was one.
+func (r *Run) probe(ctx context.Context, heard *answers, requests []target.Request) bool {
+	for _, request := range requests {
+		ex := r.client.Send(ctx, request)
+		heard.last = ex
+		if ex.Fault != nil && ex.Fault.Kind == exchange.FaultConnect {
+			continue
+		}
+		heard.reached++
+		if ex.Response != nil {
+			heard.answered++
+			if situation.FamilyOf(ex.Response.Status) == situation.Unauthenticated {
+				heard.refused++
 			}
-			reached++
-			if ex.Response != nil {
-				answered++
-				if ex.Response.Status == 401 {
-					refused++
-				}
-			}
-			if reached > refused {
-				return nil
-			}
+		}
+		if heard.reached > heard.refused {
+			return true
 		}
 	}
+	return false
+}
+
+// problem says why no probe got through; nil if nobody said that it must not.
+func (a answers) problem(url string) error {
 	switch {
-	case len(seen) == 0:
-		return nil
-	case reached == 0:
-		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", r.config.Target.URL, last.Fault.Message)}
-	case refused == answered && answered > 0:
-		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status 401 %s); check auth in the target file", r.config.Target.URL, cmp.Or(last.ErrorCode(), "without a code"))}
+	case a.reached == 0:
+		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", url, a.last.Fault.Message)}
+	case a.refused == a.answered && a.answered > 0:
+		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status %d %s); check auth in the target file", url, a.last.Response.Status, cmp.Or(a.last.ErrorCode(), "without a code"))}
 	}
 	return nil
 }
@@ -92,8 +133,7 @@ func (r *Run) preflight(ctx context.Context) error {
 // probes are two requests that a gateway may refuse in every way but one: it
 // must know the token. Two, so that a gateway which answers one kind of
 // mistake with 401 is not taken for one that refuses everybody.
-func (r *Run) probes(op openapi.Operation) []target.Request {
-	n := &names{target: r.config.Target, seed: r.config.Options.Seed}
+func (n *names) probes(op openapi.Operation) []target.Request {
 	var list []target.Request
 	for _, request := range cases.Probes(op) {
 		if q, err := n.request(op, "preflight", request); err == nil {
@@ -101,4 +141,12 @@ func (r *Run) probes(op openapi.Operation) []target.Request {
 		}
 	}
 	return list
+}
+
+// unplaced presents the token in the usual header.
+func unplaced(requests []target.Request) []target.Request {
+	for i := range requests {
+		requests[i].Auth.Place = ""
+	}
+	return requests
 }

@@ -29,6 +29,10 @@ type names struct {
 	// placeholder of what it unbinds, may stand for them.
 	own   string
 	avoid map[string]bool
+	// policy is the one that paths name instead of the one handed out; spelled are
+	// the bindings that the request spells out.
+	policy  string
+	spelled []fixtures.Binding
 	// detaching is set for an operation that takes ids of APIs: no record may
 	// stand for one that happens to have its id.
 	detaching bool
@@ -46,6 +50,9 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 		return []string{n.required(means.Of)}, nil
 	}
 	ids := n.avoiding(means, n.set.IDs(r.Name))
+	if n.policy != "" && means.Of.Stands == cases.Policy && means.Of.Unknown != "" && !means.Other {
+		ids = []string{n.policy}
+	}
 	if r.All && len(ids) > 0 {
 		return ids, nil
 	}
@@ -141,7 +148,7 @@ func (n *names) parameter(name string) string {
 func (n *names) request(op openapi.Operation, caseID string, r cases.Request) (target.Request, error) {
 	out := target.Request{
 		Method:     r.Method,
-		Auth:       target.Credential(r.Auth),
+		Auth:       n.presented(op, r.Auth),
 		Connection: r.Connection,
 		Case:       caseID,
 		Header:     http.Header{},
@@ -239,10 +246,13 @@ func (n *names) outcomes(expect cases.Expect) ([]cases.Outcome, error) {
 	return list, nil
 }
 
-// bindings are the bindings that placeholders stand for.
-func (n *names) bindings(refs []string) ([]fixtures.Binding, error) {
+// bindings are the bindings that an outcome says are gone.
+func (n *names) bindings(o cases.Outcome) ([]fixtures.Binding, error) {
 	var list []fixtures.Binding
-	for _, text := range refs {
+	if o.Named {
+		list = append(list, n.spelled...)
+	}
+	for _, text := range o.Unbinds {
 		r, err := cases.ParseRef(text)
 		if err != nil {
 			return nil, err

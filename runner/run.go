@@ -72,7 +72,7 @@ func newRun(config Config, client *target.Client) *Run {
 		done:    make(chan struct{}),
 		cancel:  func() {},
 	}
-	r.sender = sender{client: client, timeouts: &r.timeouts, note: r.note}
+	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note}
 	for _, c := range config.Cases {
 		r.pending[c.ID] = &future{ready: make(chan struct{})}
 	}

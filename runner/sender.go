@@ -2,9 +2,10 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
-	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -15,7 +16,10 @@ import (
 type sender struct {
 	client   *target.Client
 	timeouts *adaptiveTimeouts
-	note     func(string)
+	meanings *meanings
+	// ledgerAuth is how the ledger's requests present the target's credential.
+	ledgerAuth target.Credential
+	note       func(string)
 }
 
 // send makes one exchange, and further ones while the target is busy; the last
@@ -27,7 +31,7 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 	for {
 		last := sent[len(sent)-1]
 		s.timeouts.saw(of, last)
-		busy := busyWith(last)
+		busy := s.busyWith(last)
 		if busy == "" || !s.timeouts.waits(of) {
 			return sent
 		}
@@ -43,20 +47,24 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 // Send implements [fixtures.Sender]. The ledger's limits go by method: a gateway
 // whose bind operation hangs is asked to bind after every case.
 func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
+	r.Auth = s.ledgerAuth
 	return s.send(ctx, r.Method, r)
 }
 
+// Means implements [fixtures.Sender].
+func (s sender) Means(code string) situation.Situation { return s.meanings.of(code) }
+
 // busyWith names the response of a target that asks to come again: 429 where it
-// limits its callers, 500 and a code where it is at work on another binding of
-// the same instance. It is empty for any other response.
-func busyWith(x exchange.Exchange) string {
+// limits its callers, a failure of its own and a code where it is at work on another
+// binding of the same instance. It is empty for any other response.
+func (s sender) busyWith(x exchange.Exchange) string {
 	switch {
 	case x.Response == nil:
 		return ""
 	case x.Response.Status == http.StatusTooManyRequests:
 		return "429"
-	case x.Response.Status == http.StatusInternalServerError && x.ErrorCode() == domain.Busy:
-		return "500 " + domain.Busy
+	case situation.FamilyOf(x.Response.Status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
+		return fmt.Sprintf("%d %s", x.Response.Status, x.ErrorCode())
 	default:
 		return ""
 	}

@@ -79,6 +79,7 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	if s.Request.Operation != "" {
 		op = e.run.operation(s.Request.Operation)
 	}
+	e.choosePolicy(op, s)
 	request, err := e.names.request(op, e.c.ID, s.Request)
 	if err != nil {
 		return request, judge.Step{}, nil, err
@@ -97,7 +98,7 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
 		expect.Instance = other
 	}
-	return request, expect, outcomes, nil
+	return request, expect, e.settle(op, request, outcomes), nil
 }
 
 // ownMistake holds a request that is meant to be valid against the contract
@@ -145,8 +146,9 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 	known, instance := e.run.ledger.Known(e.product()), segmentAfter(request.Path, "instances")
 	for _, o := range outcomes {
 		if o.Batch != nil {
-			if b, found := known.ByRecord([]string{instance}, e.kind(), o.Batch.Fail); found {
-				return b.ID, b.String()
+			found := known.Where(instance, e.kind(), func(b fixtures.Binding) bool { return slices.Contains(o.Batch.Fail, b.ID) })
+			if len(found) > 0 {
+				return found[0].ID, found[0].String()
 			}
 		}
 		if kind := e.kind().Binding(); kind.PolicyInPath() && o.Situation == situation.PolicyUnknown {

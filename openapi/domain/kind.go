@@ -22,9 +22,6 @@ type BindingKind struct {
 	ByRecord bool
 	// Names are the placeholders of its ids in cases.
 	Names Names
-	// UnknownPolicy is the error code for a policy that does not exist,
-	// UnknownRecord the one for a binding record that does not exist.
-	UnknownPolicy, UnknownRecord string
 
 	Policy Policy
 	Bind   Bind
@@ -128,8 +125,8 @@ var table = [...]BindingKind{
 	{
 		Kind: Plugin, Noun: "plug-in", Short: "plug-in",
 		Names:      Names{Policy: "plugin", Binding: "api", Record: "api_record"},
-		parameters: []string{"plugin_id"}, UnknownPolicy: "APIG.3068",
-		Policy: Policy{Collection: "plugins", IDMember: "plugin_id"},
+		parameters: []string{"plugin_id"},
+		Policy:     Policy{Collection: "plugins", IDMember: "plugin_id"},
 		samples: []Sample{
 			{Suffix: "_headers", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "set_resp_headers", "plugin_scope": "global",
 				"plugin_content": `{"response_headers":[{"name":"x-apigspec","value":"1","action":"append"}]}`}},
@@ -144,8 +141,8 @@ var table = [...]BindingKind{
 	{
 		Kind: ACL, Noun: "access control policy", Short: "acl", ByRecord: true,
 		Names:      Names{Policy: "acl_policy", Binding: "acl", Publication: "publication"},
-		parameters: []string{"acl_id"}, UnknownPolicy: "APIG.3006", UnknownRecord: "APIG.3010",
-		Policy: Policy{Collection: "acls", IDMember: "id"},
+		parameters: []string{"acl_id"},
+		Policy:     Policy{Collection: "acls", IDMember: "id"},
 		samples: []Sample{
 			// Nobody's address (RFC 5737).
 			{Suffix: "_acl", Body: map[string]any{"acl_name": SampleName, "acl_type": "DENY", "acl_value": "192.0.2.1", "entity_type": "IP"}},
@@ -160,8 +157,8 @@ var table = [...]BindingKind{
 	{
 		Kind: Throttle, Noun: "request throttling policy", Short: "throttle", ByRecord: true,
 		Names:      Names{Policy: "throttle_policy", Binding: "throttle"},
-		parameters: []string{"throttle_id", "strategy_id"}, UnknownPolicy: "APIG.3005", UnknownRecord: "APIG.3012",
-		Policy: Policy{Collection: "throttles", IDMember: "id"},
+		parameters: []string{"throttle_id", "strategy_id"},
+		Policy:     Policy{Collection: "throttles", IDMember: "id"},
 		samples: []Sample{
 			{Suffix: "_throttle", Body: map[string]any{"name": SampleName, "time_unit": "MINUTE", "time_interval": 1, "api_call_limits": 1000, "type": 1}},
 		},
@@ -239,22 +236,4 @@ func (b BindingKind) Subject() string {
 		return b.Names.Binding
 	}
 	return b.Names.Policy
-}
-
-// UnknownInstance are the error codes for an instance that does not exist.
-func UnknownInstance() []string { return []string{"APIG.3030", "APIC.7302"} }
-
-// Busy is the error code of an instance that is at work on another binding; it
-// comes with status 500.
-const Busy = "APIG.3500"
-
-// SaysUnknown reports whether an error code says that the policy of some kind,
-// or the instance, does not exist.
-func SaysUnknown(code string) bool {
-	for i := range table {
-		if code != "" && table[i].UnknownPolicy == code {
-			return true
-		}
-	}
-	return slices.Contains(UnknownInstance(), code)
 }

@@ -12,7 +12,8 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/openapi/credential"
+	"github.com/apigspec/apigspec/openapi/roles"
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -72,7 +73,7 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 	}
 	request := unfilled(step.Request, operation)
 	fmt.Fprintf(b, "  %s %s\n", request.Method, pathAndQuery(request))
-	if header := authHeader(step.Request.Auth); header != "" {
+	if header := authHeader(step.Request.Auth, roles.Of(operation).Token); header != "" {
 		fmt.Fprintf(b, "  %s\n", header)
 	}
 	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
@@ -138,7 +139,7 @@ func unfilled(r cases.Request, operation *openapi.Operation) target.Request {
 		Method: cmp.Or(r.Method, operation.Method),
 		Path:   operation.Path,
 		Header: http.Header{},
-		Auth:   target.Credential(r.Auth),
+		Auth:   runner.Presented(*operation, r.Auth),
 		Body:   bodyText(r.Body),
 	}
 	for name, value := range r.Path {
@@ -167,8 +168,9 @@ func pathAndQuery(request target.Request) string {
 	return request.Path + "?" + request.Query
 }
 
-// authHeader says in words what is done to the token where it is not simply sent.
-func authHeader(auth cases.Auth) string {
+// authHeader says in words what is done to the token where it is not simply sent
+// in the header of the page.
+func authHeader(auth cases.Auth, name string) string {
 	if auth.Credential == "none" {
 		return ""
 	}
@@ -182,7 +184,7 @@ func authHeader(auth cases.Auth) string {
 	if auth.Place != "" {
 		return "(" + token + " in " + auth.Place + ")"
 	}
-	return credential.TokenHeader + ": " + token
+	return name + ": " + token
 }
 
 func bodyText(body *cases.Body) []byte {
