@@ -52,6 +52,7 @@ func All(contract *openapi.Contract) ([]Case, error) {
 		}
 	}
 	all = lib.fitting(all, builtIn)
+	lib.opposing(all)
 	for i := range all {
 		all[i].Clauses = unique(append(all[i].Clauses, lib.implied(all[i])...)...)
 	}

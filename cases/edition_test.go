@@ -118,6 +118,8 @@ func TestEditedEditions(t *testing.T) {
 			throttlePage + "/effect/one-binding", `"status":202`, `"status":200`},
 		{"another name of the list", []edit{{aclPage, "acl_bindings", "records"}}, []string{"acl_bindings", "records"},
 			aclPage + "/effect/one-binding", `"json":{"records":["<acl.0>"]}`, `acl_bindings`},
+		{"the opposite effect", []edit{{aclPage, "Removes bindings", "Adds bindings"}}, nil,
+			aclPage + "/effect/one-binding", `"batch":{"succeed":["<acl.0>"]`, `"unbinds"`},
 		{"a text instead of the list", []edit{{aclPage, "Array of strings", "String"}}, anyID,
 			aclPage + "/accepted/body-acl_bindings", `"json":{"acl_bindings":"<acl.0>"}`, `"json":{"acl_bindings":[`},
 		{"another name of the list of APIs", []edit{{detachPage, "api_ids", "apis"}}, []string{"api_ids", "apis"},
