@@ -108,14 +108,14 @@ func (s *sheet) matching(numbers []int, expression *regexp.Regexp) int {
 // fact is the number of the line that states a fact with matching words: one
 // with a label rather than one of prose; 0 if there is none.
 func (s *sheet) fact(r page.Row, expression *regexp.Regexp) int {
-	var labelled []int
+	var named []int
 	numbers := s.within(r.Line)[1:]
 	for _, n := range numbers {
 		if strings.Contains(s.line(n), ":") {
-			labelled = append(labelled, n)
+			named = append(named, n)
 		}
 	}
-	return cmp.Or(s.matching(labelled, expression), s.matching(numbers, expression))
+	return cmp.Or(s.matching(named, expression), s.matching(numbers, expression))
 }
 
 // change is the new text of lines, by number.
