@@ -27,9 +27,10 @@ func (lib *library) breaks(c Case) bool {
 	}
 	var valid Request
 	lib.complete(op.ID, &valid)
-	accepted := violationsOf(op, valid)
+	ids := anyIDs(lib.usual[op.ID])
+	accepted := violationsOf(op, valid, ids)
 	return slices.ContainsFunc(c.Steps, func(s Step) bool {
-		return s.Request.Operation == "" && len(beyond(accepted, violationsOf(op, s.Request))) > 0
+		return s.Request.Operation == "" && len(beyond(accepted, violationsOf(op, s.Request, ids))) > 0
 	})
 }
 
@@ -49,18 +50,18 @@ func beyond(accepted, found []string) []string {
 
 // violationsOf are the violations of a request whose placeholders are filled with
 // ids of no kind. A raw body is not looked at: it is what it is.
-func violationsOf(op *openapi.Operation, r Request) []string {
+func violationsOf(op *openapi.Operation, r Request, ids Lookup) []string {
 	if r.Body == nil || r.Body.Raw != nil {
 		return nil
 	}
 	query := ""
 	if r.Query != nil {
-		query, _ = Expand(*r.Query, anyIDs) // rows and generated cases are checked
+		query, _ = Expand(*r.Query, ids) // rows and generated cases are checked
 	}
 	if r.Body.None {
 		return Violations(*op, query, nil)
 	}
-	value, err := ExpandJSON(r.Body.JSON, anyIDs)
+	value, err := ExpandJSON(r.Body.JSON, ids)
 	if err != nil {
 		return nil
 	}
@@ -71,5 +72,21 @@ func violationsOf(op *openapi.Operation, r Request) []string {
 	return Violations(*op, query, body)
 }
 
-// anyIDs fills a placeholder with as many ids as it stands for.
-func anyIDs(r Ref) ([]string, error) { return make([]string, r.Count()), nil }
+// anyIDs fills a placeholder with as many ids as it stands for. All that there
+// are may be as many as the built-in page allows in a list.
+func anyIDs(usual operation) Lookup {
+	all := maxFiller
+	if usual.documented != nil {
+		for _, m := range usual.documented.BodyMembers() {
+			if m.Path == usual.Names.List && m.Schema.MaxItems != nil {
+				all = int(*m.Schema.MaxItems)
+			}
+		}
+	}
+	return func(r Ref) ([]string, error) {
+		if r.All {
+			return make([]string, all), nil
+		}
+		return make([]string, r.Count()), nil
+	}
+}

@@ -32,10 +32,7 @@ type generator struct {
 func newGenerator(lib *library, contract *openapi.Contract, op *openapi.Operation) *generator {
 	g := &generator{lib: lib, contract: contract, op: op, names: roles.Of(op)}
 	g.own, g.known = lib.operations[op.ID]
-	lib.complete(op.ID, &g.valid)
-	if !g.known {
-		g.valid = documentedRequest(*op)
-	}
+	g.valid = lib.valid(*op)
 	return g
 }
 

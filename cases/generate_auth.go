@@ -90,7 +90,7 @@ func (g *generator) authentication() {
 		return
 	}
 	for _, token := range misplaced(g.names.Token) {
-		if strings.HasPrefix(token.auth.Place, "body:") && !g.takesObject() {
+		if g.tokenOptional() || strings.HasPrefix(token.auth.Place, "body:") && !g.takesObject() {
 			continue
 		}
 		g.refusedToken(token, g.tokenClause())
@@ -192,14 +192,21 @@ type caller struct {
 	situation      situation.Situation
 }
 
-// strangers are the callers for whom every run has a credential, or none.
-func strangers() []caller {
-	return []caller{
+// strangers are callers who must be refused whatever they ask for.
+func (g *generator) strangers() []caller {
+	all := []caller{
 		{"token-missing", "the token is left out", "none", situation.TokenMissing},
 		{"token-garbage", "the token is made up", "garbage", situation.TokenUnreadable},
 		{"no-permission", "the token lacks the permission", "forbidden", situation.PermissionMissing},
 	}
+	if g.tokenOptional() {
+		return all[1:]
+	}
+	return all
 }
+
+// tokenOptional reports whether the page lets the token be left out.
+func (g *generator) tokenOptional() bool { return len(g.stated(g.tokenPlace()+"/optional")) > 0 }
 
 // nothingBound leaves the credential out of a request that would change nothing:
 // it is needed all the same. Where nothing is bound an operation that does not
@@ -208,7 +215,7 @@ func (g *generator) nothingBound() {
 	if !g.known || g.names.List == "" {
 		return
 	}
-	for _, c := range strangers() {
+	for _, c := range g.strangers() {
 		expect := g.answers(c.situation)
 		if !g.accounts() {
 			if c.situation == situation.PermissionMissing {
@@ -242,7 +249,7 @@ func (g *generator) nothingAsked() {
 	if !g.known || schema == nil || len(schema.Required) > 0 {
 		return
 	}
-	for _, c := range strangers() {
+	for _, c := range g.strangers() {
 		g.add("auth/"+c.name+"-nothing-asked", Must, "A request that asks for nothing needs a token like any other.", c.mutation,
 			[]string{g.credentialClause(c.situation)}, g.answers(c.situation), func(r *Request) {
 				r.Auth, r.Body = Auth{Credential: c.credential}, &Body{JSON: map[string]any{}}
@@ -265,7 +272,7 @@ func (g *generator) steady(resolved string) {
 		step.Times = manyTimes
 		g.addSteps("steady/"+name, Must, "A request without a valid credential is refused every time.", "the credential does not do", []string{clause}, step)
 	}
-	for _, c := range append(strangers(), caller{name: "token-expired", credential: "expired", situation: situation.TokenExpired}) {
+	for _, c := range append(g.strangers(), caller{name: "token-expired", credential: "expired", situation: situation.TokenExpired}) {
 		clause := g.answerClause(c.situation)
 		if c.situation.Family() == situation.Unauthenticated {
 			clause = resolved

@@ -91,6 +91,22 @@ func (lib *library) documentedStatus(status int) bool {
 	return false
 }
 
+// Valid is the plain valid request to an operation: with what the target's fixtures
+// have where it unbinds, else the one that its page documents.
+func Valid(contract *openapi.Contract, op openapi.Operation) Request {
+	lib := library{contract: contract, operations: operations(contract)}
+	return lib.valid(op)
+}
+
+func (lib *library) valid(op openapi.Operation) Request {
+	if _, known := lib.operations[op.ID]; !known {
+		return documentedRequest(op)
+	}
+	var r Request
+	lib.complete(op.ID, &r)
+	return r
+}
+
 // complete fills what a request leaves out with the operation's valid request.
 func (lib *library) complete(op string, r *Request) {
 	if r.Operation != "" {

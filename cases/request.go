@@ -45,7 +45,8 @@ type Auth struct {
 	Credential string `yaml:"credential" json:"credential,omitempty"`
 	// Alter changes the credential: one of credential.Alterations.
 	Alter string `yaml:"alter" json:"alter,omitempty"`
-	// Place moves the token out of X-Auth-Token; credential.ParsePlace reads it.
+	// Place moves the token out of the documented header; credential.ParsePlace
+	// reads it.
 	Place string `yaml:"place" json:"place,omitempty"`
 }
 

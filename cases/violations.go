@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"sort"
 
@@ -21,6 +22,19 @@ import (
 func Violations(op openapi.Operation, query string, body []byte) []string {
 	list := queryViolations(op, query)
 	return append(list, bodyViolations(op, body)...)
+}
+
+// index is the place in a list that a violation names.
+var index = regexp.MustCompile(`\b[0-9]+\b`)
+
+// Beyond are those of the violations that are not among known ones, wherever in a
+// list they are. An edition may ask of ids what those of a target do not do.
+func Beyond(known, violations []string) []string {
+	anywhere := map[string]bool{}
+	for _, v := range known {
+		anywhere[index.ReplaceAllString(v, "")] = true
+	}
+	return slices.DeleteFunc(slices.Clone(violations), func(v string) bool { return anywhere[index.ReplaceAllString(v, "")] })
 }
 
 func queryViolations(op openapi.Operation, query string) []string {

@@ -3,6 +3,7 @@ package cases
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,16 @@ func filled(t *testing.T, r Request) (query string, body []byte) {
 		}
 	}
 	return query, body
+}
+
+// What a plain request does as well is no mistake of another one, at whatever place
+// in a list.
+func TestBeyond(t *testing.T) {
+	known := []string{"body: [env_id]: value must be an integer", "body: [api_ids 0]: value must be an integer"}
+	got := Beyond(known, []string{"body: [api_ids 12]: value must be an integer", "body: [api_ids]: property is missing", "body: [env_id]: value must be an integer"})
+	if want := []string{"body: [api_ids]: property is missing"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 // Every valid request is valid, and every negative one is invalid in exactly

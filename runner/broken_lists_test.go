@@ -44,6 +44,7 @@ func isList(r *http.Request) bool {
 func TestListsThatBreakInTheMiddle(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
+	all = only(all, "apig.acl-unbind/", "roma.plugin-detach/")
 	for _, row := range []struct {
 		name     string
 		from, to int64 // the list requests that are answered 500

@@ -88,3 +88,23 @@ func TestTokenHeaderOfThePage(t *testing.T) {
 		}
 	}
 }
+
+// Where an edition wants an environment to be a number, the target's own is no
+// mistake of the harness: the cases run, and say what they find.
+func TestIDsThatAnEditionDoesNotTake(t *testing.T) {
+	t.Parallel()
+	contract, all := edition(t, "apig-plugin-detach", "env_id\n\nYes\n\nString", "env_id\n\nYes\n\nInteger")
+	list := only(all, "apig.plugin-detach/")
+	n := 0
+	for id, result := range results(t, served(t, gateway.Options{}), contract, list) {
+		if result.Verdict == judge.Error {
+			t.Errorf("%s: %s", id, result.Reason)
+		}
+		if result.Verdict == judge.Pass {
+			n++
+		}
+	}
+	if n == 0 {
+		t.Error("nothing passed")
+	}
+}

@@ -3,8 +3,8 @@ package runner
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -71,10 +71,7 @@ func (r *Run) runGroup(ctx context.Context, group []*execution, atOnce int) {
 // lookAgain reads lists once more that could not be read, so that the cases to
 // come find what they need.
 func (r *Run) lookAgain(ctx context.Context, view groupView) {
-	if view.notSeen == "" {
-		return
-	}
-	for _, product := range r.products() {
+	for _, product := range slices.Sorted(maps.Keys(view.notSeen)) {
 		r.restore(ctx, product)
 	}
 }
@@ -99,15 +96,16 @@ func (r *Run) runAgain(ctx context.Context, group []*execution, results []Result
 // groupView is what the lists showed after a group of cases.
 type groupView struct {
 	gone, came []fixtures.Binding
-	notSeen    string
-	among      int
+	// notSeen says of a product why its lists could not be read.
+	notSeen map[string]string
+	among   int
 }
 
 // recordLook notes in every result of a group that the shared look showed no
 // change, or why it showed nothing, and has them judged by that.
 func (r *Run) recordLook(group []*execution, results []Result, view groupView) {
 	for i, e := range group {
-		look := judge.Look{NotSeen: cmp.Or(view.notSeen, e.unreadable()), Among: view.among}
+		look := judge.Look{NotSeen: cmp.Or(view.notSeen[e.product()], e.unreadable()), Among: view.among}
 		for round := range results[i].Rounds {
 			results[i].add(round, look)
 		}
@@ -148,8 +146,7 @@ func (r *Run) pin(group []*execution, results []Result, view groupView) {
 // are about. A list that cannot be read tells nothing, and is no reason to do
 // everything again.
 func (r *Run) lookAtGroup(ctx context.Context, group []*execution, before map[string]fixtures.State) groupView {
-	view := groupView{among: len(group)}
-	var notSeen []string
+	view := groupView{among: len(group), notSeen: map[string]string{}}
 	for _, product := range r.products() {
 		var named []fixtures.List
 		concerned := false
@@ -170,12 +167,11 @@ func (r *Run) lookAtGroup(ctx context.Context, group []*execution, before map[st
 		after, _, err := r.ledger.Observe(ctx, product, named...)
 		if err != nil {
 			r.note("reading back: " + err.Error())
-			notSeen = append(notSeen, err.Error())
+			view.notSeen[product] = err.Error()
 			continue
 		}
 		gone, came := fixtures.Diff(before[product], after)
 		view.gone, view.came = append(view.gone, gone...), append(view.came, came...)
 	}
-	view.notSeen = strings.Join(notSeen, "; ")
 	return view
 }

@@ -39,8 +39,8 @@ func alterations() []alteration {
 			change: flipMiddle,
 			shell:  piped(`awk '{m = int(length($0) / 2); print substr($0, 1, m) "0" substr($0, m + 2)}'`)},
 		{name: "flip-last",
-			change: func(token string) string { return flip(token, len(token)-1) },
-			shell:  piped(`sed 's/.$/0/'`)},
+			change: flipLast,
+			shell:  piped(`sed -e 's/[^A-P=]\(=*\)$/A\1/' -e t -e 's/[A-P]\(=*\)$/g\1/'`)},
 		{name: "swap-case",
 			change: func(token string) string { return differing(token, swapCase(token)) },
 			shell:  piped(`tr 'A-Za-z' 'a-zA-Z'`)},
@@ -167,29 +167,6 @@ func reversed(token string) string {
 }
 
 func flipMiddle(token string) string { return flip(token, len(token)/2) }
-
-// flip replaces one character by another of the same class, so that nothing
-// but its value can give the token away.
-func flip(token string, at int) string {
-	return token[:at] + string([]byte{flipped(token[at])}) + token[at+1:]
-}
-
-func flipped(b byte) byte {
-	switch {
-	case b == '9':
-		return '0'
-	case '0' <= b && b < '9':
-		return b + 1
-	case b == 'f' || b == 'F' || b == 'z' || b == 'Z': // f, so that hex stays hex
-		return b - 1
-	case 'a' <= b && b < 'z' || 'A' <= b && b < 'Z':
-		return b + 1
-	case b == '-':
-		return '_'
-	default:
-		return '-'
-	}
-}
 
 func swapCase(s string) string {
 	out := []byte(s)

@@ -1,6 +1,8 @@
 package credential_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"os"
 	"os/exec"
 	"strings"
@@ -29,12 +31,17 @@ func TestAlter(t *testing.T) {
 		{"abc9xyZ", "null", "null"},
 		{"abc9xyZ", "flip-first", "bbc9xyZ"},
 		{"abc9xyZ", "flip-middle", "abc0xyZ"},
-		{"abc9xyZ", "flip-last", "abc9xyY"},
+		{"abc9xyZ", "flip-last", "abc9xyA"},
 		{"abc9xyZ", "swap-case", "ABC9XYz"},
 		{"0123456", "swap-case", "0124456"},
-		{"abcdef", "flip-last", "abcdee"},
+		{"abcdef", "flip-last", "abcdeg"},
 		{"abc-", "flip-last", "abc_"},
-		{"abc=", "flip-last", "abc-"},
+		{"abc=", "flip-last", "aba="},
+		{"=", "flip-last", "-"},
+		{"YQ==", "flip-last", "YA=="},
+		{"YQ", "flip-last", "YA"},
+		{"ab.cQ", "flip-last", "ab.cA"},
+		{"abcdefgh", "flip-last", "abcdefgi"},
 		{"null", "null", "oull"},
 		{"a", "space", "b"},
 		{"", "half", ""},
@@ -51,7 +58,8 @@ func TestAlter(t *testing.T) {
 }
 
 // Whatever the token, an alteration changes it, and a flip changes exactly one
-// character, to another of its class.
+// character, to another of its class; the last one of base64 only where its class has
+// one that counts.
 func TestAlterationsChangeTheToken(t *testing.T) {
 	class := func(b byte) string {
 		switch r := rune(b); {
@@ -78,7 +86,7 @@ func TestAlterationsChangeTheToken(t *testing.T) {
 		for i := range token {
 			if token[i] != got[i] {
 				changed++
-				if class(token[i]) != class(got[i]) {
+				if class(token[i]) != class(got[i]) && how != "flip-last" {
 					t.Fatalf("%q became %q: %c is not of the class of %c", token, got, got[i], token[i])
 				}
 			}
@@ -87,6 +95,55 @@ func TestAlterationsChangeTheToken(t *testing.T) {
 			t.Fatalf("%q became %q: %d characters changed", token, got, changed)
 		}
 	})
+}
+
+// Read as base64, with or without padding and whatever its unused bits are, a token
+// whose last character is flipped is another one. A shell flips it likewise.
+func TestFlipLastChangesWhatIsEncoded(t *testing.T) {
+	sh, noShell := exec.LookPath("sh")
+	expression, err := credential.AlterInShell("T", "flip-last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	for _, length := range []int{30, 31, 32} {
+		for _, padded := range []bool{true, false} {
+			encoding, form := base64.StdEncoding, "padded"
+			if !padded {
+				encoding, form = base64.RawURLEncoding, "bare"
+			}
+			plain := bytes.Repeat([]byte{0xa5}, length)
+			token := encoding.EncodeToString(plain)
+			last := len(strings.TrimRight(token, "=")) - 1
+			for _, d := range []byte(digits) {
+				given := token[:last] + string([]byte{d}) + token[last+1:]
+				before, err := encoding.DecodeString(given)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := credential.Alter(given, "flip-last")
+				if err != nil {
+					t.Fatal(err)
+				}
+				after, err := encoding.DecodeString(got)
+				if err != nil || bytes.Equal(before, after) {
+					t.Errorf("%s: %s became %s, which is read as the same: %v", form, given, got, err)
+				}
+				if noShell != nil || d%8 != 0 {
+					continue // a process for each would take long
+				}
+				command := exec.CommandContext(t.Context(), sh, "-c", `printf %s "`+expression+`"`)
+				command.Env = append(os.Environ(), "T="+given)
+				out, err := command.Output()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if after, err := encoding.DecodeString(string(out)); err != nil || bytes.Equal(before, after) {
+					t.Errorf("%s: the shell makes %s of %s, which is read as the same: %v", form, out, given, err)
+				}
+			}
+		}
+	}
 }
 
 // A shell makes of the expressions what alter makes of the token, except for

@@ -47,8 +47,9 @@ type Exchange struct {
 	Reused bool `json:"connection_reused,omitempty"`
 	// Retried is set when the request was sent a second time, because the
 	// server had closed the pooled connection of the first attempt before a
-	// single byte of a response: a race that every HTTP client has, and no
-	// fault of the target.
+	// single byte of a response, and that had been idle: a race that every HTTP
+	// client has, and no fault of the target. What ends a connection that is in
+	// use is one.
 	Retried bool `json:"retried,omitempty"`
 	// Leaks names the secrets that the response repeats, found before redaction
 	// ("token in header X-Echo").

@@ -127,12 +127,12 @@ func (w *weighing) verdict(pinned bool) (Verdict, Reason) {
 		return Fail, Reason{}
 	case stopped != nil:
 		return stopped.Code.verdict(), *stopped
-	case w.subject.Level == cases.Observe:
-		return Observed, Reason{}
-	case len(w.deviations) > 0:
+	case len(w.deviations) > 0 && w.subject.Level != cases.Observe:
 		return Fail, Reason{}
 	case unseen != "":
 		return EffectNotSeen.verdict(), Reason{Code: EffectNotSeen, Text: "the effect could not be seen: " + unseen}
+	case w.subject.Level == cases.Observe:
+		return Observed, Reason{}
 	default:
 		return Pass, Reason{}
 	}

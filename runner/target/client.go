@@ -25,6 +25,9 @@ type Options struct {
 	// Linger is how long to wait for bytes after a response that must not
 	// have a body; 0 means 3 ms, less than nothing does not wait.
 	Linger time.Duration
+	// Idle is how long a connection has to be unused for its end to be a time
+	// limit of the server's; 0 means 1 s.
+	Idle time.Duration
 	// MaxBody is the largest body that is read, before and after decoding,
 	// in bytes; 0 means 4 MiB.
 	MaxBody int64
@@ -47,6 +50,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Linger == 0 {
 		o.Linger = 3 * time.Millisecond
+	}
+	if o.Idle == 0 {
+		o.Idle = time.Second
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 4 << 20
@@ -194,7 +200,7 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 		as.maxBody = min(as.maxBody, r.MaxBody)
 	}
 	o := c.attempt(timed, m, r.Connection, as)
-	if o.retry {
+	if o.dropped && (o.unused >= c.options.Idle || r.Unjudged) {
 		x.Retried = true
 		o = c.attempt(timed, m, pooledFresh, as)
 	}
@@ -209,7 +215,10 @@ type outcome struct {
 	started  time.Time
 	finished time.Time
 	reused   bool
-	retry    bool
+	// dropped is set when a connection of the pool ended without a byte of a
+	// response, unused when it had not been used for so long.
+	dropped bool
+	unused  time.Duration
 }
 
 // internal is the outcome of a request that could not be sent.
@@ -236,7 +245,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 		}
 		return o
 	}
-	o.reused = reused
+	o.reused, o.unused = reused, time.Since(w.lastUsed)
 	if unread, _ := w.pending(); unread > 0 {
 		o.fault = &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the connection holds bytes that belong to no response: " + excerpt(w.rest())}
 		c.keepOrClose(w, connection, false)
@@ -254,7 +263,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 	got := c.receive(ctx, w, m.method, as)
 	after, _ := w.counts()
 	o.response, o.fault, o.finished = got.response, got.fault, got.received
-	o.retry = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
+	o.dropped = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
 	c.keepOrClose(w, connection, got.reusable && o.fault == nil && isWritten(written))
 	return o
 }

@@ -389,8 +389,10 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// A server that closes a kept connection just as the next request arrives is
-// asked again on a new one, unless the case asked for that very connection.
+// A server that closes an idle connection just as the next request arrives is
+// asked again on a new one, unless the case asked for that very connection. One
+// that closes a connection in use is not; only what no case is judged by is sent
+// again all the same.
 func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 	serve := func(conn net.Conn, r *bufio.Reader) {
 		if readRequest(r) {
@@ -400,12 +402,19 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 	}
 	for _, test := range []struct {
 		connection string
+		idle       time.Duration // what counts as idle
+		unjudged   bool
 		retried    bool
 		fault      exchange.FaultKind
-	}{{"", true, ""}, {"mine", false, exchange.FaultReset}} {
-		c := newClient(t, testTarget(rawServer(t, serve)), Options{})
+	}{
+		{"", time.Nanosecond, false, true, ""},
+		{"", time.Hour, false, false, exchange.FaultReset},
+		{"", time.Hour, true, true, ""},
+		{"mine", time.Nanosecond, false, false, exchange.FaultReset},
+	} {
+		c := newClient(t, testTarget(rawServer(t, serve)), Options{Idle: test.idle})
 		r := put("{}")
-		r.Connection = test.connection
+		r.Connection, r.Unjudged = test.connection, test.unjudged
 		if x := c.Send(t.Context(), r); x.Fault != nil || x.Retried {
 			t.Fatalf("first request: %+v", x.Fault)
 		}
@@ -416,6 +425,20 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 		}
 		if x.Retried != test.retried || kind != test.fault {
 			t.Errorf("connection %q: retried %v, fault %q; want %v, %q", test.connection, x.Retried, kind, test.retried, test.fault)
+		}
+	}
+}
+
+// A server that closes after each response without a word is not taken for one that
+// drops requests.
+func TestConnectionsClosedWithoutAWord(t *testing.T) {
+	c := newClient(t, testTarget(rawServer(t, func(conn net.Conn, r *bufio.Reader) {
+		readRequest(r)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+	})), Options{})
+	for i := range 100 {
+		if x := c.Send(t.Context(), put("{}")); x.Fault != nil || x.Retried {
+			t.Fatalf("request %d: %+v, retried %t", i, x.Fault, x.Retried)
 		}
 	}
 }

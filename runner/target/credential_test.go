@@ -144,12 +144,12 @@ func TestTokenFileIsReadAgain(t *testing.T) {
 // TestAlteredTokenIsNobodys alters a token of a target whose tokens differ in
 // their last characters only.
 func TestAlteredTokenIsNobodys(t *testing.T) {
-	c := &credentials{auth: Auth{Token: "t1", ForbiddenToken: "t2", ExpiredToken: "t2x"}}
+	c := &credentials{auth: Auth{Token: "tok1", ForbiddenToken: "tok2", ExpiredToken: "tok2x"}}
 	m := &message{header: http.Header{}}
 	if err := c.authenticate(context.Background(), m, Credential{Alter: "flip-last"}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.header.Get(credential.TokenHeader); got != "t2xx" {
-		t.Errorf("the altered token is %q, want t2xx", got)
+	if got := m.header.Get(credential.TokenHeader); got != "tok2xx" {
+		t.Errorf("the altered token is %q, want tok2xx", got)
 	}
 }

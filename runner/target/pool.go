@@ -21,7 +21,7 @@ var errClosed = errors.New("the client is closed")
 func (c *Client) connect(ctx context.Context, connection string) (w *wire, reused bool, err error) {
 	switch connection {
 	case "":
-		w = c.takeSpare()
+		w = c.takeSpare(ctx)
 	case "fresh", pooledFresh:
 	default:
 		w = c.takeNamed(ctx, connection)
@@ -52,26 +52,35 @@ func (c *Client) startReading(w *wire) error {
 	return nil
 }
 
-// takeSpare returns the unused wire that was used last and still can be; nil if
-// there is none.
-func (c *Client) takeSpare() *wire {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for len(c.spare) > 0 {
-		w := c.spare[len(c.spare)-1]
-		c.spare = c.spare[:len(c.spare)-1]
+// takeSpare returns the wire that has been unused for longest and still can be
+// used; nil if there is none.
+func (c *Client) takeSpare(ctx context.Context) *wire {
+	for {
+		c.mu.Lock()
+		if len(c.spare) == 0 {
+			c.mu.Unlock()
+			return nil
+		}
+		w := c.spare[0]
+		c.spare = c.spare[1:]
+		c.mu.Unlock()
+		c.rest(ctx, w)
 		unread, alive := w.pending()
 		if alive && unread == 0 && time.Since(w.lastUsed) < maxUnused {
 			return w
 		}
-		c.drop(w)
+		c.discard(w)
 	}
-	return nil
+}
+
+// rest leaves a wire alone for a moment after its last response. A target that
+// closes after its response does so at once; what it does later is its own doing.
+func (c *Client) rest(ctx context.Context, w *wire) {
+	w.linger(ctx, c.options.Linger-time.Since(w.lastUsed))
 }
 
 // takeNamed returns the wire of a name, nil if there is none yet or the target
-// has closed it. A target that closes after its response does so at once, so a
-// moment's wait tells; what it does later is its own doing.
+// has closed it.
 func (c *Client) takeNamed(ctx context.Context, name string) *wire {
 	c.mu.Lock()
 	w := c.named[name]
@@ -80,7 +89,7 @@ func (c *Client) takeNamed(ctx context.Context, name string) *wire {
 	if w == nil {
 		return nil
 	}
-	w.linger(ctx, c.options.Linger-time.Since(w.lastUsed))
+	c.rest(ctx, w)
 	if unread, alive := w.pending(); alive || unread > 0 {
 		return w
 	}
