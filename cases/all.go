@@ -31,6 +31,7 @@ func All(contract *openapi.Contract) ([]Case, error) {
 	}
 	rows = slices.DeleteFunc(rows, func(c Case) bool { return !lib.fits(c) })
 	all, err := lib.withGenerated(rows)
+	lib.opposing(all)
 	for i := range all {
 		all[i].Clauses = unique(append(all[i].Clauses, lib.implied(all[i])...)...)
 	}

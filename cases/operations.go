@@ -155,9 +155,20 @@ func (o operation) bodyOf(ids []any) any {
 		body[o.Names.Env] = standing(Environment).String()
 	}
 	if o.Names.List != "" {
-		body[o.Names.List] = ids
+		body[o.Names.List] = o.listed(ids)
 	}
 	return body
+}
+
+// listed are the ids as the page types their member: a list, or the one id of a
+// member that is a text.
+func (o operation) listed(ids []any) any {
+	for _, m := range o.documented.BodyMembers() {
+		if m.Path == o.Names.List && m.Schema.Type.Is(openapi3.TypeString) && len(ids) == 1 {
+			return ids[0]
+		}
+	}
+	return ids
 }
 
 // manyAtLeast is a least length of the list from which on no target has as many
