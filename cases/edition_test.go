@@ -120,6 +120,8 @@ func TestEditedEditions(t *testing.T) {
 			aclPage + "/effect/one-binding", `"json":{"records":["<acl.0>"]}`, `acl_bindings`},
 		{"the opposite effect", []edit{{aclPage, "Removes bindings", "Adds bindings"}}, nil,
 			aclPage + "/effect/one-binding", `"batch":{"succeed":["<acl.0>"]`, `"unbinds"`},
+		{"a number instead of the list", []edit{{aclPage, "Array of strings", "Integer"}}, anyID,
+			aclPage + "/body/acl_bindings-as-array", `"json":{"acl_bindings":["<acl.0|unknown>"]}`, `[[`},
 		{"a text instead of the list", []edit{{aclPage, "Array of strings", "String"}}, anyID,
 			aclPage + "/accepted/body-acl_bindings", `"json":{"acl_bindings":"<acl.0>"}`, `"json":{"acl_bindings":[`},
 		{"another name of the list of APIs", []edit{{detachPage, "api_ids", "apis"}}, []string{"api_ids", "apis"},
