@@ -291,8 +291,8 @@ func fromList(contract *openapi.Contract, op *openapi.Operation, s situation.Sit
 	}
 	var codes []string
 	for _, row := range contract.ErrorCodes() {
-		if row.Status != s.Family().Status() {
-			continue
+		if s.Family() == situation.Invalid && row.Status != s.Family().Status() {
+			continue // many rows of other statuses are about parameters as well
 		}
 		means := situation.Of(row.Text)
 		if slices.Contains(wanted, means) && concerns(op, s, row.Text) || deniesInstance(s, means, row.Text) {

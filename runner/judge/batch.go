@@ -29,7 +29,9 @@ func (j *response) batch(want cases.Batch, body any) {
 	if !readable {
 		return
 	}
-	b.listed(listed)
+	if b.ID != "" {
+		b.listed(listed)
+	}
 	if counted {
 		b.counted(count, listed)
 	}
@@ -61,6 +63,9 @@ func (b batch) entry(member string) string { return b.Failed + "[]." + member }
 // reported by the schema. Some writers leave out a count of nothing; no page says
 // that they may not.
 func (b batch) successCount(object map[string]any) (int64, bool) {
+	if b.Succeeded == "" {
+		return 0, false // the page has no such member
+	}
 	value, shown := object[b.Succeeded]
 	if !shown && len(b.want.Succeed) == 0 {
 		return 0, true
@@ -89,6 +94,9 @@ func (b batch) successCount(object map[string]any) (int64, bool) {
 // out stands for what has none: an empty id, or null in place of one.
 func (b batch) failures(object map[string]any) (map[string]int, bool) {
 	listed := map[string]int{}
+	if b.Failed == "" {
+		return nil, false // the page has no such member
+	}
 	value := object[b.Failed]
 	if value == nil {
 		return listed, true
@@ -116,9 +124,12 @@ func (b batch) failures(object map[string]any) (map[string]int, bool) {
 	return listed, true
 }
 
-// text reads a member that every printed failure has. Other types were
-// reported by the schema.
+// text reads a member that every printed failure has, if the page has it at all.
+// Other types were reported by the schema.
 func (b batch) text(entry map[string]any, i int, name string) (string, bool) {
+	if name == "" {
+		return "", false
+	}
 	value, shown := entry[name]
 	if !shown {
 		b.add(KindSchema, b.stated(b.entry(name), b.Failed), "a string", "absent",
