@@ -116,7 +116,7 @@ func (b batch) failures(object map[string]any) (map[string]int, bool) {
 			listed[id]++
 		}
 		if code, ok := b.text(entry, i, b.Code); ok && len(b.want.Codes) > 0 && !slices.Contains(b.want.Codes, code) {
-			b.add(KindErrorCode, b.stated(b.entry(b.Code), "code"), strings.Join(b.want.Codes, " or "), code,
+			b.add(KindErrorCode, b.stated("code", b.entry(b.Code)), strings.Join(b.want.Codes, " or "), code,
 				b.pointer(i, b.Code), "the error code of a binding record that does not exist")
 		}
 		b.text(entry, i, b.Message)
