@@ -141,7 +141,7 @@ func TestJudge(t *testing.T) {
 		{"a failure too many", acl, success, answered(200, js, batchResponse("1", idB, idB)), []string{"count response/200/failure[].bind_id"}},
 		{"a success among the failures", acl, success, answered(200, js, batchResponse("1", idB, idA)), []string{"count response/200/failure[].bind_id"}},
 		{"a failure of an id that was not sent", acl, success, answered(200, js, batchResponse("1", idC)), []string{"body response/200/failure[].bind_id", "count response/200/failure"}},
-		{"a failure with another code", acl, success, answered(200, js, strings.Replace(okay, "3010", "3012", 1)), []string{"error_code response/200/failure[].error_code"}},
+		{"a failure with another code", acl, success, answered(200, js, strings.Replace(okay, "3010", "3012", 1)), []string{"error_code response/200/code"}},
 		{"a failure without code", acl, success, answered(200, js, `{"success_count":1,"failure":[{"bind_id":"`+idB+`","error_msg":""}]}`), []string{"schema response/200/failure[].error_code"}},
 		{"a failure without id", acl, success, answered(200, js, `{"success_count":1,"failure":[{"error_code":"APIG.3010","error_msg":""}]}`), []string{"schema response/200/failure[].bind_id", "count response/200/failure"}},
 		{"failures that are an object", acl, success, answered(200, js, `{"success_count":1,"failure":{}}`), []string{"schema response/200/failure"}},
