@@ -8,6 +8,9 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 JOBS     ?= 6
 KILLS    := runner/mutation/testdata/kills.golden
+EDITS    := runner/mutation/testdata/pages.golden
+COMBINED ?= 40
+SEED     ?= 1
 TOOL     := $(GO) tool -modfile=.ci/tools/go.mod
 
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
@@ -49,8 +52,9 @@ fuzz: ## run every fuzz target for FUZZTIME each (10s)
 generate: ## derive the OpenAPI document and the clause register from openapi/documents
 	$(GO) generate ./...
 
-mutants: build ## run the suite against every mutant and variant (UPDATE=1 records the kills)
-	$(BIN) mutants --jobs $(JOBS) --kills $(KILLS) $(if $(UPDATE),--update)
+mutants: build ## run the suite against edited pages, mutants, variants and COMBINED of these (UPDATE=1 records the kills)
+	$(BIN) mutants --pages --jobs $(JOBS) --kills $(EDITS) $(if $(UPDATE),--update)
+	$(BIN) mutants --jobs $(JOBS) --combinations $(COMBINED) --seed $(SEED) --kills $(KILLS) $(if $(UPDATE),--update)
 
 bench: ## measure the harness: ratios taken within one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./openapi/... ./cases/... ./runner/...

@@ -25,38 +25,54 @@ func All(contract *openapi.Contract) ([]Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := loadRows(files, lib, contract)
+	rows, err := loadRows(files, lib, contract)
 	if err != nil {
 		return nil, err
 	}
-	all = lib.fitting(all, builtIn)
-	byID := map[string]bool{}
-	for _, c := range all {
-		byID[c.ID] = true
+	rows = slices.DeleteFunc(rows, func(c Case) bool { return !lib.fits(c) })
+	all, err := lib.withGenerated(rows)
+	lib.opposing(all)
+	for i := range all {
+		all[i].Clauses = unique(append(all[i].Clauses, lib.implied(all[i])...)...)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
+	return all, err
+}
+
+// withGenerated adds to the rows what the contract implies.
+func (lib *library) withGenerated(rows []Case) ([]Case, error) {
+	all, taken := rows, map[string]bool{}
+	for _, c := range rows {
+		taken[c.ID] = true
 	}
 	var problems []error
-	for i := range contract.Operations {
-		op := &contract.Operations[i]
-		if _, known := lib.operations[op.ID]; known && !slices.ContainsFunc(all, func(c Case) bool { return c.Operation == op.ID }) {
-			problems = append(problems, fmt.Errorf("%s (page %s): no row of %s*.yaml fits the page, though it unbinds; it has lost what rows speak of, such as the list of ids", op.ID, op.Page, folder))
+	for i := range lib.contract.Operations {
+		op := &lib.contract.Operations[i]
+		if err := lib.lostRows(op, rows); err != nil {
+			problems = append(problems, err)
 		}
-		for _, c := range newGenerator(lib, contract, op).all() {
-			if byID[c.ID] {
+		for _, c := range newGenerator(lib, lib.contract, op).all() {
+			if taken[c.ID] || !lib.fits(c) {
 				continue
 			}
-			byID[c.ID] = true
-			if err := checkGenerated(contract, c); err != nil {
+			taken[c.ID] = true
+			if err := checkGenerated(lib.contract, c); err != nil {
 				problems = append(problems, fmt.Errorf("generated case %s: %w", c.ID, err))
 			}
 			all = append(all, c)
 		}
 	}
-	all = lib.fitting(all, builtIn)
-	for i := range all {
-		all[i].Clauses = unique(append(all[i].Clauses, lib.implied(all[i])...)...)
-	}
-	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all, errors.Join(problems...)
+}
+
+// lostRows says that an operation which unbinds has none of its rows: without
+// them next to nothing of it would be tested, and nobody would know.
+func (lib *library) lostRows(op *openapi.Operation, rows []Case) error {
+	_, unbinds := lib.operations[op.ID]
+	if !unbinds || slices.ContainsFunc(rows, func(c Case) bool { return c.Operation == op.ID }) {
+		return nil
+	}
+	return fmt.Errorf("%s (page %s): no row of %s*.yaml fits the page, though the operation unbinds; see whether the page still has what the rows speak of, such as the list of ids", op.ID, op.Page, folder)
 }
 
 // checkGenerated finds what a page can make of a generated case that no runner

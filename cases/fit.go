@@ -8,14 +8,12 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 )
 
-// fitting leaves out the cases whose good requests an edition of a page does not
-// allow, such as a longer list than its bounds let through. In the built-in
-// contract such a request would be a mistake of the row, so it is kept and found.
-func (lib *library) fitting(all []Case, builtIn *openapi.Contract) []Case {
-	if lib.contract.Digest == builtIn.Digest {
-		return all
-	}
-	return slices.DeleteFunc(all, func(c Case) bool { return c.Mutation == "" && lib.breaks(c) })
+// fits reports whether the page allows the good requests of a case. An edition
+// may not, for instance if its bounds let no list through that is so long; then
+// the case has no place there. In the built-in contract such a request would be a
+// mistake of the row, so the case is kept and the mistake found.
+func (lib *library) fits(c Case) bool {
+	return lib.builtIn || c.Mutation != "" || !lib.breaks(c)
 }
 
 // breaks reports whether a request of the case breaks the contract where the
@@ -72,10 +70,14 @@ func violationsOf(op *openapi.Operation, r Request, ids Lookup) []string {
 	return Violations(*op, query, body)
 }
 
+// manyBound is a number of things that are bound on one target.
+const manyBound = 1000
+
 // anyIDs fills a placeholder with as many ids as it stands for. All that there
-// are may be as many as the built-in page allows in a list.
+// are may be as many as the built-in page allows in a list or, if it sets no bound,
+// many.
 func anyIDs(usual operation) Lookup {
-	all := maxFiller
+	all := manyBound
 	if usual.documented != nil {
 		for _, m := range usual.documented.BodyMembers() {
 			if m.Path == usual.Names.List && m.Schema.MaxItems != nil {

@@ -67,7 +67,7 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 		return
 	}
 	expect := g.answers(append([]situation.Situation{p.Situation}, by.also...)...)
-	if !g.known {
+	if !g.known && p.Situation.Family() == situation.Invalid {
 		expect = append(expect, g.unknownExample()...)
 	}
 	step := g.step(distinct(expect), by.edit)
@@ -143,7 +143,11 @@ func (g *generator) provokeID(s situation.Situation) (provocation, bool) {
 	case situation.InstanceUnknown:
 		return unknown(g.names.Instance, Instance)
 	case situation.PolicyUnknown:
-		return unknown(g.names.Policy, Policy)
+		by, ok := unknown(g.policyParameter(), Policy)
+		if !g.known {
+			by.also = []situation.Situation{situation.APIUnknown} // the example's APIs need not exist
+		}
+		return by, ok
 	case situation.InstanceMalformed:
 		if g.names.Instance == "" {
 			return provocation{}, false

@@ -293,7 +293,7 @@ func otherTypes(s *openapi3.Schema, valid any) []typed {
 	case s.Type.Is("string"):
 		add("number", 12345)
 		add("boolean", true)
-		add("array", []any{valid})
+		add("array", arrayOf(valid))
 		add("object", map[string]any{"id": valid})
 	case s.Type.Is("array"):
 		item := any("x")
@@ -320,25 +320,34 @@ func otherTypes(s *openapi3.Schema, valid any) []typed {
 		add("string", fmt.Sprint(valid))
 		add("fraction", 1.5)
 		add("boolean", true)
-		add("array", []any{valid})
+		add("array", arrayOf(valid))
 		add("object", map[string]any{})
 	case s.Type.Is("number"):
 		add("string", fmt.Sprint(valid))
 		add("boolean", true)
-		add("array", []any{valid})
+		add("array", arrayOf(valid))
 		add("object", map[string]any{})
 	case s.Type.Is("boolean"):
 		add("string", fmt.Sprint(valid))
 		add("number", 1)
-		add("array", []any{valid})
+		add("array", arrayOf(valid))
 		add("object", map[string]any{})
 	case s.Type.Is("object"):
 		add("string", "x")
 		add("number", 1)
 		add("boolean", true)
-		add("array", []any{valid})
+		add("array", arrayOf(valid))
 	}
 	return list
+}
+
+// arrayOf is an array of the value, or the value itself where the operation wants
+// an array and the page another type.
+func arrayOf(valid any) any {
+	if _, isArray := valid.([]any); isArray {
+		return valid
+	}
+	return []any{valid}
 }
 
 func stringOf(v any) any {

@@ -81,11 +81,17 @@ func inPath(parameter string) (Placeholder, bool) {
 }
 
 // policyInPath reports whether the operation's path carries a policy's id.
-func (g *generator) policyInPath() bool {
-	return slices.ContainsFunc(g.op.Parameters(openapi3.ParameterInPath), func(p *openapi3.Parameter) bool {
-		row, ok := g.inPath(p.Name)
-		return ok && row.Stands == Policy
-	})
+func (g *generator) policyInPath() bool { return g.policyParameter() != "" }
+
+// policyParameter is the path parameter that carries a policy's id; empty where
+// none does.
+func (g *generator) policyParameter() string {
+	for _, p := range g.op.Parameters(openapi3.ParameterInPath) {
+		if row, ok := g.inPath(p.Name); ok && row.Stands == Policy {
+			return p.Name
+		}
+	}
+	return ""
 }
 
 // unknownID is the response to a well-formed id that does not exist.

@@ -19,6 +19,8 @@ const folder = "cases/"
 // library is what rows and generated cases refer to.
 type library struct {
 	contract *openapi.Contract
+	// builtIn is set if the contract is the built-in one.
+	builtIn bool
 	// operations are those that unbind, as the contract has them.
 	operations map[string]operation
 	// usual are the same as the built-in contract has them: what rows may speak
@@ -26,19 +28,14 @@ type library struct {
 	usual map[string]operation
 	// outcomes are those of outcomes.yaml, as written.
 	outcomes map[string][]Outcome
-	answers  map[question][]answer.Answer
-}
-
-// question is what a page answers.
-type question struct {
-	operation string
-	situation situation.Situation
+	// others are operations that do not unbind, for what their pages answer.
+	others map[string]operation
 }
 
 // loadLibrary reads what rows refer to, for a contract. The built-in contract
 // says what rows may speak of.
 func loadLibrary(fsys fs.FS, contract, builtIn *openapi.Contract) (*library, error) {
-	lib := &library{contract: contract, operations: operations(contract), usual: operations(builtIn), answers: map[question][]answer.Answer{}}
+	lib := &library{contract: contract, builtIn: contract.Digest == builtIn.Digest, operations: operations(contract), usual: operations(builtIn), others: map[string]operation{}}
 	var err error
 	lib.outcomes, err = loadOutcomes(fsys, lib)
 	return lib, err
@@ -46,13 +43,15 @@ func loadLibrary(fsys fs.FS, contract, builtIn *openapi.Contract) (*library, err
 
 // answered are the answers that the operation's page allows for a situation.
 func (lib *library) answered(op *openapi.Operation, s situation.Situation) []answer.Answer {
-	q := question{op.ID, s}
-	known, ok := lib.answers[q]
+	known, ok := lib.operations[op.ID]
 	if !ok {
-		known = answer.Of(lib.contract, op, s)
-		lib.answers[q] = known
+		known, ok = lib.others[op.ID]
 	}
-	return known
+	if !ok {
+		known = operation{contract: lib.contract, documented: op, answers: map[situation.Situation][]answer.Answer{}}
+		lib.others[op.ID] = known
+	}
+	return known.answered(s)
 }
 
 // named are the outcomes of a name as written: a set of outcomes.yaml, or the

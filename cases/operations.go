@@ -11,6 +11,7 @@ import (
 	"github.com/apigspec/apigspec/openapi/answer"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/roles"
+	"github.com/apigspec/apigspec/openapi/situation"
 )
 
 // operation is what cases need to know of an operation that unbinds: what the
@@ -18,6 +19,8 @@ import (
 type operation struct {
 	contract   *openapi.Contract
 	documented *openapi.Operation
+	// answers are those that have been asked for.
+	answers map[situation.Situation][]answer.Answer
 	// Names are what the page calls what has a role.
 	Names roles.Names
 	// Words are the abbreviations that rows use, with what they stand for: a
@@ -52,9 +55,12 @@ func operations(contract *openapi.Contract) map[string]operation {
 
 // operationOf is an operation that unbinds, as its page has it.
 func operationOf(contract *openapi.Contract, documented *openapi.Operation, known domain.Operation) operation {
-	op := operation{contract: contract, documented: documented, Names: roles.Of(documented), Siblings: known.Siblings()}
+	op := operation{
+		contract: contract, documented: documented, answers: map[situation.Situation][]answer.Answer{},
+		Names: roles.Of(documented), Siblings: known.Siblings(),
+	}
 	op.Words = wordsOf(contract, known, op.Names)
-	op.Request.Path = pathOf(documented, known.BindingKind, op.Names)
+	op.Request.Path = pathOf(known.BindingKind, op.Names)
 	op.Request.Query = queryOf(documented, known, op.Names)
 	var ids []any
 	for i := range op.least() {
@@ -72,9 +78,19 @@ func operationOf(contract *openapi.Contract, documented *openapi.Operation, know
 	return op
 }
 
+// answered are the answers that the page allows for a situation.
+func (o operation) answered(s situation.Situation) []answer.Answer {
+	known, ok := o.answers[s]
+	if !ok {
+		known = answer.Of(o.contract, o.documented, s)
+		o.answers[s] = known
+	}
+	return known
+}
+
 // pathOf are the placeholders of the path: of the policy, and of what an edition
 // calls by a name of its own.
-func pathOf(documented *openapi.Operation, kind domain.BindingKind, names roles.Names) map[string]string {
+func pathOf(kind domain.BindingKind, names roles.Names) map[string]string {
 	path := map[string]string{}
 	for _, p := range []struct {
 		parameter string
@@ -86,11 +102,6 @@ func pathOf(documented *openapi.Operation, kind domain.BindingKind, names roles.
 	}
 	if names.Policy != "" {
 		path[names.Policy] = Ref{Name: kind.Names.Policy, Optional: true}.String()
-	}
-	for _, p := range documented.Parameters(openapi3.ParameterInPath) {
-		if !strings.Contains(documented.Path, "{"+p.Name+"}") {
-			delete(path, p.Name)
-		}
 	}
 	if len(path) == 0 {
 		return nil
@@ -144,9 +155,20 @@ func (o operation) bodyOf(ids []any) any {
 		body[o.Names.Env] = standing(Environment).String()
 	}
 	if o.Names.List != "" {
-		body[o.Names.List] = ids
+		body[o.Names.List] = o.listed(ids)
 	}
 	return body
+}
+
+// listed are the ids as the page types their member: a list, or the one id of a
+// member that is a text.
+func (o operation) listed(ids []any) any {
+	for _, m := range o.documented.BodyMembers() {
+		if m.Path == o.Names.List && m.Schema.Type.Is(openapi3.TypeString) && len(ids) == 1 {
+			return ids[0]
+		}
+	}
+	return ids
 }
 
 // manyAtLeast is a least length of the list from which on no target has as many

@@ -7,7 +7,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/apigspec/apigspec/openapi/answer"
 	"github.com/apigspec/apigspec/openapi/situation"
 )
 
@@ -94,7 +93,7 @@ func (o operation) answerClause(rest string) string {
 	if !slices.Contains(situation.All(), s) {
 		return ""
 	}
-	id := statusClause(answer.Of(o.contract, o.documented, s)[0].Status)
+	id := statusClause(o.answered(s)[0].Status)
 	if hasMember {
 		id += "/" + member
 	}

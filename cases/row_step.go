@@ -27,7 +27,7 @@ func (r *rowReader) step(index int, s rowStep, level Level) Step {
 			Operation: s.Operation, Method: s.Method, Path: s.Path, Query: s.Query,
 			Headers: s.Headers, Auth: s.Auth, Connection: s.Connection, Body: s.body(),
 		},
-		Expect: Expect{AnyOf: r.expect(at("expect"), s, level), SameAs: s.SameAs},
+		Expect: Expect{AnyOf: r.expect(at("expect"), s, level), Absent: r.absent(), SameAs: s.SameAs},
 	}
 	if s.Delay != nil {
 		step.Delay = *s.Delay
@@ -40,6 +40,11 @@ func (r *rowReader) step(index int, s rowStep, level Level) Step {
 	}
 	r.lib.complete(r.op.ID, &step.Request)
 	return step
+}
+
+// absent are the answers to a request that names a plug-in which is not there.
+func (r *rowReader) absent() []Outcome {
+	return newGenerator(r.lib, r.contract, r.op).absent()
 }
 
 // body is the body a step gives; nil for the valid one.

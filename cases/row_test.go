@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/situation"
 )
 
 // loadTestRows loads one row file for the operations of the built-in contract.
@@ -362,5 +363,31 @@ rows:
 		if !strings.HasPrefix(lines[i], want[i]) {
 			t.Errorf("mistake %d is\n%s\nwant it to begin with\n%s", i, lines[i], want[i])
 		}
+	}
+}
+
+// On a target without fixtures a row's valid request names a plug-in that does
+// not exist, and a gateway may look for it first.
+func TestRowsAllowForAPlugInThatIsNotThere(t *testing.T) {
+	all, err := All(builtIn(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, c := range all {
+		for i, s := range c.Steps {
+			for _, text := range s.Request.Path {
+				if ref, err := ParseRef(text); err != nil || !ref.Optional || ref.Meaning().Of.Stands != Policy {
+					continue
+				}
+				checked++
+				if !slices.ContainsFunc(s.Expect.Absent, func(o Outcome) bool { return o.Situation == situation.PolicyUnknown }) {
+					t.Errorf("%s, step %d: the plug-in %s need not exist, and no answer says so", c.ID, i, text)
+				}
+			}
+		}
+	}
+	if checked == 0 {
+		t.Error("no case names a plug-in that need not exist")
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigspec/apigspec/openapi/situation"
 )
 
 // The clauses of an operation are computed from the document, so that any
@@ -188,14 +190,28 @@ func (l *clauseList) facts(id, subject string, s, inner *openapi3.Schema, model 
 	}
 }
 
-// provoked are the error statuses that a request can be made for by rule.
-var provoked = map[int]bool{400: true, 401: true, 403: true, 404: true, 500: true}
+// provoked reports whether a request can be made by rule that gets the error
+// status: HTTP has it for a situation, or a printed answer tells of one.
+func (l *clauseList) provoked(status int) bool {
+	if situation.FamilyOf(status) != "" {
+		return true
+	}
+	for _, e := range l.operation.ResponseExamples(status) {
+		object, _ := e.Value.(map[string]any)
+		for _, value := range object {
+			if message, isText := value.(string); isText && situation.Of(message) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func (l *clauseList) response(status int) {
 	o := l.operation
 	r := o.Response(status)
 	excluded := ""
-	if status >= 400 && !provoked[status] {
+	if status >= 400 && !l.provoked(status) {
 		excluded = noWayThere
 	}
 	id := "response/" + strconv.Itoa(status)

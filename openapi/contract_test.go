@@ -205,6 +205,34 @@ func TestExclusions(t *testing.T) {
 	}
 }
 
+// Whether a request can be made for an error follows from what the page prints,
+// not from the number that it prints it under.
+func TestErrorsThatCanBeProvoked(t *testing.T) {
+	const page = `openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /v1/things:
+    get:
+      operationId: x.things-list
+      responses:
+        "200": {description: OK}
+        "404": {description: Not Found}
+        "409": {description: Conflict, content: {application/json: {schema: {type: object}, examples: {"1": {value: {text: The name is in use}}}}}}
+        "410": {description: Gone, content: {application/json: {schema: {type: object}, examples: {"1": {value: {text: The plug-in does not exist}}}}}}
+        "418": {description: Teapot}
+`
+	c, err := openapi.Parse([]byte(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for status, excluded := range map[string]bool{"404": false, "409": true, "410": false, "418": true} {
+		clause, found := c.Clause("x.things-list/response/" + status)
+		if !found || (clause.Excluded != "") != excluded {
+			t.Errorf("%s: found %t, excluded %q, want excluded %t", status, found, clause.Excluded, excluded)
+		}
+	}
+}
+
 const minimal = `openapi: 3.0.3
 info: {title: t, version: "1"}
 paths:

@@ -27,6 +27,7 @@ func TestEditionsKeepTheirIDs(t *testing.T) {
 			{"{instance_id}", "{gateway_id}", "instance_id\n\nYes", "gateway_id\n\nYes"},
 			{"{project_id}", "{tenant_id}"}, {action, "operation\n\nYes"},
 			{"acl_bindings", "bindings"}, {bindings + "acl-bindings", bindings + "acl-bindings?action=remove"},
+			{bindings + "acl-bindings", "instances/acl-bindings?instance_id={instance_id}"},
 		}},
 		{"apig-throttle-unbind", "apig.throttle-unbind", [][]string{
 			{"value must be delete", "value must be unbind"}, {"PUT /v2", "POST /v2"}, {bindings + "throttle-bindings", bindings + "throttles"},

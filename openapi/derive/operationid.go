@@ -141,12 +141,26 @@ func routeOf(p *page.Page) string {
 func identify(p *page.Page) identity {
 	byRequest := identifyRequest(p)
 	known, ok := domain.Edition(domain.Page{
-		Title: p.Title.Text, Path: pathOf(p), Members: requestNames(p), Product: productOfName(p.Name),
+		Title: p.Title.Text, Path: pathOf(p), Moved: pathParameterInQuery(p), Members: requestNames(p), Product: productOfName(p.Name),
 	})
 	if !ok || known.ID == byRequest.id {
 		return byRequest
 	}
 	return identity{id: known.ID, product: known.Product.Name, byRequest: &byRequest}
+}
+
+// pathParameterInQuery reports whether the address carries a parameter in its
+// query that has a row in the table of the path.
+func pathParameterInQuery(p *page.Page) bool {
+	inQuery := queryParameters(p.URI.Path)
+	for _, t := range p.Request {
+		for _, r := range t.Rows {
+			if t.Location == page.InPath && inQuery[r.Name] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // requestNames are the names of the query parameters and of the members of the

@@ -11,6 +11,8 @@ type Page struct {
 	Title string
 	// Path is its path; what stands in braces may have any name.
 	Path string
+	// Moved is set where a parameter of the path travels in the query instead.
+	Moved bool
 	// Members are the names of its query parameters and of the members of its
 	// body.
 	Members []string
@@ -28,7 +30,7 @@ const unbinds = "unbind"
 func Edition(page Page) (found Operation, ok bool) {
 	nearest := 0
 	for _, op := range Operations() {
-		renamed, sameShape := renamedSegments(op.path(), page.Path)
+		renamed, sameShape := renamedSegments(op.path(), page.Path, page.Moved)
 		if !sameShape || renamed > 1 || !op.titled(page.Title) || !op.asksFor(page.Members) {
 			continue
 		}
@@ -44,9 +46,30 @@ func (o Operation) path() string {
 }
 
 // renamedSegments counts the segments that differ; ok is false for paths of
-// another shape.
-func renamedSegments(path, other string) (renamed int, ok bool) {
+// another shape. Where a parameter has moved, the other path lacks it.
+func renamedSegments(path, other string, moved bool) (renamed int, ok bool) {
 	mine, theirs := strings.Split(path, "/"), strings.Split(other, "/")
+	if moved {
+		return renamedWithoutOne(mine, theirs)
+	}
+	return renamedOf(mine, theirs)
+}
+
+// renamedWithoutOne is the least that differs when one parameter is left out.
+func renamedWithoutOne(mine, theirs []string) (renamed int, ok bool) {
+	for i, segment := range mine {
+		if !strings.HasPrefix(segment, "{") {
+			continue
+		}
+		n, same := renamedOf(slices.Concat(mine[:i], mine[i+1:]), theirs)
+		if same && (!ok || n < renamed) {
+			renamed, ok = n, true
+		}
+	}
+	return renamed, ok
+}
+
+func renamedOf(mine, theirs []string) (renamed int, ok bool) {
 	if len(mine) != len(theirs) {
 		return 0, false
 	}

@@ -18,8 +18,9 @@
 //
 // [Options.Mutant] switches on exactly one deviation from the pages, which a
 // good suite must find; [Options.Variants] switch on freedoms that the pages
-// leave to the implementer, which a good suite must accept. [Mutants] and
-// [Variants] list them.
+// leave to the implementer, which a good suite must accept, also several at
+// once unless one [Variant] excludes another. [Mutants] and [Variants] list
+// them. [Options.Examples] makes the ids of the pages' examples exist.
 //
 // The gateway is a test double. It belongs on loopback: its credentials are
 // printed in its target file, and it keeps nothing secret.

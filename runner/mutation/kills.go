@@ -9,13 +9,18 @@ import (
 	"strings"
 )
 
-// WriteKills writes which cases killed which mutant, in a form that is made
-// for review: one mutant a paragraph, one case a line, sorted. A case that has
-// become weaker shows as a removed line.
+// WriteKills writes which cases killed which mutant, or found which edit of a
+// page, in a form that is made for review: one of them a paragraph, one case a
+// line, sorted. A case that has become weaker shows as a removed line.
 func (m *Matrix) WriteKills(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprint(out, "# The cases that kill each mutant of the embedded gateway.\n# Made by: make mutants UPDATE=1\n")
-	for _, t := range m.Of(Mutant) {
+	broken := m.where(Trial.broken)
+	title := "# The cases that kill each mutant of the embedded gateway."
+	if len(broken) > 0 && broken[0].Kind == Page {
+		title = "# The cases that find each edit of a page: clause and edit, then the cases."
+	}
+	fmt.Fprintln(out, title+"\n# Made by: make mutants UPDATE=1")
+	for _, t := range broken {
 		fmt.Fprintf(out, "\n%s\n", t.Name)
 		for _, id := range slices.Sorted(slices.Values(t.Kills)) {
 			fmt.Fprintf(out, "  %s\n", id)
@@ -27,7 +32,7 @@ func (m *Matrix) WriteKills(w io.Writer) error {
 	return nil
 }
 
-// ReadKills reads what WriteKills wrote: case ids by mutant.
+// ReadKills reads what WriteKills wrote: case ids by mutant, or by edit.
 func ReadKills(r io.Reader) (map[string][]string, error) {
 	kills := map[string][]string{}
 	mutant := ""
@@ -52,8 +57,8 @@ func ReadKills(r io.Reader) (map[string][]string, error) {
 }
 
 // LostKills compares the matrix with recorded kills and says, in words, what
-// the cases no longer find: a mutant that is not on record or no longer exists,
-// and a case that has become weaker.
+// the cases no longer find: a mutant or edit that is not on record or no longer
+// exists, and a case that has become weaker.
 //
 // Chance and timing decide which case meets a deviation that comes and goes, so
 // that a few kills differ from run to run. A weakened case loses many at once:
@@ -63,11 +68,11 @@ func (m *Matrix) LostKills(recorded map[string][]string) []string {
 	var lost []string
 	tried := map[string]bool{}
 	had, missed := map[string]int{}, map[string][]string{}
-	for _, t := range m.Of(Mutant) {
+	for _, t := range m.where(Trial.broken) {
 		tried[t.Name] = true
 		before, known := recorded[t.Name]
 		if !known {
-			lost = append(lost, fmt.Sprintf("mutant %s is not on record", t.Name))
+			lost = append(lost, fmt.Sprintf("%s %s is not on record", t.Kind, t.Name))
 			continue
 		}
 		if byChance(t) || t.Problem != "" {
@@ -82,12 +87,12 @@ func (m *Matrix) LostKills(recorded map[string][]string) []string {
 	}
 	for _, name := range slices.Sorted(maps.Keys(recorded)) {
 		if !tried[name] {
-			lost = append(lost, fmt.Sprintf("mutant %s is on record and no longer exists", name))
+			lost = append(lost, fmt.Sprintf("%s is on record and no longer exists", name))
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(missed)) {
 		if names := missed[id]; len(names) >= severalKills && 4*len(names) > had[id] {
-			lost = append(lost, fmt.Sprintf("case %s no longer kills %d of the %d mutants it is on record for: %s", id, len(names), had[id], strings.Join(names, ", ")))
+			lost = append(lost, fmt.Sprintf("case %s no longer kills %d of the %d it is on record for: %s", id, len(names), had[id], strings.Join(names, ", ")))
 		}
 	}
 	return lost

@@ -7,30 +7,42 @@ type Matrix struct {
 	Trials []Trial `json:"trials"`
 	// Cases are the ids of the cases that can fail at all; Idle are those of
 	// them that no mutant made fail.
-	Cases []string `json:"cases"`
-	Idle  []string `json:"idle"`
+	Cases []string `json:"cases,omitempty"`
+	Idle  []string `json:"idle,omitempty"`
+	// Unbroken are the observable clauses for which there is no mutant that a
+	// case which claims the clause kills.
+	Unbroken []string `json:"unbroken,omitempty"`
+	// Unedited are the observable clauses for which no edit of a page is known.
+	Unedited []string `json:"unedited,omitempty"`
 }
 
-func newMatrix(trials []Trial, order []cases.Case) *Matrix {
+// newMatrix sums up the trials of the gateway. Whether a case is idle or a
+// clause unbroken shows only where all mutants were tried.
+func newMatrix(trials []Trial, config Config) *Matrix {
 	m := &Matrix{Trials: trials}
 	killing := map[string]bool{}
-	mutants := 0
-	for _, t := range trials {
-		if t.Kind != Mutant {
-			continue
-		}
-		mutants++
+	broken := map[string]bool{}
+	for _, t := range m.Of(Mutant) {
 		for _, id := range t.Failed {
 			killing[id] = true
 		}
+		if t.Claimed {
+			broken[t.Clause] = true
+		}
 	}
-	for _, c := range order {
+	all := config.Only == ""
+	for _, c := range config.Cases {
 		if c.Level == cases.Observe {
 			continue
 		}
 		m.Cases = append(m.Cases, c.ID)
-		if mutants > 0 && !killing[c.ID] {
+		if all && !killing[c.ID] {
 			m.Idle = append(m.Idle, c.ID)
+		}
+	}
+	for _, clause := range config.Contract.Clauses {
+		if all && clause.Excluded == "" && !broken[clause.ID] {
+			m.Unbroken = append(m.Unbroken, clause.ID)
 		}
 	}
 	return m
@@ -41,15 +53,16 @@ func (m *Matrix) Of(kind Kind) []Trial {
 	return m.where(func(t Trial) bool { return t.Kind == kind })
 }
 
-// Survivors are the mutants that no case killed.
+// Survivors are the mutants and the edits of pages that no case found.
 func (m *Matrix) Survivors() []Trial { return m.where(Trial.Survived) }
 
 // Alarms are the plain and variant trials in which a case failed.
 func (m *Matrix) Alarms() []Trial {
-	return m.where(func(t Trial) bool { return len(t.Alarms) > 0 })
+	return m.where(func(t Trial) bool { return !t.broken() && len(t.Alarms) > 0 })
 }
 
-// Misattributed are the killed mutants whose diagnosis points elsewhere.
+// Misattributed are the mutants and the edits of pages whose diagnosis points
+// elsewhere.
 func (m *Matrix) Misattributed() []Trial {
 	return m.where(func(t Trial) bool { return t.Misattributed != "" })
 }
@@ -69,8 +82,10 @@ func (m *Matrix) where(wanted func(Trial) bool) []Trial {
 	return out
 }
 
-// Sound reports whether every mutant was killed, every variant passed, and
-// every case that can fail was of use.
+// Sound reports whether every mutant was killed and every edit of a page found,
+// every variant passed, every case that can fail was of use, and every clause
+// that can be observed was broken and edited.
 func (m *Matrix) Sound() bool {
-	return len(m.Survivors()) == 0 && len(m.Alarms()) == 0 && len(m.Problems()) == 0 && len(m.Idle) == 0
+	return len(m.Survivors()) == 0 && len(m.Alarms()) == 0 && len(m.Problems()) == 0 &&
+		len(m.Idle) == 0 && len(m.Unbroken) == 0 && len(m.Unedited) == 0
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -44,6 +45,8 @@ func TestTrialWeigh(t *testing.T) {
 	const own, second, foreign = ownOperation + "/query/a", ownOperation + "/query/b", "roma.plugin-detach/query/a"
 	unsent := weighed(judge.Error, cases.Must, own, "")
 	unsent.Rounds = nil
+	unclaimed := weighed(judge.Fail, cases.Must, own, ownOperation+"/response/400")
+	unclaimed.Case.Clauses = []string{ownOperation + "/query/action/value"}
 	tests := []struct {
 		name           string
 		kind           Kind
@@ -61,6 +64,8 @@ func TestTrialWeigh(t *testing.T) {
 			results: []runner.Result{weighed(judge.Fail, cases.Must, own, ownOperation+"/path/instance_id/type")}, kills: []string{own}, misattributed: "instead of " + actionClause},
 		{name: "the first case in order decides", kind: Mutant, level: cases.Must,
 			results: []runner.Result{weighed(judge.Fail, cases.Must, second, "x"), weighed(judge.Fail, cases.Must, own, actionClause)}, kills: []string{own, second}},
+		{name: "no case that claims the clause fails", kind: Mutant, level: cases.Must,
+			results: []runner.Result{unclaimed}, kills: []string{own}, misattributed: "no case that claims " + actionClause},
 		{name: "another operation fails as well", kind: Mutant, level: cases.Must,
 			results: []runner.Result{weighed(judge.Fail, cases.Must, own, actionClause), weighed(judge.Fail, cases.Must, foreign, actionClause)},
 			kills:   []string{own, foreign}, foreign: []string{foreign}, misattributed: "other operations"},
@@ -102,12 +107,35 @@ func TestMatrixFindsIdleCases(t *testing.T) {
 	m := newMatrix([]Trial{
 		{Kind: Plain, Name: "embedded"},
 		{Kind: Mutant, Name: "m", Failed: []string{"op/g/busy"}, Kills: []string{"op/g/busy"}},
-	}, order)
+	}, Config{Contract: &openapi.Contract{}, Cases: order})
 	if diff := cmp.Diff([]string{"op/g/idle"}, m.Idle); diff != "" {
 		t.Errorf("idle cases (-want +got):\n%s", diff)
 	}
 	if m.Sound() {
 		t.Error("a matrix with an idle case is not sound")
+	}
+}
+
+// A clause is broken by a mutant that breaks exactly it, and shown to be by a
+// case that claims it.
+func TestMatrixFindsUnbrokenClauses(t *testing.T) {
+	contract := &openapi.Contract{Clauses: []openapi.Clause{{ID: "op/broken"}, {ID: "op/unclaimed"}, {ID: "op/unbroken"}, {ID: "op/excluded", Excluded: "why"}}}
+	trials := []Trial{
+		{Kind: Mutant, Name: "a", Clause: "op/broken", Kills: []string{"op/g/c"}, Failed: []string{"op/g/c"}, Claimed: true},
+		{Kind: Mutant, Name: "b", Clause: "op/unclaimed", Kills: []string{"op/g/c"}, Failed: []string{"op/g/c"}},
+	}
+	m := newMatrix(trials, Config{Contract: contract, Cases: someCases("op/g/c")})
+	if diff := cmp.Diff([]string{"op/unclaimed", "op/unbroken"}, m.Unbroken); diff != "" {
+		t.Errorf("unbroken clauses (-want +got):\n%s", diff)
+	}
+	if m.Sound() {
+		t.Error("a matrix with an unbroken clause is not sound")
+	}
+	if m := newMatrix(trials, Config{Contract: contract, Cases: someCases("op/g/c"), Only: "a"}); len(m.Unbroken) > 0 {
+		t.Errorf("some mutants were tried, and that is taken for all: %q", m.Unbroken)
+	}
+	if (&Matrix{Unedited: []string{"op/unedited"}}).Sound() {
+		t.Error("a matrix with an unedited clause is not sound")
 	}
 }
 
@@ -134,10 +162,10 @@ func TestKills(t *testing.T) {
 	}{
 		{"the same", recorded.String(), matrix("status", "op/g/a", "op/g/b"), nil},
 		{"one more", recorded.String(), matrix("status", "op/g/a", "op/g/b", "op/g/c"), nil},
-		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"case op/g/a no longer kills 2 of the 2 mutants it is on record for: op/area/l, op/area/m"}},
+		{"one less", recorded.String(), matrix("status", "op/g/b"), []string{"case op/g/a no longer kills 2 of the 2 it is on record for: op/area/l, op/area/m"}},
 		{"one less by chance", recorded.String(), matrix("intermittent", "op/g/b"), nil},
 		{"not on record", "", matrix("status", "op/g/a"), []string{"mutant op/area/l is not on record", "mutant op/area/m is not on record"}},
-		{"gone", recorded.String() + "\nop/area/n\n", matrix("status", "op/g/a", "op/g/b"), []string{"mutant op/area/n is on record and no longer exists"}},
+		{"gone", recorded.String() + "\nop/area/n\n", matrix("status", "op/g/a", "op/g/b"), []string{"op/area/n is on record and no longer exists"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -29,6 +29,10 @@ type Config struct {
 	// the cases of its own operation and a sixth of the others, enough to see
 	// a deviation that other operations suffer from.
 	Thorough bool
+	// Combinations is how many pairs and triples of variants are tried, drawn by
+	// the Seed.
+	Combinations int
+	Seed         uint64
 	// Jobs is the number of trials at a time.
 	Jobs    int
 	Options runner.Options
@@ -45,10 +49,20 @@ type Config struct {
 // The error is a *runner.ConfigError or *runner.SelectionError for a bad
 // pattern, or the context's.
 func Run(ctx context.Context, config Config) (*Matrix, error) {
-	trials, err := planTrials(config.Only)
+	trials, err := matching(allTrials(config), config.Only)
 	if err != nil {
 		return nil, err
 	}
+	err = tryAll(ctx, trials, config, func(t *Trial) error { return t.carryOut(ctx, config) })
+	if err != nil {
+		return nil, err
+	}
+	return newMatrix(trials, config), nil
+}
+
+// tryAll carries the trials out, some at a time. What goes wrong in one of them
+// is its problem; the error is the context's.
+func tryAll(ctx context.Context, trials []Trial, config Config, carryOut func(*Trial) error) error {
 	var group errgroup.Group
 	group.SetLimit(max(1, config.Jobs))
 	var report sync.Mutex
@@ -57,7 +71,11 @@ func Run(ctx context.Context, config Config) (*Matrix, error) {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			carryOut(ctx, &trials[i], config)
+			started := time.Now()
+			if err := carryOut(&trials[i]); err != nil {
+				trials[i].Problem = err.Error()
+			}
+			trials[i].DurationMS = exchange.Milliseconds(time.Since(started))
 			report.Lock()
 			defer report.Unlock()
 			if config.Progress != nil {
@@ -66,16 +84,12 @@ func Run(ctx context.Context, config Config) (*Matrix, error) {
 			return nil
 		})
 	}
-	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
-		return nil, err
-	}
-	return newMatrix(trials, config.Cases), nil
+	return cmp.Or(group.Wait(), ctx.Err())
 }
 
-// planTrials lists the trials whose name matches the pattern only, or all of
-// them if it is empty.
-func planTrials(only string) ([]Trial, error) {
-	all := allTrials()
+// matching are the trials whose name matches the pattern only, or all of them if
+// it is empty.
+func matching(all []Trial, only string) ([]Trial, error) {
 	if only == "" {
 		return all, nil
 	}
@@ -92,8 +106,8 @@ func planTrials(only string) ([]Trial, error) {
 		names = append(names, t.Name)
 	}
 	if len(chosen) == 0 {
-		return nil, &runner.SelectionError{Message: fmt.Sprintf("--only %q matches no mutant and no variant; the nearest are %s",
-			only, strings.Join(spelling.Nearest(strings.Trim(only, "*/"), names, 3), ", "))}
+		return nil, &runner.SelectionError{Message: fmt.Sprintf("--only %q matches none of the %d names; the nearest are %s",
+			only, len(names), strings.Join(spelling.Nearest(strings.Trim(only, "*/"), names, 3), ", "))}
 	}
 	return chosen, nil
 }
@@ -102,11 +116,12 @@ func planTrials(only string) ([]Trial, error) {
 // record: reading a log takes as long as making it.
 const replayedOneOf = 12
 
-func allTrials() []Trial {
+func allTrials(config Config) []Trial {
 	all := []Trial{{Kind: Plain, Name: "embedded", Summary: "the gateway as its pages describe it", replayed: true}}
 	for _, v := range gateway.Variants() {
 		all = append(all, Trial{Kind: Variant, Name: v.Name, Summary: v.Summary, Why: v.Why, replayed: true})
 	}
+	all = append(all, combinations(gateway.Variants(), config.Combinations, config.Seed)...)
 	ofArea := map[string]int{}
 	for _, m := range gateway.Mutants() {
 		all = append(all, Trial{
@@ -120,37 +135,36 @@ func allTrials() []Trial {
 }
 
 // carryOut runs the cases against the trial's gateway and weighs the results.
-func carryOut(ctx context.Context, t *Trial, config Config) {
-	started := time.Now()
-	defer func() { t.DurationMS = exchange.Milliseconds(time.Since(started)) }()
-	results, err := t.run(ctx, config)
-	if err != nil {
-		t.Problem = err.Error()
-		return
-	}
-	if config.Replay != nil && t.replayed {
-		if err := config.Replay(results); err != nil {
-			t.Problem = err.Error()
-			return
-		}
-	}
-	t.weigh(results, config.Cases)
-}
-
-func (t *Trial) run(ctx context.Context, config Config) ([]runner.Result, error) {
+// The error says why that was not possible.
+func (t *Trial) carryOut(ctx context.Context, config Config) error {
 	options := gateway.Options{}
 	switch t.Kind {
 	case Mutant:
 		options.Mutant = t.Name
 	case Variant:
-		options.Variants = []string{t.Name}
+		options.Variants = strings.Split(t.Name, ",")
 	}
-	opened, stop, err := StartEmbedded(options)
+	results, err := try(ctx, config.Contract, t.cases(config), options, t.options(config))
+	if err != nil {
+		return err
+	}
+	if config.Replay != nil && t.replayed {
+		if err := config.Replay(results); err != nil {
+			return err
+		}
+	}
+	t.weigh(results, config.Cases)
+	return nil
+}
+
+// try runs cases against an embedded gateway of their own.
+func try(ctx context.Context, contract *openapi.Contract, some []cases.Case, form gateway.Options, options runner.Options) ([]runner.Result, error) {
+	opened, stop, err := StartEmbedded(form)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = stop() }()
-	run, err := runner.Start(ctx, runner.Config{Contract: config.Contract, Cases: t.cases(config), Target: opened, Options: t.options(config)})
+	run, err := runner.Start(ctx, runner.Config{Contract: contract, Cases: some, Target: opened, Options: options})
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +174,7 @@ func (t *Trial) run(ctx context.Context, config Config) ([]runner.Result, error)
 	}
 	// A mutant may make it impossible to restore what was unbound; the
 	// gateway is thrown away, so only a sound one has to manage it.
-	if err := run.Close(); err != nil && t.Kind != Mutant {
+	if err := run.Close(); err != nil && form.Mutant == "" {
 		return nil, err
 	}
 	return results, ctx.Err()

@@ -19,6 +19,7 @@ const (
 	Plain   Kind = "plain"   // nothing: every case must pass
 	Variant Kind = "variant" // one legal freedom: every case must pass
 	Mutant  Kind = "mutant"  // one deviation: some case must fail
+	Page    Kind = "page"    // nothing, but one fact of the page: some case must fail
 )
 
 // Trial is one run of the cases against one form of the embedded gateway.
@@ -29,11 +30,14 @@ type Trial struct {
 	Summary string `json:"summary,omitempty"`
 	// Why says why a variant is legal.
 	Why string `json:"why,omitempty"`
-	// Operation, Area, Level and Clause are the mutant's.
+	// Operation, Area, Level and Clause are the mutant's, or those of the clause
+	// whose page is edited.
 	Operation string      `json:"operation,omitempty"`
 	Area      string      `json:"area,omitempty"`
 	Level     cases.Level `json:"level,omitempty"`
 	Clause    string      `json:"clause,omitempty"`
+	// Watch is the clause that takes the place of an edited one.
+	Watch string `json:"watch,omitempty"`
 
 	// Kills are the ids of the cases that failed at the trial's level, in
 	// the order of the cases: for a must mutant the must cases, else must
@@ -41,6 +45,8 @@ type Trial struct {
 	Kills []string `json:"kills"`
 	// Failed are the ids of all must and should cases that failed.
 	Failed []string `json:"failed"`
+	// Claimed is set when a mutant's clause is claimed by a case that kills it.
+	Claimed bool `json:"claimed,omitempty"`
 	// Foreign are the kills that belong to another operation.
 	Foreign []string `json:"foreign,omitempty"`
 	// Blamed is the clause that the first kill blames.
@@ -57,12 +63,17 @@ type Trial struct {
 
 	// replayed is set for a trial whose record is judged again.
 	replayed bool
+	// edit is that of the page.
+	edit pageEdit
 }
 
-// Survived reports whether a mutant went unnoticed.
+// Survived reports whether a mutant or the edit of a page went unnoticed.
 func (t Trial) Survived() bool {
-	return t.Kind == Mutant && t.Problem == "" && len(t.Kills) == 0
+	return t.broken() && t.Problem == "" && (len(t.Kills) == 0 || len(t.Alarms) > 0)
 }
+
+// broken reports whether gateway and page disagree, so that some case must fail.
+func (t Trial) broken() bool { return t.Kind == Mutant || t.Kind == Page }
 
 // weigh sorts out what the failed cases say about the trial.
 func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
@@ -80,6 +91,7 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 			continue
 		}
 		t.Kills = append(t.Kills, result.Case.ID)
+		t.Claimed = t.Claimed || t.Kind == Mutant && slices.Contains(result.Case.Clauses, t.Clause)
 		if first == nil {
 			first = &results[i]
 		}
@@ -112,12 +124,15 @@ func blamed(r runner.Result) string {
 	return r.Deviations[0].Clause
 }
 
-// misattribution holds the first failure's diagnosis against the mutant's
-// clause: it has to blame that clause, one above or below it, or the response
-// that a case of that clause expects.
+// misattribution holds the diagnosis against the mutant's clause: a case that
+// claims it has to fail, and the first failure has to blame that clause, one
+// above or below it, or the response that a case of that clause expects.
 func (t *Trial) misattribution(first runner.Result) string {
 	if len(t.Foreign) > 0 {
 		return fmt.Sprintf("%d cases of other operations failed, the first is %s", len(t.Foreign), t.Foreign[0])
+	}
+	if !t.Claimed {
+		return fmt.Sprintf("no case that claims %s failed, the first that did is %s", t.Clause, first.Case.ID)
 	}
 	if related(t.Blamed, t.Clause) {
 		return ""
