@@ -72,11 +72,11 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	}
 	step := g.step(distinct(expect), by.edit)
 	step.Hook = by.hook
-	tested := g.clause(statusClause(p.Status))
+	clauses := []string{g.clause(statusClause(p.Status))}
 	if g.prints(p.Situation) { // else the code is one of many
-		tested = g.clause(statusClause(p.Status)+"/code", statusClause(p.Status))
+		clauses = append(g.stated(statusClause(p.Status)+"/code"), clauses...)
 	}
-	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, []string{tested}, step)
+	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, clauses, step)
 }
 
 // provoke brings about a situation, where a rule says how.

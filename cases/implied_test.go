@@ -77,7 +77,7 @@ func TestOtherOperationsImplyNothing(t *testing.T) {
 }
 
 // No case claims what it cannot decide: a response that need not come, unless it
-// is what the case tests; what nobody can see; that something is mandatory,
+// is what the case tests or compares with what is printed; what nobody can see; that something is mandatory,
 // unless it is about that.
 func TestCasesClaimWhatTheyDecide(t *testing.T) {
 	contract := builtIn(t)
@@ -93,7 +93,8 @@ func TestCasesClaimWhatTheyDecide(t *testing.T) {
 			}
 			rest := strings.TrimPrefix(id, c.Operation+"/")
 			status, _, _ := strings.Cut(strings.TrimPrefix(rest, "response/"), "/")
-			if i > 0 && strings.HasPrefix(rest, "response/") && !slices.ContainsFunc(c.Steps, func(s Step) bool { return statusClause(onlyStatus(s.Expect)) == "response/"+status }) {
+			printed := strings.HasPrefix(c.ID, c.Operation+"/example/answer-"+status+"/")
+			if i > 0 && !printed && strings.HasPrefix(rest, "response/") && !slices.ContainsFunc(c.Steps, func(s Step) bool { return statusClause(onlyStatus(s.Expect)) == "response/"+status }) {
 				t.Errorf("%s claims %s, though other responses conform", c.ID, rest)
 			}
 			if i > 0 && clause.Kind == openapi.KindMandatory && !strings.HasPrefix(rest, "path/") && !aboutPresence(c.ID) {
