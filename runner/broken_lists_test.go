@@ -98,3 +98,31 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 		})
 	}
 }
+
+// Where the list of one plug-in cannot be read and those of others can, what is done
+// to that one is not seen: a gateway that unbinds nothing passes nothing.
+func TestOneListThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{Mutant: "apig.plugin-detach/effect/nothing"})
+	blind := gw.Fixtures.PluginBindings[0].PluginID
+	to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if isList(r) && strings.Contains(r.URL.Path, blind) {
+			http.Error(w, "{}", http.StatusInternalServerError)
+			return
+		}
+		pass.ServeHTTP(w, r)
+	})
+	unseen := 0
+	for id, result := range results(t, to, contract, only(all, "apig.plugin-detach/effect/")) {
+		switch {
+		case result.Verdict == judge.Pass:
+			t.Errorf("%s passes", id)
+		case result.Reason.Code == judge.EffectNotSeen:
+			unseen++
+		}
+	}
+	if unseen == 0 {
+		t.Error("everything was seen")
+	}
+}

@@ -140,16 +140,26 @@ func (e *execution) observe(ctx context.Context, inert bool) (state fixtures.Sta
 	return state, ""
 }
 
-// unreadable says why no list shows what the operation unbinds; empty if one
-// does.
+// unreadable says why no list shows what the operation unbinds, or why one does not
+// that has bindings which the case names; empty if all do.
 func (e *execution) unreadable() string {
-	_, why := e.run.ledger.Readable(e.product(), e.kind())
-	return why
+	if _, why := e.run.ledger.Readable(e.product(), e.kind()); why != "" {
+		return why
+	}
+	for _, l := range e.lists() {
+		if why := e.run.ledger.Unseen(l); why != "" {
+			return why
+		}
+	}
+	return ""
 }
 
 // lists are those that show the bindings the case names.
 func (e *execution) lists() []fixtures.List {
 	var lists []fixtures.List
+	if e.names == nil {
+		return nil // it lacked something from the start
+	}
 	for _, b := range e.names.set.All() {
 		if l := b.List(); !slices.Contains(lists, l) {
 			lists = append(lists, l)

@@ -109,7 +109,8 @@ func (e *execution) settle(op openapi.Operation, request target.Request, outcome
 			outcomes[i].Batch = &batch
 		}
 	}
-	if e.kind().Binding().Accounts() || e.unreadable() != "" {
+	accounted := slices.ContainsFunc(outcomes, func(o cases.Outcome) bool { return o.Named && o.Batch != nil })
+	if accounted || e.unreadable() != "" {
 		return outcomes
 	}
 	all := len(bound) > 0 && !slices.ContainsFunc(s.ids, func(id string) bool { _, ok := bound[id]; return !ok })

@@ -109,7 +109,7 @@ func testAccounting(t *testing.T, op openapi.Operation, row domain.Operation) {
 	t.Helper()
 	accounts := row.Unbind.Accounting
 	schema := op.Schema(op.Successes()[0])
-	if !row.Accounts() {
+	if accounts == (domain.Accounting{}) {
 		if schema != nil {
 			t.Errorf("%s: the page's success has a body; how does it account for the ids?", op.ID)
 		}

@@ -200,10 +200,6 @@ func (b BindingKind) Samples() []Sample {
 	return samples
 }
 
-// Accounts reports whether the response of the unbinding operation accounts for
-// each id that was sent.
-func (b BindingKind) Accounts() bool { return b.Unbind.Accounting != Accounting{} }
-
 // ByRecord reports whether requests name bindings of the kind by their records;
 // else they name APIs and their environment.
 func (k Kind) ByRecord() bool {

@@ -115,6 +115,12 @@ func describeOutcome(b *strings.Builder, prefix string, outcome cases.Outcome) {
 		fmt.Fprintf(b, "  (%s)", outcome.Rationale)
 	}
 	b.WriteString("\n")
+	if members, ok := outcome.Like.(map[string]any); ok && len(members) > 0 {
+		fmt.Fprintf(b, "      with what the page prints: %s\n", strings.Join(slices.Sorted(maps.Keys(members)), ", "))
+	}
+	if outcome.Named {
+		b.WriteString("      unbinds those of the ids sent that are bound here, and nothing else\n")
+	}
 	if batch := outcome.Batch; batch != nil {
 		for _, part := range []struct {
 			words string

@@ -19,9 +19,8 @@ var idShaped = regexp.MustCompile(`\b[0-9a-fA-F]{32}\b|\b[0-9a-fA-F]{8}(?:-[0-9a
 // the request did not name. Wording is never judged.
 func (j *response) messages(body any) {
 	object, _ := body.(map[string]any)
-	status := j.ex.Response.Status
-	if status >= http.StatusBadRequest {
-		j.says(object, "", j.errorNames(status).message)
+	if j.ex.Response.Status >= http.StatusBadRequest {
+		j.says(object, "", j.names.message)
 		return
 	}
 	if j.operation.Spec == nil {

@@ -15,7 +15,7 @@ type errorNames struct{ code, message string }
 // those of the status, else those of another. Where none is printed the table's
 // words tell.
 func (j *response) errorNames(status int) errorNames {
-	if j.operation.Spec == nil {
+	if status < 400 || j.operation.Spec == nil {
 		return errorNames{}
 	}
 	var own, other errorNames

@@ -19,6 +19,8 @@ type response struct {
 	outcomes  []Outcome
 	edgeCodes bool
 	ex        exchange.Exchange
+	// names are what the page calls the members of an error.
+	names errorNames
 
 	// matched are the outcomes that the response agrees with; their effects are
 	// the ones allowed.
@@ -33,6 +35,7 @@ func (j *response) judge() {
 	if j.ex.Response == nil {
 		return
 	}
+	j.names = j.errorNames(j.ex.Response.Status)
 	j.leaks()
 	if j.closely() {
 		j.head()
@@ -61,7 +64,7 @@ func (j *response) accounted(matched []Outcome, body any) []Outcome {
 	var fit []Outcome
 	var due []Deviation
 	for _, o := range matched {
-		trial := response{contract: j.contract, subject: j.subject, operation: j.operation, ex: j.ex}
+		trial := response{contract: j.contract, subject: j.subject, operation: j.operation, ex: j.ex, names: j.names}
 		if o.Batch != nil {
 			trial.batch(*o.Batch, body)
 		}
@@ -242,8 +245,7 @@ func isJSON(contentType string) bool {
 // code keeps the candidates whose error codes admit the response's.
 func (j *response) code(candidates []Outcome, body any) []Outcome {
 	status := j.ex.Response.Status
-	names := j.errorNames(status)
-	code := names.codeIn(body)
+	code := j.names.codeIn(body)
 	var matched []Outcome
 	var allowed []string
 	for _, o := range candidates {
@@ -251,14 +253,14 @@ func (j *response) code(candidates []Outcome, body any) []Outcome {
 		if j.edgeCodes {
 			codes = slices.Concat(codes, o.EdgeCodes)
 		}
-		if slices.Contains(codes, code) || len(o.Codes) == 0 && (code != "" || !j.needsCode(o, names)) {
+		if slices.Contains(codes, code) || len(o.Codes) == 0 && (code != "" || !j.needsCode(o)) {
 			matched = append(matched, o)
 		}
 		allowed = append(allowed, codes...)
 	}
 	if len(candidates) > 0 && len(matched) == 0 {
 		expected := cmp.Or(strings.Join(allowed, " or "), "an error code")
-		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), expected, cmp.Or(code, "no error code"), "/"+names.code,
+		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), expected, cmp.Or(code, "no error code"), "/"+j.names.code,
 			"the error code of a %d", status)
 	}
 	return matched
@@ -266,15 +268,15 @@ func (j *response) code(candidates []Outcome, body any) []Outcome {
 
 // needsCode reports whether an outcome that leaves the code open needs one all the
 // same, since the page documents a member for it.
-func (j *response) needsCode(o Outcome, names errorNames) bool {
+func (j *response) needsCode(o Outcome) bool {
 	documented := j.operation.Response(o.Status)
-	return o.Status >= 400 && !o.Bare && documented != nil && hasMember(documented, names.code)
+	return o.Status >= 400 && !o.Bare && documented != nil && hasMember(documented, j.names.code)
 }
 
 // fromEdge reports whether a gateway in front of the service answered, whose form is
 // its own.
 func (j *response) fromEdge(o Outcome, body any) bool {
-	code := j.errorNames(j.ex.Response.Status).codeIn(body)
+	code := j.names.codeIn(body)
 	return j.edgeCodes && slices.Contains(o.EdgeCodes, code) && !slices.Contains(o.Codes, code)
 }
 

@@ -50,8 +50,7 @@ func (j *response) errorBody(status int, documented *openapi3.Response, value an
 		}
 		return
 	}
-	names := j.errorNames(status)
-	for _, name := range []string{names.code, names.message} {
+	for _, name := range []string{j.names.code, j.names.message} {
 		if name == "" || documented != nil && !hasMember(documented, name) {
 			continue
 		}
