@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -237,7 +236,7 @@ func (g *generator) reading() {
 
 // readsOnly reports whether the operation changes nothing.
 func (g *generator) readsOnly() bool {
-	return g.op.Method == http.MethodGet || g.op.Method == http.MethodHead
+	return g.op.Method == "GET" || g.op.Method == "HEAD"
 }
 
 // documented are all responses that the page lists, each with any code.

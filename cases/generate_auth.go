@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/credential"
@@ -142,7 +141,7 @@ func (g *generator) refusedToken(token badToken, clause string) {
 // longHead are the refusals of a head that is too long.
 func (g *generator) longHead() []Outcome {
 	return g.expand(
-		Outcome{Status: http.StatusRequestHeaderFieldsTooLarge, Bare: true, Rationale: "HTTP lets a server bound its header fields"},
+		Outcome{Status: headerFieldsTooLarge, Bare: true, Rationale: "HTTP lets a server bound its header fields"},
 		Outcome{Situation: situation.ParameterInvalid, Bare: true, Rationale: "servers refuse long header fields as a bad request as well"})
 }
 

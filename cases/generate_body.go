@@ -2,7 +2,6 @@ package cases
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -246,8 +245,8 @@ func (g *generator) malformedBodies() {
 	raw("null", "the body is null", "null")
 	raw("empty-object", "the body is an empty object", "{}")
 	noBody := append(slices.Clone(refused),
-		Outcome{Status: http.StatusUnsupportedMediaType, Rationale: "without a body there is no media type either"},
-		Outcome{Status: http.StatusLengthRequired, Rationale: "HTTP allows asking for a length"})
+		Outcome{Status: unsupportedMediaType, Rationale: "without a body there is no media type either"},
+		Outcome{Status: lengthRequired, Rationale: "HTTP allows asking for a length"})
 	g.add("json/no-body", level, "The body has mandatory members, so there must be one.", "there is no body", clauses, noBody,
 		func(r *Request) { r.Body = &Body{None: true} })
 }

@@ -2,7 +2,6 @@ package cases
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/situation"
@@ -21,8 +20,8 @@ func (g *generator) forms() {
 		also []Outcome
 	}{
 		{"chunked", "A body may come in chunks instead of with a length.", map[string]string{"Transfer-Encoding": "chunked"}, []Outcome{
-			{Status: http.StatusLengthRequired, Rationale: "HTTP allows asking for a length"},
-			{Status: http.StatusNotImplemented, Rationale: "HTTP lets a server say that it knows no such coding"},
+			{Status: lengthRequired, Rationale: "HTTP allows asking for a length"},
+			{Status: notImplemented, Rationale: "HTTP lets a server say that it knows no such coding"},
 		}},
 		{"expect-continue", "A caller may ask whether to continue, and go on.", map[string]string{"Expect": "100-continue"}, nil},
 		{"accept-anything", "A caller that accepts every media type accepts JSON.", map[string]string{"Accept": "*/*"}, nil},
