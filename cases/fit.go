@@ -2,7 +2,6 @@ package cases
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -28,22 +27,8 @@ func (lib *library) breaks(c Case) bool {
 	ids := anyIDs(lib.usual[op.ID])
 	accepted := violationsOf(op, valid, ids)
 	return slices.ContainsFunc(c.Steps, func(s Step) bool {
-		return s.Request.Operation == "" && len(beyond(accepted, violationsOf(op, s.Request, ids))) > 0
+		return s.Request.Operation == "" && len(Beyond(accepted, violationsOf(op, s.Request, ids))) > 0
 	})
-}
-
-// itemIndex is the index of an item in the place of a violation.
-var itemIndex = regexp.MustCompile(` \d+([ \]])`)
-
-// beyond are the violations that are not among those accepted, whichever item of
-// a list they are about.
-func beyond(accepted, found []string) []string {
-	anywhere := func(v string) string { return itemIndex.ReplaceAllString(v, " *$1") }
-	var known []string
-	for _, v := range accepted {
-		known = append(known, anywhere(v))
-	}
-	return slices.DeleteFunc(found, func(v string) bool { return slices.Contains(known, anywhere(v)) })
 }
 
 // violationsOf are the violations of a request whose placeholders are filled with

@@ -24,17 +24,19 @@ func Violations(op openapi.Operation, query string, body []byte) []string {
 	return append(list, bodyViolations(op, body)...)
 }
 
-// index is the place in a list that a violation names.
-var index = regexp.MustCompile(`\b[0-9]+\b`)
+// itemIndex is the index of an item in the place of a violation.
+var itemIndex = regexp.MustCompile(` \d+([ \]])`)
 
-// Beyond are those of the violations that are not among known ones, wherever in a
-// list they are. An edition may ask of ids what those of a target do not do.
+// Beyond are those of the violations that are not among known ones, whichever item
+// of a list they are about. An edition may ask of ids what those of a target do not
+// do.
 func Beyond(known, violations []string) []string {
-	anywhere := map[string]bool{}
+	anywhere := func(v string) string { return itemIndex.ReplaceAllString(v, " *$1") }
+	taken := map[string]bool{}
 	for _, v := range known {
-		anywhere[index.ReplaceAllString(v, "")] = true
+		taken[anywhere(v)] = true
 	}
-	return slices.DeleteFunc(slices.Clone(violations), func(v string) bool { return anywhere[index.ReplaceAllString(v, "")] })
+	return slices.DeleteFunc(slices.Clone(violations), func(v string) bool { return taken[anywhere(v)] })
 }
 
 func queryViolations(op openapi.Operation, query string) []string {
