@@ -12,13 +12,20 @@ import (
 func (lib *library) expand(op *openapi.Operation, written []Outcome) []Outcome {
 	var all []Outcome
 	for _, w := range written {
-		for _, o := range lib.expandOne(op, w) {
-			if !slices.ContainsFunc(all, func(other Outcome) bool { return sameResponse(other, o) }) {
-				all = append(all, o)
-			}
+		all = append(all, lib.expandOne(op, w)...)
+	}
+	return distinct(all)
+}
+
+// distinct leaves out outcomes that stand in a list already.
+func distinct(list []Outcome) []Outcome {
+	var out []Outcome
+	for _, o := range list {
+		if !slices.ContainsFunc(out, func(other Outcome) bool { return sameResponse(other, o) }) {
+			out = append(out, o)
 		}
 	}
-	return all
+	return out
 }
 
 // expandOne are the responses that one outcome comes to. Of a bare one only the

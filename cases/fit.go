@@ -63,12 +63,8 @@ const manyBound = 1000
 // many.
 func anyIDs(usual operation) Lookup {
 	all := manyBound
-	if usual.documented != nil {
-		for _, m := range usual.documented.BodyMembers() {
-			if m.Path == usual.Names.List && m.Schema.MaxItems != nil {
-				all = int(*m.Schema.MaxItems)
-			}
-		}
+	if list := usual.listSchema(); list != nil && list.MaxItems != nil {
+		all = int(*list.MaxItems)
 	}
 	return func(r Ref) ([]string, error) {
 		if r.All {

@@ -250,12 +250,9 @@ func (g *generator) documented() []Outcome {
 
 // openCodes leaves the error codes of outcomes open.
 func openCodes(list []Outcome) []Outcome {
-	var out []Outcome
-	for _, o := range list {
-		o.Codes, o.EdgeCodes, o.Like = nil, nil, nil
-		if !slices.ContainsFunc(out, func(other Outcome) bool { return sameResponse(other, o) }) {
-			out = append(out, o)
-		}
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].Codes, out[i].EdgeCodes, out[i].Like = nil, nil, nil
 	}
-	return out
+	return distinct(out)
 }

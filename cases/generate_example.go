@@ -193,14 +193,3 @@ func (g *generator) nowhere() (parameter, id string) {
 	}
 	return "", ""
 }
-
-// distinct leaves out outcomes that stand in a list already.
-func distinct(list []Outcome) []Outcome {
-	var out []Outcome
-	for _, o := range list {
-		if !slices.ContainsFunc(out, func(other Outcome) bool { return sameResponse(other, o) }) {
-			out = append(out, o)
-		}
-	}
-	return out
-}

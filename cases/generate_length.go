@@ -3,8 +3,6 @@ package cases
 import (
 	"fmt"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/apigspec/apigspec/openapi/situation"
 )
 
@@ -12,8 +10,8 @@ import (
 // shortest list are answered like any other one of their sort. So the bounds are
 // decided also where few things are bound.
 func (g *generator) lengths() {
-	schema := g.listSchema()
-	if schema == nil {
+	schema := g.own.listSchema()
+	if schema == nil || schema.MinItems == 0 && schema.MaxItems == nil {
 		return
 	}
 	if schema.MinItems == 0 {
@@ -29,28 +27,20 @@ func (g *generator) lengths() {
 	g.alike(most)
 }
 
-// listSchema is the schema of the list of ids of an operation that unbinds; nil
-// where the page has none or sets no bound.
-func (g *generator) listSchema() *openapi3.Schema {
-	if !g.known || g.names.List == "" {
-		return nil
-	}
-	for _, m := range g.op.BodyMembers() {
-		if m.Path == g.names.List && (m.Schema.MinItems > 0 || m.Schema.MaxItems != nil) {
-			return m.Schema
-		}
-	}
-	return nil
-}
-
 // few is the length of a short list that the page allows.
 func (g *generator) few() int {
-	schema := g.listSchema()
+	schema := g.own.listSchema()
 	n := max(2, int(schema.MinItems))
 	if schema.MaxItems != nil {
 		n = min(n, int(*schema.MaxItems))
 	}
 	return n
+}
+
+// lengthClause is the clause of the list's bounds, else that of its type.
+func (g *generator) lengthClause() []string {
+	member := "body/" + g.names.List
+	return []string{g.clause(member+"/array-length", member+"/type")}
 }
 
 // empty sends an empty list where the page allows it to be that short.
@@ -60,7 +50,7 @@ func (g *generator) empty() {
 		nothing.Batch = &Batch{}
 	}
 	g.add("body/"+caseName(g.names.List)+"-at-least", Must, "An empty list is within the bounds.", "",
-		[]string{g.clause("body/"+g.names.List+"/array-length", "body/"+g.names.List+"/type")}, g.expand(nothing), g.listing())
+		g.lengthClause(), g.expand(nothing), g.listing())
 }
 
 // likeShort sends so many unknown ids, and before them a few: both get the same
@@ -70,7 +60,7 @@ func (g *generator) likeShort(name string, n int, requirement string) {
 	few.Name = "a few"
 	many := g.step(g.notBound(n), g.listing(g.unknownBinding(0, n-1).String()))
 	many.Expect.SameAs = few.Name
-	g.addSteps("body/"+caseName(g.names.List)+"-"+name, Must, requirement, "", []string{g.clause("body/"+g.names.List+"/array-length", "body/"+g.names.List+"/type")}, few, many)
+	g.addSteps("body/"+caseName(g.names.List)+"-"+name, Must, requirement, "", g.lengthClause(), few, many)
 }
 
 // alike sends one bound thing as often as the page allows, and before it another
@@ -87,7 +77,7 @@ func (g *generator) alike(n int) {
 	many := step(1, n)
 	many.Expect.SameAs = few.Name
 	g.addSteps("body/"+caseName(g.names.List)+"-at-most-alike", Must, fmt.Sprintf("One id %d times is treated like one id a few times.", n), "",
-		[]string{g.clause("body/"+g.names.List+"/array-length", "body/"+g.names.List+"/type")}, few, many)
+		g.lengthClause(), few, many)
 }
 
 // notBound is what may come back for ids of which none is bound.

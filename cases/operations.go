@@ -163,12 +163,24 @@ func (o operation) bodyOf(ids []any) any {
 // listed are the ids as the page types their member: a list, or the one id of a
 // member that is a text.
 func (o operation) listed(ids []any) any {
-	for _, m := range o.documented.BodyMembers() {
-		if m.Path == o.Names.List && m.Schema.Type.Is(openapi3.TypeString) && len(ids) == 1 {
-			return ids[0]
-		}
+	if list := o.listSchema(); list != nil && list.Type.Is(openapi3.TypeString) && len(ids) == 1 {
+		return ids[0]
 	}
 	return ids
+}
+
+// listSchema is the schema of the member that carries the ids; nil where the page
+// has none.
+func (o operation) listSchema() *openapi3.Schema {
+	if o.documented == nil || o.Names.List == "" {
+		return nil
+	}
+	for _, m := range o.documented.BodyMembers() {
+		if m.Path == o.Names.List {
+			return m.Schema
+		}
+	}
+	return nil
 }
 
 // manyAtLeast is a least length of the list from which on no target has as many
@@ -177,10 +189,8 @@ const manyAtLeast = 10
 
 // least is how many ids the valid request has: as few as the page allows.
 func (o operation) least() int {
-	for _, m := range o.documented.BodyMembers() {
-		if m.Path == o.Names.List && m.Schema.MinItems > 1 && m.Schema.MinItems <= manyAtLeast {
-			return int(m.Schema.MinItems)
-		}
+	if list := o.listSchema(); list != nil && list.MinItems > 1 && list.MinItems <= manyAtLeast {
+		return int(list.MinItems)
 	}
 	return 1
 }
