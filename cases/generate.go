@@ -84,7 +84,7 @@ func (g *generator) stated(ids ...string) []string {
 // answerClause is the clause of the response to a situation, else the first one
 // of the given ids.
 func (g *generator) answerClause(s situation.Situation, ids ...string) string {
-	return g.clause(append([]string{statusClause(g.status(s))}, ids...)...)
+	return g.clause(append([]string{openapi.ResponseClause(g.status(s))}, ids...)...)
 }
 
 // add appends a case of one step that sends the valid request changed by edit.

@@ -3,6 +3,7 @@ package cases
 import (
 	"fmt"
 
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/answer"
 	"github.com/apigspec/apigspec/openapi/situation"
 )
@@ -48,7 +49,7 @@ func (g *generator) printedSuccess(name string, p answer.Printed) {
 	for i := range expect {
 		expect[i].Like = p.Example.Value
 	}
-	g.add(name, Must, "The response has the form that the page prints.", "", []string{g.clause(statusClause(p.Status))}, expect, g.listing(ids...))
+	g.add(name, Must, "The response has the form that the page prints.", "", []string{g.clause(openapi.ResponseClause(p.Status))}, expect, g.listing(ids...))
 }
 
 // provocation is how a situation is brought about.
@@ -72,9 +73,9 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	}
 	step := g.step(distinct(expect), by.edit)
 	step.Hook = by.hook
-	clauses := []string{g.clause(statusClause(p.Status))}
+	clauses := []string{g.clause(openapi.ResponseClause(p.Status))}
 	if g.prints(p.Situation) { // else the code is one of many
-		clauses = append(g.stated(statusClause(p.Status)+"/code"), clauses...)
+		clauses = append(g.stated(openapi.ResponseClause(p.Status)+"/code"), clauses...)
 	}
 	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, clauses, step)
 }

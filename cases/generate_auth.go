@@ -3,6 +3,7 @@ package cases
 import (
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/credential"
 	"github.com/apigspec/apigspec/openapi/situation"
 )
@@ -111,7 +112,7 @@ func (g *generator) authentication() {
 	g.steady(resolved)
 
 	g.add("isolation/token-of-other-project", Must, "A token of another project does not reach this project's gateway.", "the token belongs to another project",
-		[]string{g.clause("path/"+g.names.Project+"/mandatory", statusClause(g.status(situation.ProjectForeign)))},
+		[]string{g.clause("path/"+g.names.Project+"/mandatory", openapi.ResponseClause(g.status(situation.ProjectForeign)))},
 		g.foreignProject(), func(r *Request) { r.Auth = Auth{Credential: "other_project"} })
 }
 
@@ -120,7 +121,7 @@ func (g *generator) tokenPlace() string { return "header/" + g.names.Token }
 
 // tokenClause is the clause that there must be a token.
 func (g *generator) tokenClause() string {
-	return g.clause(g.tokenPlace()+"/mandatory", statusClause(g.status(situation.TokenMissing)))
+	return g.clause(g.tokenPlace()+"/mandatory", openapi.ResponseClause(g.status(situation.TokenMissing)))
 }
 
 // refusedToken adds a case of a token that does not do. A head of some length may

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/situation"
 )
 
@@ -45,7 +46,7 @@ func (g *generator) addForm(name, requirement string, also []Outcome, edit func(
 	if len(also) > 0 {
 		done.Rationale = "HTTP makes the same of it"
 	}
-	g.add(name, Should, requirement, "", []string{g.clause("function/effect", statusClause(g.status(situation.CarriedOut)))}, append(g.expand(done), also...), func(r *Request) {
+	g.add(name, Should, requirement, "", []string{g.clause("function/effect", openapi.ResponseClause(g.status(situation.CarriedOut)))}, append(g.expand(done), also...), func(r *Request) {
 		g.bound(r)
 		// What a server left unread of an odd form must not spoil the next request.
 		r.Connection = "fresh"

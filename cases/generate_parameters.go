@@ -201,5 +201,3 @@ func queryValue(raw *string, name string) string {
 	}
 	return ""
 }
-
-func statusClause(status int) string { return fmt.Sprintf("response/%d", status) }

@@ -21,7 +21,7 @@ func (lib *library) implied(c Case) []string {
 		if status == 0 || s.Request.Operation != "" {
 			continue
 		}
-		response := op.ID + "/" + statusClause(status)
+		response := op.ID + "/" + openapi.ResponseClause(status)
 		shown := lib.shown(op, s.Expect)
 		for _, clause := range lib.contract.ClausesOf(op.ID) {
 			rest, within := strings.CutPrefix(clause.ID, response+"/")

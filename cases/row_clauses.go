@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/situation"
 )
 
@@ -93,7 +94,7 @@ func (o operation) answerClause(rest string) string {
 	if !slices.Contains(situation.All(), s) {
 		return ""
 	}
-	id := statusClause(o.answered(s)[0].Status)
+	id := openapi.ResponseClause(o.answered(s)[0].Status)
 	if hasMember {
 		id += "/" + member
 	}

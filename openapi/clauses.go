@@ -207,6 +207,10 @@ func (l *clauseList) provoked(status int) bool {
 	return false
 }
 
+// ResponseClause is the id of the clause of a response, without its operation. Those
+// of what the response holds are below it.
+func ResponseClause(status int) string { return "response/" + strconv.Itoa(status) }
+
 func (l *clauseList) response(status int) {
 	o := l.operation
 	r := o.Response(status)
@@ -214,7 +218,7 @@ func (l *clauseList) response(status int) {
 	if status >= 400 && !l.provoked(status) {
 		excluded = noWayThere
 	}
-	id := "response/" + strconv.Itoa(status)
+	id := ResponseClause(status)
 	at := place(r.Extensions, o.Page, true)
 	l.add(id, KindResponse, at, excluded, "Status %d is a documented response: %s", status, meaning(status, r))
 	for _, m := range o.ResponseMembers(status) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/roles"
 )
@@ -48,7 +49,7 @@ type batch struct {
 // stated is the clause of a member of the successful response, or of one of the
 // entries that tell of failures.
 func (b batch) stated(members ...string) string {
-	success := responseClause(b.ex.Response.Status)
+	success := openapi.ResponseClause(b.ex.Response.Status)
 	var ids []string
 	for _, member := range members {
 		ids = append(ids, success+"/"+member)

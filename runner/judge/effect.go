@@ -1,6 +1,10 @@
 package judge
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/apigspec/apigspec/openapi"
+)
 
 // look returns what the lists showed after a step.
 func (o Observation) look(step int) (Look, bool) {
@@ -74,7 +78,7 @@ func (w *weighing) effectClause(step int, inert bool) string {
 func (w *weighing) changeClause(status int, inert bool) string {
 	switch {
 	case status >= 400:
-		return w.stated(responseClause(status), "function/effect")
+		return w.stated(openapi.ResponseClause(status), "function/effect")
 	case inert:
 		return w.subject.tested()
 	default:

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/openapi"
 )
 
 var (
@@ -32,7 +34,7 @@ func (j *response) head() {
 	received := string(j.ex.Response.Head)
 	head := strings.ReplaceAll(received, "\r\n", "\n")
 	wrong := func(expected, actual, format string, args ...any) {
-		j.add(KindTransport, j.clause(responseClause(j.ex.Response.Status)), expected, actual, "", format, args...)
+		j.add(KindTransport, j.clause(openapi.ResponseClause(j.ex.Response.Status)), expected, actual, "", format, args...)
 	}
 	if bare := strings.Count(head, "\n") - strings.Count(received, "\r\n"); bare > 0 {
 		wrong("lines that end with CR LF", fmt.Sprintf("%d lines that end with LF", bare), "the lines of the head do not end as HTTP wants it")
@@ -98,7 +100,7 @@ func (j *response) charset() {
 	if value == "" || len(j.ex.Response.Body) == 0 {
 		return
 	}
-	clause := j.clause(responseClause(j.ex.Response.Status))
+	clause := j.clause(openapi.ResponseClause(j.ex.Response.Status))
 	_, parameters, err := mime.ParseMediaType(value)
 	if err != nil {
 		j.add(KindMediaType, clause, "a media type", "Content-Type: "+value, "", "the media type is not what HTTP allows: %s", err)

@@ -112,7 +112,7 @@ func (j *response) expectedStatus() int {
 }
 
 func (j *response) fault(f exchange.Fault) {
-	clause := j.clause(responseClause(j.expectedStatus()))
+	clause := j.clause(openapi.ResponseClause(j.expectedStatus()))
 	j.add(KindTransport, clause, "a complete HTTP response", string(f.Kind)+": "+f.Message, "", "the response cannot be read: %s", f.Message)
 }
 
@@ -125,7 +125,7 @@ func (j *response) leaks() {
 		shown = slices.Concat(shown, j.shownInternals())
 	}
 	for _, leak := range shown {
-		j.add(KindLeak, j.clause(responseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the response gives away a secret: %s", leak)
+		j.add(KindLeak, j.clause(openapi.ResponseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the response gives away a secret: %s", leak)
 	}
 }
 
@@ -160,7 +160,7 @@ func (j *response) blame(got int) string {
 		refusals := o.Status >= 400 && got >= 400
 		successes := o.Status < 300 && got >= 200 && got < 300
 		if refusals || successes {
-			return j.clause(responseClause(o.Status))
+			return j.clause(openapi.ResponseClause(o.Status))
 		}
 	}
 	return j.subject.tested()
@@ -172,7 +172,7 @@ func (j *response) trailing() {
 	if len(r.Trailing) == 0 {
 		return
 	}
-	clause := j.clause(responseClause(r.Status))
+	clause := j.clause(openapi.ResponseClause(r.Status))
 	if r.Status == 204 || r.Status == 304 {
 		j.add(KindBody, clause, "no body", quoteCut(r.Trailing), "", "%d bytes follow the head of a %d, which has no body", len(r.Trailing), r.Status)
 		return
@@ -185,7 +185,7 @@ func (j *response) trailing() {
 func (j *response) body(candidates []Outcome) any {
 	r := j.ex.Response
 	documented := j.operation.Response(r.Status)
-	clause := j.clause(responseClause(r.Status))
+	clause := j.clause(openapi.ResponseClause(r.Status))
 	if documented != nil && documented.Content.Get("application/json") == nil {
 		if r.Status >= 400 {
 			// Listed without a table: the form of the response stands nowhere.
@@ -260,7 +260,7 @@ func (j *response) code(candidates []Outcome, body any) []Outcome {
 	}
 	if len(candidates) > 0 && len(matched) == 0 {
 		expected := cmp.Or(strings.Join(allowed, " or "), "an error code")
-		j.add(KindErrorCode, j.clause(responseClause(status)+"/code", responseClause(status)), expected, cmp.Or(code, "no error code"), "/"+j.names.code,
+		j.add(KindErrorCode, j.clause(openapi.ResponseClause(status)+"/code", openapi.ResponseClause(status)), expected, cmp.Or(code, "no error code"), "/"+j.names.code,
 			"the error code of a %d", status)
 	}
 	return matched
@@ -279,8 +279,6 @@ func (j *response) fromEdge(o Outcome, body any) bool {
 	code := j.names.codeIn(body)
 	return j.edgeCodes && slices.Contains(o.EdgeCodes, code) && !slices.Contains(o.Codes, code)
 }
-
-func responseClause(status int) string { return fmt.Sprintf("response/%d", status) }
 
 // quoteCut shows the beginning of some bytes.
 func quoteCut(b []byte) string {

@@ -46,7 +46,7 @@ func (j *response) errorBody(status int, documented *openapi3.Response, value an
 	object, ok := value.(map[string]any)
 	if !ok {
 		if documented == nil {
-			j.add(KindSchema, j.clause(responseClause(status)), "an object", describe(value), "", "the error body is not an object")
+			j.add(KindSchema, j.clause(openapi.ResponseClause(status)), "an object", describe(value), "", "the error body is not an object")
 		}
 		return
 	}
@@ -241,12 +241,12 @@ func memberClauses(status int, pointer string) []string {
 	}
 	var ids []string
 	for n := len(parts); n > 0; n-- {
-		ids = append(ids, responseClause(status)+"/"+strings.Join(parts[:n], "."))
+		ids = append(ids, openapi.ResponseClause(status)+"/"+strings.Join(parts[:n], "."))
 		if last := strings.TrimSuffix(parts[n-1], "[]"); last != parts[n-1] {
-			ids = append(ids, responseClause(status)+"/"+strings.Join(append(append([]string(nil), parts[:n-1]...), last), "."))
+			ids = append(ids, openapi.ResponseClause(status)+"/"+strings.Join(append(append([]string(nil), parts[:n-1]...), last), "."))
 		}
 	}
-	return append(ids, responseClause(status))
+	return append(ids, openapi.ResponseClause(status))
 }
 
 // describe shows a JSON value shortly.
