@@ -122,7 +122,7 @@ func standing(s Stands) Ref {
 // queryOf is the valid query. Where the page prescribes no value for the
 // parameter that says what to do, it is the usual one.
 func queryOf(documented *openapi.Operation, known domain.Operation, names roles.Names) string {
-	_, usual, _ := strings.Cut(known.Unbind.Query, "=")
+	_, usual := known.Unbind.Action()
 	var query []string
 	for _, p := range documented.Parameters(openapi3.ParameterInQuery) {
 		switch allowed, _ := allowedValues(schemaOf(p.Schema)); {

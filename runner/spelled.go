@@ -6,6 +6,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/roles"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
@@ -86,17 +87,17 @@ func (e *execution) choosePolicy(op openapi.Operation, s cases.Step) {
 	}
 }
 
-// settle decides by the lists what the outcomes say of ids that the request spells
+// decide settles by the lists what the outcomes say of ids that the request spells
 // out: those that are bound here go, and a batch reports the others. Where an
 // operation accounts for no ids, the outcome needs one that is bound, and where all
 // are bound it is the only one.
-func (e *execution) settle(op openapi.Operation, request target.Request, outcomes []cases.Outcome) []cases.Outcome {
+func (e *execution) decide(op openapi.Operation, request target.Request, outcomes []cases.Outcome) []cases.Outcome {
 	e.names.spelled = nil
 	if !leavesToLists(outcomes) {
 		return outcomes
 	}
 	s := spelledIn(op, request.Body)
-	bound := e.boundHere(s, segmentAfter(request.Path, "instances"))
+	bound := e.boundHere(s, segmentAfter(request.Path, domain.InstancesSegment))
 	for _, id := range s.ids {
 		if b, ok := bound[id]; ok && !slices.Contains(e.names.spelled, b) {
 			e.names.spelled = append(e.names.spelled, b)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
@@ -95,10 +96,10 @@ func (e *execution) resolve(s cases.Step) (target.Request, judge.Step, []cases.O
 	expect := judge.Step{
 		Name: s.Name, Operation: s.Request.Operation, Times: s.Times, SameAs: s.Expect.SameAs,
 	}
-	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, "instances") == other {
+	if other := e.names.set.Other.ID; other != "" && segmentAfter(request.Path, domain.InstancesSegment) == other {
 		expect.Instance = other
 	}
-	return request, expect, e.settle(op, request, outcomes), nil
+	return request, expect, e.decide(op, request, outcomes), nil
 }
 
 // ownMistake holds a request that is meant to be valid against the contract
@@ -158,7 +159,7 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 	if !e.stateful {
 		return "", ""
 	}
-	known, instance := e.run.ledger.Known(e.product()), segmentAfter(request.Path, "instances")
+	known, instance := e.run.ledger.Known(e.product()), segmentAfter(request.Path, domain.InstancesSegment)
 	for _, o := range outcomes {
 		if o.Batch != nil {
 			found := known.Where(instance, e.kind(), func(b fixtures.Binding) bool { return slices.Contains(o.Batch.Fail, b.ID) })

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // Slips of batch operations: how the response accounts for the ids of a
@@ -18,14 +20,15 @@ func (n *noter) batch(e example, status int) {
 		return
 	}
 	sent := sentIDs(requests[0].value)
-	count, hasCount := response.get("success_count")
-	failure, hasFailure := response.get("failure")
+	names, accounts := accountingOf(response)
+	count, _ := response.get(names.Succeeded)
+	failure, _ := response.get(names.Failed)
 	failures, isList := failure.(list)
-	if !hasCount || !hasFailure || !isList || len(sent) == 0 {
+	if !accounts || !isList || len(sent) == 0 {
 		return
 	}
 	for _, f := range failures {
-		for _, id := range failedIDs(f) {
+		for _, id := range failedIDs(f, names.ID) {
 			if !slices.Contains(sent, id) {
 				n.add("answer-to-another-request", itoa(status), e.source.line+lineOf(e.printed.Body, id),
 					fmt.Sprintf("The example response reports a failure for %s, an id that the example request does not send.", id),
@@ -35,7 +38,7 @@ func (n *noter) batch(e example, status int) {
 		}
 	}
 	if total := fmt.Sprint(count); total != itoa(len(sent)-len(failures)) {
-		n.add("count-does-not-add-up", itoa(status), e.source.line+lineOf(e.printed.Body, "success_count"),
+		n.add("count-does-not-add-up", itoa(status), e.source.line+lineOf(e.printed.Body, names.Succeeded),
 			fmt.Sprintf("The example request sends %d id(s), its response counts %s success(es) and %d failure(s).", len(sent), total, len(failures)),
 			"The numbers of the example are not compared with a response.",
 			"Each example shows a form; the two were not made together.")
@@ -63,12 +66,26 @@ func sentIDs(body any) []string {
 	return ids
 }
 
-func failedIDs(failure any) []string {
+// accountingOf are the members by which a response accounts for ids: the usual ones
+// of a kind of binding, if it has them.
+func accountingOf(response *object) (domain.Accounting, bool) {
+	for _, kind := range domain.Kinds() {
+		names := kind.Unbind.Accounting
+		_, counts := response.get(names.Succeeded)
+		_, lists := response.get(names.Failed)
+		if counts && lists {
+			return names, true
+		}
+	}
+	return domain.Accounting{}, false
+}
+
+func failedIDs(failure any, member string) []string {
 	o, isObject := failure.(*object)
 	if !isObject {
 		return nil
 	}
-	if id, found := o.get("bind_id"); found {
+	if id, found := o.get(member); found {
 		text, _ := id.(string)
 		return []string{text}
 	}

@@ -2,7 +2,6 @@ package derive
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -62,8 +61,6 @@ var verbs = map[string]bool{
 // putVerbs are the verbs for which PUT is the natural method; for the others
 // it is POST. Another method shows at the end of the id.
 var putVerbs = map[string]bool{"detach": true, "unbind": true}
-
-var versionSegment = regexp.MustCompile(`^[vV][0-9]+(\.[0-9]+)*$`)
 
 type identity struct {
 	id, product string
@@ -204,10 +201,10 @@ func splitPath(path string) pathParts {
 	path, _, _ = strings.Cut(path, "?")
 	var s pathParts
 	segments := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
-	if len(segments) > 1 && segments[0] == "api" && versionSegment.MatchString(segments[1]) {
+	if len(segments) > 1 && segments[0] == "api" && domain.IsVersion(segments[1]) {
 		segments = segments[1:]
 	}
-	if len(segments) > 0 && versionSegment.MatchString(segments[0]) {
+	if len(segments) > 0 && domain.IsVersion(segments[0]) {
 		s.version = strings.ToLower(segments[0])
 		segments = segments[1:]
 	}
@@ -231,7 +228,7 @@ func withoutInstance(product string, segments []string) []string {
 	if !domain.IsProduct(product) || len(segments) == 0 {
 		return segments
 	}
-	if segments[0] != "instances" {
+	if segments[0] != domain.InstancesSegment {
 		return append([]string{"project"}, segments...)
 	}
 	if len(segments) > 2 && isParameter(segments[1]) {
@@ -258,7 +255,7 @@ func productOfName(name string) string {
 func hasAction(p *page.Page) bool {
 	for _, t := range p.Request {
 		for _, r := range t.Rows {
-			if t.Location == page.InQuery && r.Name == "action" {
+			if t.Location == page.InQuery && r.Name == domain.ActionParameter {
 				return prescribedValue(r) != ""
 			}
 		}
@@ -266,7 +263,7 @@ func hasAction(p *page.Page) bool {
 	_, query, _ := strings.Cut(p.URI.Path, "?")
 	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name == "action" && !strings.HasPrefix(value, "{") {
+		if name == domain.ActionParameter && !strings.HasPrefix(value, "{") {
 			return value != ""
 		}
 	}

@@ -42,7 +42,7 @@ func Edition(page Page) (found Operation, ok bool) {
 }
 
 func (o Operation) path() string {
-	return "/" + o.Product.Version + "/{project_id}/" + o.Product.Segment + "/instances/{instance_id}/" + o.Unbind.Path
+	return "/" + o.Product.Version + "/{project_id}/" + o.Product.Segment + "/" + InstancesSegment + "/{" + InstanceParameter + "}/" + o.Unbind.Path
 }
 
 // renamedSegments counts the segments that differ; ok is false for paths of
@@ -93,7 +93,7 @@ func (o Operation) titled(title string) bool {
 }
 
 func (o Operation) asksFor(members []string) bool {
-	name, _, _ := strings.Cut(o.Unbind.Query, "=")
+	name, _ := o.Unbind.Action()
 	known := []string{name, o.Unbind.EnvMember, o.Unbind.IDMember}
 	return slices.ContainsFunc(members, func(cell string) bool {
 		// More than the name may stand in the cell of a name.

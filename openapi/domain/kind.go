@@ -103,6 +103,16 @@ type Unbind struct {
 	Accounting Accounting
 }
 
+// ActionParameter is the usual name of the query parameter that says what to do.
+const ActionParameter = "action"
+
+// Action is the query parameter that says what to do, and the value that makes the
+// operation unbind; both are empty where there is none.
+func (u Unbind) Action() (name, value string) {
+	name, value, _ = strings.Cut(u.Query, "=")
+	return name, value
+}
+
 // Accounting is the members by which a response accounts for the ids sent.
 type Accounting struct {
 	// Succeeded counts what was unbound.
@@ -150,7 +160,7 @@ var table = [...]BindingKind{
 		Bind: Bind{Path: "acl-bindings", PolicyMember: "acl_id", IDMember: "publish_ids", RecordsMember: "acl_bindings"},
 		List: List{Path: "acl-bindings/binded-apis", PolicyParameter: "acl_id",
 			API: [2]string{"api_id", "id"}, Env: [2]string{"env_id", "run_env_id"}, Publication: "publish_id", Record: "bind_id", Time: "bind_time"},
-		Unbind: Unbind{Name: "acl-unbind", Path: "acl-bindings", Query: "action=delete", IDMember: "acl_bindings",
+		Unbind: Unbind{Name: "acl-unbind", Path: "acl-bindings", Query: ActionParameter + "=delete", IDMember: "acl_bindings",
 			Accounting: Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
 		siblings: []string{"POST"},
 	},
@@ -165,7 +175,7 @@ var table = [...]BindingKind{
 		Bind: Bind{Path: "throttle-bindings", PolicyMember: "strategy_id", IDMember: "publish_ids", RecordsMember: "throttle_applys"},
 		List: List{Path: "throttle-bindings/binded-apis", PolicyParameter: "throttle_id",
 			API: [2]string{"api_id", "id"}, Env: [2]string{"env_id", "run_env_id"}, Publication: "publish_id", Record: "throttle_apply_id", Time: "apply_time"},
-		Unbind: Unbind{Name: "throttle-unbind", Path: "throttle-bindings", Query: "action=delete", IDMember: "throttle_bindings",
+		Unbind: Unbind{Name: "throttle-unbind", Path: "throttle-bindings", Query: ActionParameter + "=delete", IDMember: "throttle_bindings",
 			Accounting: Accounting{Succeeded: "success_count", Failed: "failure", ID: "bind_id", Code: "error_code", Message: "error_msg"}},
 		siblings: []string{"POST"},
 	},

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -24,6 +25,20 @@ var products = [...]Product{
 	{Name: "apig", Segment: "apigw", Version: "v2", Title: "API Gateway"},
 	{Name: "roma", Segment: "apic", Version: "v2", Title: "ROMA Connect"},
 }
+
+// The parts of a gateway product's paths that all operations of an instance share,
+// by their usual names.
+const (
+	// InstancesSegment stands in front of the instance's id.
+	InstancesSegment = "instances"
+	// InstanceParameter is the parameter that carries the id.
+	InstanceParameter = "instance_id"
+)
+
+var version = regexp.MustCompile(`^[vV][0-9]+(\.[0-9]+)*$`)
+
+// IsVersion reports whether a path segment is the version of an interface.
+func IsVersion(segment string) bool { return version.MatchString(segment) }
 
 // AllProfiles is the profile that claims every product.
 const AllProfiles = "all"

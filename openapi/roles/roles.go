@@ -5,7 +5,6 @@
 package roles
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -78,9 +77,9 @@ func (n *Names) path(op *openapi.Operation, known domain.Operation) {
 		name = strings.TrimSuffix(name, "}")
 		all = append(all, name)
 		switch before := segments[i-1]; {
-		case before == instances:
+		case before == domain.InstancesSegment:
 			n.Instance = name
-		case version.MatchString(before) || before == "projects":
+		case domain.IsVersion(before) || before == "projects":
 			n.Project = name
 		}
 	}
@@ -98,16 +97,10 @@ func (n *Names) path(op *openapi.Operation, known domain.Operation) {
 	}
 }
 
-// instances is the segment in front of an instance's id.
-const instances = "instances"
-
-// version is the segment that a project's id follows.
-var version = regexp.MustCompile(`^[vV][0-9]+(\.[0-9]+)*$`)
-
 // query finds the parameter that the page prescribes a value for. Where a page
 // prescribes none it is the one of the usual name.
 func (n *Names) query(op *openapi.Operation, known domain.Unbind) {
-	usual, _, _ := strings.Cut(known.Query, "=")
+	usual, _ := known.Action()
 	for _, p := range op.Parameters(openapi3.ParameterInQuery) {
 		if p.Schema == nil || p.Schema.Value == nil {
 			continue

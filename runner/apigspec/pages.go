@@ -32,7 +32,7 @@ func readPages(names []string) ([]*page.Page, error) {
 }
 
 // pageFiles lists the pages behind the names: a folder stands for the text
-// files directly in it, but for the list of error codes.
+// files directly in it.
 func pageFiles(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {
