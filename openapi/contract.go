@@ -6,8 +6,8 @@
 //
 // The package reads no pages: openapi/page parses them and openapi/derive makes
 // the document. Of an OpenAPI document made otherwise it knows only what OpenAPI
-// itself can say; places, statements, error codes and the text of examples come from the
-// extensions that derive writes.
+// itself can say; places, statements, permissions, error codes and the text of
+// examples come from the extensions that derive writes, and derive lists.
 //
 // # Clause ids
 //
@@ -15,15 +15,17 @@
 //
 //	<op>/uri
 //	<op>/function/effect, <op>/function/immediate, <op>/function/<slug>, <op>/constraints/<slug>
-//	<op>/path|query|header/<name>/mandatory|optional|type|value|enum|length|minimum|maximum|default
-//	<op>/body/<member>/mandatory|optional|type|items|length|minimum|maximum|array-length|enum|default|value
+//	<op>/path|query|header/<name>/mandatory|optional
+//	<op>/body/<member>/mandatory|optional
+//	…/type|items|array-length|length|minimum|maximum|enum|value|default    below either
 //	<op>/response/<status>                 the status and its meaning
-//	<op>/response/<status>/<member>        the member and its type; /enum, /length, … below it
-//	<op>/response/<status>/code            the error code of the example response
+//	<op>/response/<status>/<member>        the member and its type; /items, /enum, … below it
+//	<op>/response/<status>/code            the error codes of the example responses
 //	<op>/example/request/<name>
 //	<op>/authorization/<action>
 //
-// <op> is the operation's id, <member> a path such as a.b[].c.
+// <op> is the operation's id, which no allowed value is part of; <member> is a path
+// such as a.b[].c.
 package openapi
 
 import (

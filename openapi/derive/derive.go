@@ -5,24 +5,27 @@
 //	os.Stdout.Write(document.YAML())
 //	for _, note := range derive.Notes(pages) { … }
 //
-// Every fact of the document names its place in a page (x-source). What a
-// page leaves open stays open: members of responses are never required, no
-// object is closed, an enumeration is only what stands under "Enumeration
-// values:". What OpenAPI cannot say stands in extensions:
+// Every fact of the document names its place in a page (x-source, and x-sources
+// where pages share a schema). What a page leaves open stays open: members of
+// responses are never required, no object is closed, an enumeration is only what
+// stands under "Enumeration values:" or the one value that prose prescribes. What
+// OpenAPI cannot say stands in extensions:
 //
 //   - on operations x-product, x-page, x-edition (the page's date), x-statements
-//     (the sentences of Function and Constraints), x-permissions and x-auth-header
-//     (the X-Auth-Token row, which is also the security scheme);
-//   - on schemas x-value (the one value that prose prescribes, and which is also
-//     the only one of the enumeration), x-shown (the members that every printed
-//     example has), and x-default, x-minimum, x-maximum, x-enum for facts that do
-//     not suit the row's type, and x-items, x-length, x-range for bounds that no
-//     value keeps to;
+//     (the sentences of Function and Constraints), x-permissions, x-auth-header
+//     (the X-Auth-Token row, which is also the security scheme) and
+//     x-unplaced-parameters (rows of which the page does not show where they go);
+//   - on schemas x-value (the one value that prose prescribes), x-shown (the members
+//     that every printed example has), x-printed-name (another name that a page has
+//     for a parameter of a shared path), x-type (a type that no table describes), and
+//     x-default, x-minimum, x-maximum, x-enum for facts that do not suit the row's
+//     type, and x-items, x-length, x-range for bounds that no value keeps to;
 //   - on responses x-stands-in (the sections that list the status) and x-codes (the
 //     error codes of the examples);
-//   - on examples x-printed, the text byte for byte as the page prints it;
-//   - on media types x-examples, the examples that do not fit their own schema. They
-//     stay as printed; each is a documentation note as well;
+//   - on examples x-printed (the text byte for byte as the page prints it), and
+//     x-request and x-headers (the request line and the headers above it);
+//   - on media types x-examples, the examples that do not fit their own schema, each
+//     with x-unfit, the reasons. They stay as printed, and are documentation notes;
 //   - at the root x-error-codes, the service's list of error codes.
 package derive
 
@@ -37,10 +40,10 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-// Derive makes one document of the pages. A page that lists error codes makes
-// no operation; its rows stand at the document's root. The error joins one error for every
-// page that cannot be derived; the document then holds the others. Pages of the
-// same method and path are both reported, and the first by name is derived.
+// Derive makes one document of the pages. A page that lists error codes makes no
+// operation; its rows stand at the document's root. The error joins one error for
+// every page that cannot be derived; the document then holds the others. Pages of
+// the same method and path are both reported, and the first by name is derived.
 func Derive(pages []*page.Page) (*Document, error) {
 	drafts, err := draftAll(pages)
 	components := nameModels(drafts)

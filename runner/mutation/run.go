@@ -22,8 +22,8 @@ import (
 type Config struct {
 	Contract *openapi.Contract
 	Cases    []cases.Case
-	// Only is a pattern over the names of mutants and variants; empty for
-	// all, in which case the plain gateway is tried as well.
+	// Only is a pattern over the names of what is tried; empty for all, in which
+	// case the plain gateway is tried as well.
 	Only string
 	// Thorough runs every case against every mutant. Otherwise a mutant meets
 	// the cases of its own operation and a sixth of the others, enough to see

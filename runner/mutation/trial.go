@@ -11,7 +11,7 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// Kind says what was changed about the embedded gateway.
+// Kind says what was changed, about the embedded gateway or about a page.
 type Kind string
 
 // The kinds of trials.
@@ -22,10 +22,11 @@ const (
 	Page    Kind = "page"    // nothing, but one fact of the page: some case must fail
 )
 
-// Trial is one run of the cases against one form of the embedded gateway.
+// Trial is one run of cases against one form of the embedded gateway.
 type Trial struct {
 	Kind Kind `json:"kind"`
-	// Name is the mutant's or variant's.
+	// Name is the mutant's or variant's; of variants together all of theirs, and of
+	// an edited page the clause and the edit.
 	Name    string `json:"name"`
 	Summary string `json:"summary,omitempty"`
 	// Why says why a variant is legal.
@@ -45,7 +46,7 @@ type Trial struct {
 	Kills []string `json:"kills"`
 	// Failed are the ids of all must and should cases that failed.
 	Failed []string `json:"failed"`
-	// Claimed is set when a mutant's clause is claimed by a case that kills it.
+	// Claimed is set where a mutant's clause is claimed by a case that kills it.
 	Claimed bool `json:"claimed,omitempty"`
 	// Foreign are the kills that belong to another operation.
 	Foreign []string `json:"foreign,omitempty"`
