@@ -76,9 +76,9 @@ func TestOtherOperationsImplyNothing(t *testing.T) {
 	}
 }
 
-// No case claims what it cannot decide: a response that need not come, unless it
-// is what the case tests or compares with what is printed; what nobody can see; that something is mandatory,
-// unless it is about that.
+// No case claims what it cannot decide: a response that need not come, unless it is
+// what the case tests or compares with what is printed; what nobody can see; that
+// something is mandatory, unless it is about that.
 func TestCasesClaimWhatTheyDecide(t *testing.T) {
 	contract := builtIn(t)
 	all, err := All(contract)
@@ -115,7 +115,7 @@ func aboutPresence(id string) bool {
 	return false
 }
 
-// The tested clause of a case whose response is open is about the request.
+// Whatever can be observed is claimed by a case.
 func TestEveryObservableClauseIsClaimed(t *testing.T) {
 	contract := builtIn(t)
 	all, err := All(contract)

@@ -86,7 +86,7 @@ func idsOf(of []cases.Case) []string {
 }
 
 // The gateway follows the pages as they are: one fact of a page changed shows in
-// cases that claim it, and one whose change could not show is a survivor.
+// cases that claim it, and a pattern of no edit is refused.
 func TestRunPages(t *testing.T) {
 	contract, err := openapi.Default()
 	if err != nil {
