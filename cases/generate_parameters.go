@@ -136,20 +136,6 @@ func (g *generator) headerParameters() {
 	}
 }
 
-// methods covers methods the page does not document on the operation's path.
-func (g *generator) methods() {
-	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
-		if method == g.op.Method || g.op.Item.GetOperation(method) != nil {
-			continue
-		}
-		if !g.known || slices.Contains(g.own.Siblings, method) {
-			continue
-		}
-		g.add("method/"+strings.ToLower(method), Should, fmt.Sprintf("The operation is %s; the same request with %s does not perform it.", g.op.Method, method),
-			"the method is "+method, []string{g.clause("uri")}, g.outcomes("refused"), func(r *Request) { r.Method = method })
-	}
-}
-
 // allowedValues are the values a schema admits and the clause that says so.
 func allowedValues(s *openapi3.Schema) ([]string, string) {
 	if v, ok := openapi.Prescribed(s); ok {
@@ -160,44 +146,4 @@ func allowedValues(s *openapi3.Schema) ([]string, string) {
 		list = append(list, fmt.Sprint(v))
 	}
 	return list, "enum"
-}
-
-// withQuery replaces the values of one parameter in a raw query, keeping the
-// placeholders of the others as they are.
-func withQuery(raw *string, name string, values []string) *string {
-	var parts []string
-	if raw != nil {
-		for _, part := range strings.Split(*raw, "&") {
-			if key, _, _ := strings.Cut(part, "="); part != "" && key != url.QueryEscape(name) {
-				parts = append(parts, part)
-			}
-		}
-	}
-	for _, v := range values {
-		parts = append(parts, pair(name, v))
-	}
-	q := strings.Join(parts, "&")
-	return &q
-}
-
-// withParameter adds a parameter to a raw query, with its value as it stands
-// there: escaped, or a placeholder.
-func withParameter(raw *string, name, value string) *string {
-	q := url.QueryEscape(name) + "=" + value
-	if raw != nil && *raw != "" {
-		q = *raw + "&" + q
-	}
-	return &q
-}
-
-func queryValue(raw *string, name string) string {
-	if raw == nil {
-		return ""
-	}
-	for _, part := range strings.Split(*raw, "&") {
-		if key, value, _ := strings.Cut(part, "="); key == url.QueryEscape(name) {
-			return value
-		}
-	}
-	return ""
 }

@@ -137,9 +137,6 @@ func queryOf(documented *openapi.Operation, known domain.Operation, names roles.
 	return strings.Join(query, "&")
 }
 
-// pair is a query parameter and its value, both escaped.
-func pair(name, value string) string { return url.QueryEscape(name) + "=" + url.QueryEscape(value) }
-
 // bodyOf is the valid body with the given ids in its list; what else the page
 // demands is made up.
 func (o operation) bodyOf(ids []any) any {
