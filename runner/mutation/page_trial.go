@@ -211,8 +211,8 @@ func blames(r runner.Result, of string) bool {
 
 // runWithout tries a page that a promise was taken out of. No gateway that
 // keeps it shows the difference, but one that does not keep it: a mutant that
-// the cases fail for it under the page as it was has to pass under the edited
-// one.
+// the cases fail for it under the page as it was has to pass under the edited one,
+// in every case that is about what the operation does.
 func (t *Trial) runWithout(ctx context.Context, config Config, edited *openapi.Contract, all []cases.Case) error {
 	var breaking []gateway.Mutant
 	for _, m := range gateway.Mutants() {
@@ -223,19 +223,19 @@ func (t *Trial) runWithout(ctx context.Context, config Config, edited *openapi.C
 	if len(breaking) == 0 {
 		return errors.New("no mutant of the gateway breaks the clause")
 	}
-	claimed, others := claiming(config.Cases, t.Clause)
-	freed := withIDs(all, ids(append(claimed, others...)))
+	first, others := claiming(config.Cases, t.Clause)
+	freed, _ := claiming(all, t.Operation+"/function/effect")
+	if len(freed) == 0 {
+		return errors.New("no case looks at the effect under the edited page")
+	}
 	for _, m := range breaking {
 		options := gateway.Options{Mutant: m.ID}
-		before, err := try(ctx, config.Contract, append(claimed, others...), options, config.Options)
+		before, err := try(ctx, config.Contract, append(first, others...), options, config.Options)
 		if err != nil {
 			return err
 		}
 		t.weighPage(before, t.Clause)
-		if len(freed) == 0 {
-			continue
-		}
-		after, err := try(ctx, edited, freed, options, config.Options)
+		after, err := try(ctx, edited, freed, options, t.options(config))
 		if err != nil {
 			return err
 		}
@@ -246,16 +246,4 @@ func (t *Trial) runWithout(ctx context.Context, config Config, edited *openapi.C
 		}
 	}
 	return nil
-}
-
-func ids(of []cases.Case) map[string]bool {
-	set := make(map[string]bool, len(of))
-	for _, c := range of {
-		set[c.ID] = true
-	}
-	return set
-}
-
-func withIDs(all []cases.Case, wanted map[string]bool) []cases.Case {
-	return slices.DeleteFunc(slices.Clone(all), func(c cases.Case) bool { return !wanted[c.ID] })
 }

@@ -115,3 +115,29 @@ func TestRunPages(t *testing.T) {
 		t.Error("a pattern that matches no edit was accepted")
 	}
 }
+
+// A promise is taken out only where a gateway that breaks it passes: the cases run under
+// the edited page, also those that claimed nothing of the promise.
+func TestPageThatKeepsItsPromise(t *testing.T) {
+	contract, err := openapi.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := cases.All(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const operation = "apig.plugin-detach"
+	one := func(name string) []cases.Case {
+		return slices.DeleteFunc(slices.Clone(all), func(c cases.Case) bool { return c.ID != operation+name })
+	}
+	config := Config{Contract: contract, Cases: one("/effect/at-once"), Options: TrialOptions(10 * time.Second)}
+	trial := Trial{Kind: Page, Level: cases.Must, Operation: operation, Clause: operation + "/function/immediate"}
+	err = trial.runWithout(context.Background(), config, contract, one("/effect/one-api"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(trial.Kills) == 0 || len(trial.Alarms) == 0 || !trial.Survived() {
+		t.Errorf("found by %v, alarms %v", trial.Kills, trial.Alarms)
+	}
+}
