@@ -77,6 +77,10 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	if g.prints(p.Situation) { // else the code is one of many
 		clauses = append(g.stated(openapi.ResponseClause(p.Status)+"/code"), clauses...)
 	}
+	printed, _ := p.Example.Value.(map[string]any)
+	for _, member := range sortedKeys(printed) {
+		clauses = append(clauses, g.stated(statusClause(p.Status)+"/"+member)...)
+	}
 	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, clauses, step)
 }
 

@@ -85,7 +85,7 @@ func bodyRuleMutants() []Mutant {
 	for _, op := range detaches() {
 		t.must(op, "env-missing", "body/env_id/mandatory", "a missing env_id stands for the usual environment", defaultEnv(op, "env_id/missing"))
 		t.must(op, "env-null", "body/env_id/mandatory", "an env_id of null stands for the usual environment", defaultEnv(op, "env_id/null"))
-		t.must(op, "env-empty", "body/env_id/mandatory", "an empty env_id stands for the usual environment", defaultEnv(op, "env_id/empty"))
+		t.must(op, "env-empty", "function/effect", "an empty env_id stands for the usual environment", defaultEnv(op, "env_id/empty"))
 		for _, got := range []string{"number", "boolean", "array", "object"} {
 			t.must(op, "env-"+got, "body/env_id/type", "an env_id of type "+got+" stands for the usual environment", func(b *behavior) {
 				refusing(op, []string{"env_id/type"}, func(e *exchange, r *refusal) *refusal {
@@ -135,7 +135,7 @@ func bodyRuleMutants() []Mutant {
 			responding(op, refusedFor("env/unknown"), toStatus(502)))
 	}
 	for _, op := range batches() {
-		t.should(op, "null-items-ignored", "body/"+listName(op)+"/items", "null in the list is left out and not accounted for", acceptingType(op, listName(op)+"/item", "null"))
+		t.should(op, "null-items-ignored", "response/200/failure", "null in the list is left out and not accounted for", acceptingType(op, listName(op)+"/item", "null"))
 		t.must(op, "nothing-asked-500", "body/"+listName(op)+"/optional", "a request without ids gets status 500",
 			responding(op, func(e *exchange) bool { return e.reason == "" && len(e.ids) == 0 }, toStatus(500)))
 	}
@@ -189,7 +189,7 @@ func bodyRuleMutants() []Mutant {
 		if op == opAPIGThrottle {
 			other = "acl_bindings"
 		}
-		t.should(op, "other-name", "body/"+list+"/optional", "the list is read from "+other+" too", func(b *behavior) {
+		t.should(op, "other-name", "function/effect", "the list is read from "+other+" too", func(b *behavior) {
 			b.received = append(b.received, func(e *exchange) {
 				if e.op == op {
 					e.body = bytes.Replace(e.body, []byte(`"`+other+`"`), []byte(`"`+list+`"`), 1)

@@ -121,7 +121,7 @@ func effectMutants() []Mutant {
 				}
 			})
 		})
-		t.must(op, "null-unbinds-all", "body/"+listName(op)+"/type", "a list that is null unbinds everything", func(b *behavior) {
+		t.must(op, "null-unbinds-all", "function/effect", "a list that is null unbinds everything", func(b *behavior) {
 			b.unbound = append(b.unbound, func(e *exchange) {
 				if e.op == op && len(e.ids) == 0 && strings.Contains(string(e.body), "null") {
 					removeWhere(e.inst, e.kind(), func(*binding) bool { return true })

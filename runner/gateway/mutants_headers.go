@@ -27,7 +27,7 @@ func headerMutants() []Mutant {
 		if isBatch(op) {
 			unknown, refused = "response/400", refusedFor("action/")
 		}
-		t.should(op, "user-agent", "header/X-Auth-Token/mandatory", "a client that does not name itself is refused",
+		t.should(op, "user-agent", "function/effect", "a client that does not name itself is refused",
 			responding(op, func(e *exchange) bool { return e.r.UserAgent() == "" }, refuse(http.StatusForbidden, "APIG.1005")))
 		t.must(op, "page-for-anything", unknown, "a client that accepts anything gets errors as a page",
 			responding(op, func(e *exchange) bool { return refused(e) && accepts(e) == "*/*" }, page))

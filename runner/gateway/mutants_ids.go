@@ -67,7 +67,7 @@ func idMutants() []Mutant {
 		if op == opAPIGThrottle {
 			other, name = acls, "acl-record"
 		}
-		const clause = "response/200/failure"
+		const clause = "function/effect"
 		t.must(op, name, clause, "records of the other kind of policy are unbound too", alsoFinding(op, func(e *exchange, id string) *binding {
 			return e.inst.bindings[other].byID[id]
 		}))

@@ -32,7 +32,7 @@ func refusalEffectMutants() []Mutant {
 	}
 	for _, op := range detaches() {
 		t.must(op, "unknown-plugin", "path/plugin_id/mandatory", "an unknown plug-in is refused, every plug-in of the APIs is unbound", doingAnyway(op, "plugin/unknown"))
-		t.should(op, "unknown-api", "response/404", "an unknown API makes the request refused, the others are unbound", doingAnyway(op, "api/unknown"))
+		t.should(op, "unknown-api", "function/effect", "an unknown API makes the request refused, the others are unbound", doingAnyway(op, "api/unknown"))
 	}
 	for _, op := range batches() {
 		t.must(op, "wrong-action", "query/action/value", "a wrong action is refused after unbinding", doingAnyway(op, "action/wrong", "action/empty"))

@@ -50,7 +50,7 @@ type Trial struct {
 	Claimed bool `json:"claimed,omitempty"`
 	// Foreign are the kills that belong to another operation.
 	Foreign []string `json:"foreign,omitempty"`
-	// Blamed is the clause that the first kill blames.
+	// Blamed is the clause that the first kill blames; others may be more exact.
 	Blamed string `json:"blamed,omitempty"`
 	// Misattributed says why the diagnosis points elsewhere; empty if it
 	// does not, or if there is none.
@@ -84,6 +84,7 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 	}
 	slices.SortFunc(results, func(a, b runner.Result) int { return cmp.Compare(position[a.Case.ID], position[b.Case.ID]) })
 	var first *runner.Result
+	exact := false // a case that claims the clause blames it
 	for i, result := range results {
 		if isFailure(result) {
 			t.Failed = append(t.Failed, result.Case.ID)
@@ -92,7 +93,10 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 			continue
 		}
 		t.Kills = append(t.Kills, result.Case.ID)
-		t.Claimed = t.Claimed || t.Kind == Mutant && slices.Contains(result.Case.Clauses, t.Clause)
+		if t.Kind == Mutant && slices.Contains(result.Case.Clauses, t.Clause) {
+			t.Claimed = true
+			exact = exact || blames(result, t.Clause)
+		}
 		if first == nil {
 			first = &results[i]
 		}
@@ -104,7 +108,7 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 	}
 	if t.Kind == Mutant && first != nil {
 		t.Blamed = blamed(*first)
-		t.Misattributed = t.misattribution(*first)
+		t.Misattributed = t.misattribution(*first, exact)
 	}
 }
 
@@ -125,23 +129,18 @@ func blamed(r runner.Result) string {
 	return r.Deviations[0].Clause
 }
 
-// misattribution holds the diagnosis against the mutant's clause: a case that
-// claims it has to fail, and the first failure has to blame that clause, one
-// above or below it, or the response that a case of that clause expects.
-func (t *Trial) misattribution(first runner.Result) string {
-	if len(t.Foreign) > 0 {
+// misattribution holds the diagnosis against the mutant's clause: of the cases
+// that claim it one has to fail and to blame it, as an edit of the page is held.
+func (t *Trial) misattribution(first runner.Result, exact bool) string {
+	switch {
+	case len(t.Foreign) > 0:
 		return fmt.Sprintf("%d cases of other operations failed, the first is %s", len(t.Foreign), t.Foreign[0])
-	}
-	if !t.Claimed {
+	case !t.Claimed:
 		return fmt.Sprintf("no case that claims %s failed, the first that did is %s", t.Clause, first.Case.ID)
+	case !exact:
+		return fmt.Sprintf("no case that claims %s blames it; %s blames %s", t.Clause, first.Case.ID, cmp.Or(t.Blamed, "no clause"))
 	}
-	if related(t.Blamed, t.Clause) {
-		return ""
-	}
-	if slices.Contains(first.Case.Clauses, t.Clause) && strings.HasPrefix(t.Blamed, t.Operation+"/response/") {
-		return ""
-	}
-	return fmt.Sprintf("%s blames %s instead of %s", first.Case.ID, cmp.Or(t.Blamed, "no clause"), t.Clause)
+	return ""
 }
 
 // related reports whether one clause id is the other or stands above it.
