@@ -79,7 +79,7 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	}
 	printed, _ := p.Example.Value.(map[string]any)
 	for _, member := range sortedKeys(printed) {
-		clauses = append(clauses, g.stated(statusClause(p.Status)+"/"+member)...)
+		clauses = append(clauses, g.stated(openapi.ResponseClause(p.Status)+"/"+member)...)
 	}
 	g.addSteps(name, Must, "The response is the one that the page prints for the situation.", by.mutation, clauses, step)
 }
