@@ -20,6 +20,7 @@ import (
 type mutantsCommand struct {
 	contractFlag
 	Pages        bool          `env:"-" help:"Edit the pages instead of the gateway: one fact at a time, for every clause that can be observed."`
+	List         bool          `env:"-" help:"Only name what would be tried."`
 	Format       string        `env:"-" enum:"text,markdown,json" default:"text" help:"text, markdown or json."`
 	Only         string        `env:"-" placeholder:"PATTERN" help:"Only mutants, variants or edits whose name matches."`
 	Jobs         int           `env:"-" default:"2" placeholder:"N" help:"Trials at a time."`
@@ -37,6 +38,9 @@ type mutantsCommand struct {
 func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	if err := m.check(); err != nil {
 		return err
+	}
+	if m.List {
+		return m.list(c)
 	}
 	collectSeldom(m.Jobs)
 	matrix, err := m.matrix(ctx, c)
@@ -61,29 +65,57 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 
 // matrix tries the cases on mutants and variants, or on edited pages.
 func (m mutantsCommand) matrix(ctx context.Context, c console) (*mutation.Matrix, error) {
-	contract, all, err := m.load()
-	if err != nil {
-		return nil, err
-	}
-	chosen, err := runner.Select(all, runner.Selection{Profile: domain.AllProfiles, Skip: m.Skip})
+	config, err := m.config()
 	if err != nil {
 		return nil, err
 	}
 	done := 0
-	config := mutation.Config{
-		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs, Thorough: m.Thorough,
-		Combinations: m.Combinations, Seed: m.Seed,
-		Options: mutation.TrialOptions(m.Timeout),
-		Replay:  func(results []runner.Result) error { return reports.Replay(contract, results) },
-		Progress: func(t mutation.Trial) {
-			done++
-			fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s in %.1f s\n", done, t.Kind, t.Name, trialInWords(t), t.DurationMS/1000)
-		},
+	config.Progress = func(t mutation.Trial) {
+		done++
+		fmt.Fprintf(c.Err, "%4d  %-8s %-60s %s in %.1f s\n", done, t.Kind, t.Name, trialInWords(t), t.DurationMS/1000)
 	}
 	if m.Pages {
 		return mutation.RunPages(ctx, config)
 	}
 	return mutation.Run(ctx, config)
+}
+
+// config says what is tried.
+func (m mutantsCommand) config() (mutation.Config, error) {
+	contract, all, err := m.load()
+	if err != nil {
+		return mutation.Config{}, err
+	}
+	chosen, err := runner.Select(all, runner.Selection{Profile: domain.AllProfiles, Skip: m.Skip})
+	if err != nil {
+		return mutation.Config{}, err
+	}
+	return mutation.Config{
+		Contract: contract, Cases: chosen, Only: m.Only, Jobs: m.Jobs, Thorough: m.Thorough,
+		Combinations: m.Combinations, Seed: m.Seed,
+		Options: mutation.TrialOptions(m.Timeout),
+		Replay:  func(results []runner.Result) error { return reports.Replay(contract, results) },
+	}, nil
+}
+
+// list names what would be tried, one a line: its kind, its name and what it is.
+func (m mutantsCommand) list(c console) error {
+	config, err := m.config()
+	if err != nil {
+		return err
+	}
+	of := mutation.List
+	if m.Pages {
+		of = mutation.ListPages
+	}
+	trials, err := of(config)
+	if err != nil {
+		return err
+	}
+	for _, t := range trials {
+		fmt.Fprintf(c.Out, "%-8s %s  %s\n", t.Kind, t.Name, t.Summary)
+	}
+	return nil
 }
 
 func (m mutantsCommand) check() error {

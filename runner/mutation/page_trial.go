@@ -27,13 +27,33 @@ import (
 // The error is a *runner.ConfigError or *runner.SelectionError for a bad
 // pattern, or the context's.
 func RunPages(ctx context.Context, config Config) (*Matrix, error) {
-	edits, unedited, err := pageEdits(config.Contract)
-	if err != nil {
-		return nil, err
-	}
 	pages, err := derive.ReadPages(documents.FS())
 	if err != nil {
 		return nil, fmt.Errorf("the pages that are edited: %w", err)
+	}
+	trials, unedited, err := pageTrials(config)
+	if err != nil {
+		return nil, err
+	}
+	err = tryAll(ctx, trials, config, func(t *Trial) error { return t.runPage(ctx, config, pages) })
+	if err != nil {
+		return nil, err
+	}
+	return &Matrix{Trials: trials, Unedited: unedited}, nil
+}
+
+// ListPages names what RunPages would try, and tries nothing.
+func ListPages(config Config) ([]Trial, error) {
+	trials, _, err := pageTrials(config)
+	return trials, err
+}
+
+// pageTrials are the edits to be tried, and the observable clauses that there is
+// none for.
+func pageTrials(config Config) (trials []Trial, unedited []string, err error) {
+	edits, unedited, err := pageEdits(config.Contract)
+	if err != nil {
+		return nil, nil, err
 	}
 	var all []Trial
 	for _, edit := range edits {
@@ -44,15 +64,8 @@ func RunPages(ctx context.Context, config Config) (*Matrix, error) {
 			Watch: edit.Watch, edit: edit,
 		})
 	}
-	trials, err := matching(all, config.Only)
-	if err != nil {
-		return nil, err
-	}
-	err = tryAll(ctx, trials, config, func(t *Trial) error { return t.runPage(ctx, config, pages) })
-	if err != nil {
-		return nil, err
-	}
-	return &Matrix{Trials: trials, Unedited: unedited}, nil
+	trials, err = matching(all, config.Only)
+	return trials, unedited, err
 }
 
 // pageEdits are the edits of all pages that a contract was derived from, and the

@@ -49,7 +49,7 @@ type Config struct {
 // The error is a *runner.ConfigError or *runner.SelectionError for a bad
 // pattern, or the context's.
 func Run(ctx context.Context, config Config) (*Matrix, error) {
-	trials, err := matching(allTrials(config), config.Only)
+	trials, err := List(config)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +59,9 @@ func Run(ctx context.Context, config Config) (*Matrix, error) {
 	}
 	return newMatrix(trials, config), nil
 }
+
+// List names what Run would try, and tries nothing.
+func List(config Config) ([]Trial, error) { return matching(allTrials(config), config.Only) }
 
 // tryAll carries the trials out, some at a time. What goes wrong in one of them
 // is its problem; the error is the context's.
