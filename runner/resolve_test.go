@@ -24,6 +24,7 @@ func TestUnknownIDsHaveTheTargetsForm(t *testing.T) {
 		{"bind-0123456789012345", `^bind-0123[0-9]{12}$`},
 		{"acl_QWERTYuiopasdfgh", `^acl_QWER[A-Z]{2}[a-z]{10}$`},
 		{"17", `^1[0-9]{9}$`},
+		{"inst-10021", `^inst-1[0-9]{9}$`},
 		{"p17", `^[0-9a-f]{32}$`},
 		{"", `^[0-9a-f]{32}$`},
 		{"绑定记录绑定记录绑定记录", `^[0-9a-f]{32}$`},

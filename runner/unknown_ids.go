@@ -49,7 +49,7 @@ const alteredTail = 12
 // length, its prefix, its separators, and at every place a character of the
 // same class. A gateway may know its ids by their form and refuse others
 // without a look. Ids too short to be changed safely lend no form, except that
-// among numbers the unknown one is a number too.
+// among numbers the unknown one is a number too, behind the same prefix.
 func unknownLike(like, madeUp string) string {
 	alnum := strings.Map(func(r rune) rune {
 		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
@@ -59,6 +59,9 @@ func unknownLike(like, madeUp string) string {
 	}, like)
 	if like != "" && len(like) < alteredTail && strings.Trim(like, "0123456789") == "" {
 		return unknownNumber(madeUp)
+	}
+	if front, number := lastNumber(like); front != "" && number != "" && len(alnum) < alteredTail {
+		return front + unknownNumber(madeUp)
 	}
 	if len(alnum) < alteredTail || strings.ContainsFunc(like, func(r rune) bool { return r >= 128 }) {
 		return madeUp
@@ -72,6 +75,16 @@ func unknownLike(like, madeUp string) string {
 		}
 	}
 	return string(out)
+}
+
+// lastNumber parts an id such as inst-10021 behind its last separator, if digits
+// alone stand there.
+func lastNumber(id string) (front, number string) {
+	i := 1 + strings.LastIndexAny(id, "-_.:")
+	if strings.Trim(id[i:], "0123456789") != "" {
+		return id, ""
+	}
+	return id[:i], id[i:]
 }
 
 // unknownNumber is far beyond what a gateway that numbers its records has come

@@ -38,7 +38,7 @@ func Of(contract *openapi.Contract, op *openapi.Operation, s situation.Situation
 	printed := PrintedBy(contract, op)
 	if own := ownAnswers(printed, s); len(own) > 0 && !manyMistakes(s) {
 		if s.Family() == situation.Unauthenticated {
-			own = append(own, otherHalf(contract, op, own, s)...)
+			own = append(own, otherHalf(contract, op, printed, own, s)...)
 		}
 		return own
 	}
@@ -77,19 +77,32 @@ func ownAnswers(printed []Printed, s situation.Situation) []Answer {
 
 // otherHalf is the answer of the other half of the service: who a caller is may
 // be looked at by either, and each has numbers of its own, told by the letters in
-// front of them.
-func otherHalf(contract *openapi.Contract, op *openapi.Operation, own []Answer, s situation.Situation) []Answer {
-	printed := map[string]bool{}
-	for _, a := range own {
-		for _, code := range a.Codes {
-			printed[letters(code)] = true
-		}
-	}
-	codes := slices.DeleteFunc(fromList(contract, op, s), func(code string) bool { return printed[letters(code)] })
-	if len(codes) == 0 || len(printed) == 0 {
+// front of them. What the page prints here takes the place of its own half's.
+func otherHalf(contract *openapi.Contract, op *openapi.Operation, printed []Printed, own []Answer, s situation.Situation) []Answer {
+	half := halfOf(printed)
+	codes := slices.DeleteFunc(fromList(contract, op, s), func(code string) bool {
+		return letters(code) == half || slices.ContainsFunc(own, func(a Answer) bool { return slices.Contains(a.Codes, code) })
+	})
+	if len(codes) == 0 || half == "" {
 		return nil
 	}
 	return []Answer{{Situation: s, Status: own[0].Status, Codes: codes, Reason: "the list of error codes has the same for the other half of the service"}}
+}
+
+// halfOf is the half of the service that a page is about: the letters in front of
+// most of the codes that it prints.
+func halfOf(printed []Printed) string {
+	half, count := "", map[string]int{}
+	for _, p := range printed {
+		if p.Code == "" {
+			continue
+		}
+		count[letters(p.Code)]++
+		if count[letters(p.Code)] > count[half] {
+			half = letters(p.Code)
+		}
+	}
+	return half
 }
 
 // letters are what stands in front of a code's number.

@@ -184,6 +184,7 @@ func TestAnswersOfOtherPages(t *testing.T) {
 		want                     string
 	}{
 		{"a code of the other half beside the printed one", "apig", response(401, "X.1", "The token is wrong"), situation.TokenUnreadable, "401 X.1 own, 401 Y.1"},
+		{"the other half's code printed in place of one's own", "apig", response(401, "Y.1", "The token is wrong") + response(403, "X.5", "No permissions") + response(500, "X.6", "System error"), situation.TokenUnreadable, "401 Y.1 own"},
 		{"no other code of the same half", "apig", response(401, "X.9", "The token is wrong"), situation.TokenUnreadable, "401 X.9 own, 401 Y.1"},
 		{"another status of the page", "apig", response(407, "X.9", "The token is wrong"), situation.TokenMissing, "407 X.9"},
 		{"another service's own code", "elb", response(401, "E.1", "The token is wrong"), situation.TokenUnreadable, "401 E.1 own"},

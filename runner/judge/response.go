@@ -156,8 +156,10 @@ func (j *response) status() []Outcome {
 // where one was due and another came, the documented success likewise; where one
 // came for the other, what the case tests.
 func (j *response) blame(got int) string {
+	// A refusal that the page has for something else is no other answer to this.
+	foreign := got >= 400 && j.operation.Spec != nil && j.operation.Response(got) != nil
 	for _, o := range j.outcomes {
-		refusals := o.Status >= 400 && got >= 400
+		refusals := o.Status >= 400 && got >= 400 && !foreign
 		successes := o.Status < 300 && got >= 200 && got < 300
 		if refusals || successes {
 			return j.clause(openapi.ResponseClause(o.Status))
