@@ -417,6 +417,22 @@ func TestJudgeCounts(t *testing.T) {
 	}
 }
 
+// A count of nothing is often left out by those who write JSON; the page lists it
+// without condition, so a should case asks for it.
+func TestJudgeCountLeftOut(t *testing.T) {
+	none := &cases.Batch{Fail: []string{idA}}
+	body := strings.Replace(batchResponse("0", idA), `"success_count":0,`, "", 1)
+	if strings.Contains(body, "success_count") {
+		t.Fatalf("the count is still there: %s", body)
+	}
+	for level, want := range map[cases.Level]int{cases.Must: 0, cases.Should: 1} {
+		got := judged(testContract(t), Subject{Operation: "apig.acl-unbind", Level: level}, []cases.Outcome{{Status: 200, Batch: none}}, answered(200, "application/json", body))
+		if len(got.Deviations) != want {
+			t.Errorf("level %s: %d deviations, want %d: %+v", level, len(got.Deviations), want, got.Deviations)
+		}
+	}
+}
+
 // Repetition is open: a repeated id may count again, fail, or be passed over.
 func TestJudgeRepeatedIDs(t *testing.T) {
 	contract := testContract(t)
