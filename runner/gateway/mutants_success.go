@@ -29,6 +29,12 @@ func successBodyMutants() []Mutant {
 		return responding(op, carriedOut, func(_ *exchange, resp *response) { resp.raw = []byte(change(string(style{}.encode(resp.body)))) })
 	}
 	for _, op := range batches() {
+		t.should(op, "no-count-of-nothing", count, "success_count is missing when nothing was unbound", edit(op, carriedOut, func(_ *exchange, o object) any {
+			if n, _ := o.get("success_count").(int); n > 0 {
+				return o
+			}
+			return o.without("success_count")
+		}))
 		t.must(op, "no-count", count, "success_count is missing", edit(op, carriedOut, func(_ *exchange, o object) any { return o.without("success_count") }))
 		t.must(op, "count-string", count, "success_count is a string", counting(op, func(n int) any { return strconv.Itoa(n) }))
 		t.must(op, "count-fraction", count, "success_count is written 1.0", counting(op, func(n int) any { return literal(strconv.Itoa(n) + ".0") }))
