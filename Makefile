@@ -9,7 +9,7 @@ FUZZTIME ?= 10s
 JOBS     ?= 6
 KILLS    := runner/mutation/testdata/kills.golden
 EDITS    := runner/mutation/testdata/pages.golden
-COMBINED ?= 40
+COMBINED ?= 20
 SEED     ?= 1
 TOOL     := $(GO) tool -modfile=.ci/tools/go.mod
 
