@@ -202,7 +202,9 @@ func (t *Trial) weighPage(results []runner.Result, clause string) {
 		t.Failed = append(t.Failed, r.Case.ID)
 		if blames(r, cmp.Or(t.edit.Subject, clause)) {
 			t.Kills = append(t.Kills, r.Case.ID)
-			t.Blamed = cmp.Or(t.Blamed, clause)
+			if t.Blamed = cmp.Or(t.Blamed, blamed(r)); blamesExactly(r, clause) {
+				t.Blamed = clause
+			}
 		} else if t.Misattributed == "" {
 			t.Misattributed = fmt.Sprintf("%s blames %s instead of %s", r.Case.ID, cmp.Or(blamed(r), "no clause"), clause)
 		}
@@ -220,6 +222,11 @@ func blames(r runner.Result, of string) bool {
 	return slices.ContainsFunc(r.Deviations, func(d judge.Deviation) bool {
 		return related(d.Clause, of) || tests && strings.HasPrefix(d.Clause, r.Case.Operation+"/response/")
 	})
+}
+
+// blamesExactly reports whether a deviation names the very clause.
+func blamesExactly(r runner.Result, clause string) bool {
+	return slices.ContainsFunc(r.Deviations, func(d judge.Deviation) bool { return d.Clause == clause })
 }
 
 // runWithout tries a page that a promise was taken out of. No gateway that
