@@ -138,7 +138,7 @@ func TestJudge(t *testing.T) {
 		{"a failure that is missing", acl, success, answered(200, js, batchResponse("1")), []string{"count response/200/failure"}},
 		{"null for a failure list that is due", acl, success, answered(200, js, `{"success_count":1,"failure":null}`), []string{"count response/200/failure"}},
 		{"a failure whose id is null", acl, success, answered(200, js, strings.Replace(okay, `"`+idB+`"`, "null", 1)), []string{"schema response/200/failure[].bind_id", "count response/200/failure"}},
-		{"a failure that is null", acl, success, answered(200, js, `{"success_count":1,"failure":[null]}`), []string{"schema response/200/failure"}},
+		{"a failure that is null", acl, success, answered(200, js, `{"success_count":1,"failure":[null]}`), []string{"schema response/200/failure/items"}},
 		{"a failure too many", acl, success, answered(200, js, batchResponse("1", idB, idB)), []string{"count response/200/failure"}},
 		{"a success among the failures", acl, success, answered(200, js, batchResponse("1", idB, idA)), []string{"count response/200/failure"}},
 		{"a success among the failures, with a code of its own", acl, success, answered(200, js, strings.Replace(batchResponse("1", idB, idA), idA+`","error_code":"APIG.3010`, idA+`","error_code":"APIG.9999`, 1)), []string{"count response/200/failure"}},
@@ -148,7 +148,7 @@ func TestJudge(t *testing.T) {
 		{"a failure without code", acl, success, answered(200, js, `{"success_count":1,"failure":[{"bind_id":"`+idB+`","error_msg":""}]}`), []string{"schema response/200/failure[].error_code"}},
 		{"a failure without id", acl, success, answered(200, js, `{"success_count":1,"failure":[{"error_code":"APIG.3010","error_msg":""}]}`), []string{"schema response/200/failure[].bind_id", "count response/200/failure"}},
 		{"failures that are an object", acl, success, answered(200, js, `{"success_count":1,"failure":{}}`), []string{"schema response/200/failure"}},
-		{"failures that are strings", acl, success, answered(200, js, `{"success_count":1,"failure":["`+idB+`"]}`), []string{"schema response/200/failure"}},
+		{"failures that are strings", acl, success, answered(200, js, `{"success_count":1,"failure":["`+idB+`"]}`), []string{"schema response/200/failure/items"}},
 		{"an API name that is a number", acl, success, answered(200, js, strings.Replace(okay, `"error_msg"`, `"api_name":1,"error_msg"`, 1)), []string{"schema response/200/failure[].api_name"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -243,7 +243,11 @@ func memberClauses(status int, pointer string) []string {
 	for n := len(parts); n > 0; n-- {
 		ids = append(ids, openapi.ResponseClause(status)+"/"+strings.Join(parts[:n], "."))
 		if last := strings.TrimSuffix(parts[n-1], "[]"); last != parts[n-1] {
-			ids = append(ids, openapi.ResponseClause(status)+"/"+strings.Join(append(append([]string(nil), parts[:n-1]...), last), "."))
+			list := openapi.ResponseClause(status) + "/" + strings.Join(append(append([]string(nil), parts[:n-1]...), last), ".")
+			if n == len(parts) {
+				ids = append(ids, list+"/items") // the item itself
+			}
+			ids = append(ids, list)
 		}
 	}
 	return append(ids, openapi.ResponseClause(status))
