@@ -96,37 +96,40 @@ func (g *generator) policyParameter() string {
 
 // unknownID is the response to a well-formed id that does not exist.
 func (g *generator) unknownID(name string) ([]Outcome, Level) {
-	row, _ := g.inPath(name)
-	switch {
-	case row.Stands == Project:
-		return g.foreignProject(), Must
-	case !g.known:
-		return g.unknownAnything(), Should
-	case row.Stands == Instance && g.prints(situation.InstanceUnknown):
-		return g.answers(situation.InstanceUnknown), Must
-	case row.Stands == Instance:
-		return append(g.outcomes("no-instance-unlisted"), g.allFail()...), Must
-	case row.Stands == Policy:
-		return g.answers(situation.PolicyUnknown), Must
-	}
-	return g.unknownAnything(), Should
+	return g.wrongID(name, func(stands Stands) []Outcome {
+		switch {
+		case stands == Policy:
+			return g.answers(situation.PolicyUnknown)
+		case g.prints(situation.InstanceUnknown):
+			return g.answers(situation.InstanceUnknown)
+		}
+		return append(g.outcomes("no-instance-unlisted"), g.allFail()...)
+	})
 }
 
 // malformedID is the response to an id that nothing could have. No page says
 // which ids those are.
 func (g *generator) malformedID(name string) ([]Outcome, Level) {
+	return g.wrongID(name, func(stands Stands) []Outcome {
+		switch {
+		case stands == Policy:
+			return g.outcomes("malformed-plugin")
+		case g.documents(g.status(situation.InstanceUnknown)):
+			return g.outcomes("malformed-instance")
+		}
+		return append(g.outcomes("malformed-instance"), g.allFail()...)
+	})
+}
+
+// wrongID is the response to an id that names nothing: ours says it for an
+// instance and a policy of an operation that unbinds.
+func (g *generator) wrongID(name string, ours func(Stands) []Outcome) ([]Outcome, Level) {
 	row, _ := g.inPath(name)
 	switch {
 	case row.Stands == Project:
 		return g.foreignProject(), Must
-	case !g.known:
-		return g.unknownAnything(), Should
-	case row.Stands == Instance && g.documents(g.status(situation.InstanceUnknown)):
-		return g.outcomes("malformed-instance"), Must
-	case row.Stands == Instance:
-		return append(g.outcomes("malformed-instance"), g.allFail()...), Must
-	case row.Stands == Policy:
-		return g.outcomes("malformed-plugin"), Must
+	case g.known && (row.Stands == Instance || row.Stands == Policy):
+		return ours(row.Stands), Must
 	}
 	return g.unknownAnything(), Should
 }

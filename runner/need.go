@@ -6,8 +6,9 @@ import (
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
-// manyBindings is how many bindings <name.*> asks for at most: the longest list
-// that every page with a bound allows.
+// manyBindings is how many bindings <name.*> asks for at most. The number is the
+// harness's own, so that one case does not take hold of a whole gateway; cases
+// that an edition's bound forbids to be so long are left out before.
 const manyBindings = 500
 
 // needOf counts what a case wants of the fixtures.
