@@ -20,7 +20,7 @@ type readback int
 const (
 	namedLists readback = iota // the case, at those that show bindings it names
 	everyList                  // the case, at all: it may have touched what it does not name
-	groupLook                  // one look for a group of cases that must change nothing
+	sharedLook                 // somebody, once for several cases
 )
 
 // execution is one case on its way to a result.
@@ -32,8 +32,15 @@ type execution struct {
 	// stateful is set when what becomes of bindings is judged.
 	stateful bool
 	readback readback
+	// changes is set when the target may be busy with the request: it may be served.
+	changes bool
+	// seen is what the case's own last look showed.
+	seen fixtures.State
+	// late is set when a look right after the response did not show what was due.
+	late bool
 
-	names *names
+	prepared bool
+	names    *names
 	// next is the step to execute, due when it may be, if it is to come later.
 	next    int
 	due     time.Time
@@ -77,9 +84,8 @@ func (e *execution) once(ctx context.Context) Result {
 func (e *execution) complete(ctx context.Context) Result {
 	result := e.once(ctx)
 	for round := 1; round < e.run.config.Options.Repeat && !result.cutShort(ctx); round++ {
-		again := e.run.newExecution(e.c)
-		again.stateful, again.readback = e.stateful, e.readback
-		if e.readback != groupLook {
+		again := e.again()
+		if e.readback != sharedLook {
 			e.run.restore(ctx, e.product())
 		}
 		next := again.once(ctx)
@@ -89,6 +95,13 @@ func (e *execution) complete(ctx context.Context) Result {
 		result = e.run.judged(result, next.Rounds...)
 	}
 	return result
+}
+
+// again is the case to be executed once more in the same way.
+func (e *execution) again() *execution {
+	again := e.run.newExecution(e.c)
+	again.stateful, again.readback, again.changes, again.need.From = e.stateful, e.readback, e.changes, e.need.From
+	return again
 }
 
 // cutShort reports whether the round was not carried out, for want of a
@@ -108,9 +121,10 @@ func (r *Run) judged(result Result, further ...judge.Round) Result {
 // begin executes the steps up to the first one that waits.
 func (e *execution) begin(ctx context.Context) {
 	e.started = time.Now()
-	if err := e.prepare(ctx); err != nil {
-		e.stop(ctx, err)
-		return
+	if !e.prepared {
+		if err := e.prepare(ctx); err != nil {
+			e.stop(ctx, err)
+		}
 	}
 	e.steps(ctx, false)
 }
@@ -131,6 +145,7 @@ func (e *execution) finish(ctx context.Context) Result {
 
 // prepare sees to everything the case needs before it sends anything.
 func (e *execution) prepare(ctx context.Context) error {
+	e.prepared = true
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

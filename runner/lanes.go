@@ -4,6 +4,9 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
 // cleanupTime bounds what is done after an interrupt to leave no trace.
@@ -22,73 +25,106 @@ func (r *Run) execute(parent context.Context) {
 		defer stop()
 	}
 
-	s := r.schedule()
-	r.runInert(ctx, s.refusals, r.config.Options.Concurrency)
-	var both sync.WaitGroup
-	both.Go(func() { r.runFree(ctx, s.free) })
-	both.Go(func() {
-		r.runInert(ctx, s.served, 1)
-		r.runLane(ctx, s.lane, s.lasting)
-	})
-	both.Wait()
-	for _, e := range s.alone {
-		r.deliver(e.complete(ctx))
-		r.restore(ctx, e.product())
-	}
+	r.carryOut(ctx, r.schedule())
 	r.cleanUp(parent)
 }
 
-// runFree runs cases a few at a time and delivers each as it finishes.
-func (r *Run) runFree(ctx context.Context, list []*execution) {
-	r.together(list, r.config.Options.Concurrency, func(e *execution) { r.deliver(e.complete(ctx)) })
+// carryOut executes the cases in the order in which they get in each other's way
+// least.
+func (r *Run) carryOut(ctx context.Context, s schedule) {
+	r.pool = newPool(r)
+	r.oneByOne(ctx, s.spelled)
+	r.oneByOne(ctx, s.watched)
+	s.named.each(r, func(product string, list []*execution) { r.shareLooks(ctx, product, list) })
+
+	apart := r.begin(ctx, s.lasting)
+	r.pool.start(ctx, s.refused, s.served)
+	s.waves.each(r, func(product string, list []*execution) { apart = append(apart, r.runWaves(ctx, product, list)...) })
+	r.oneByOne(ctx, s.consuming)
+	r.pool.help(ctx)
+	r.pool.wait()
+	for _, product := range r.products() {
+		if hasFixtures(product) {
+			r.runGroup(ctx, &group{run: r, product: product}, 1)
+		}
+	}
+	for _, e := range r.lasting {
+		r.deliver(e.finish(ctx))
+		r.ledger.Release(e.names.set)
+	}
+	for _, product := range r.products() {
+		r.restore(ctx, product)
+	}
+	r.oneByOne(ctx, append(r.pool.apart, apart...))
+	r.oneByOne(ctx, s.alone)
 }
 
-// together does something with every execution, so many at a time.
-func (r *Run) together(list []*execution, atOnce int, do func(*execution)) {
-	queue := make(chan *execution)
+// together does something with every item, so many at a time.
+func together[T any](list []T, atOnce int, do func(T)) {
+	queue := make(chan T)
 	var workers sync.WaitGroup
 	for range min(atOnce, len(list)) {
 		workers.Go(func() {
-			for e := range queue {
-				do(e)
+			for item := range queue {
+				do(item)
 			}
 		})
 	}
-	for _, e := range list {
-		queue <- e
+	for _, item := range list {
+		queue <- item
 	}
 	close(queue)
 	workers.Wait()
 }
 
-// runLane runs cases one after the other and puts back what each unbound.
-// Those that come back later go last and share the waiting.
-func (r *Run) runLane(ctx context.Context, list, lasting []*execution) {
+// oneByOne executes cases one after the other, each with looks of its own, and puts
+// back what each unbound.
+func (r *Run) oneByOne(ctx context.Context, list []*execution) {
 	for _, e := range list {
+		e.need.From = fixtures.Anything
+		if e.readback == sharedLook {
+			e.watch()
+		}
 		r.deliver(e.complete(ctx))
 		r.restore(ctx, e.product())
 	}
-	for _, e := range lasting {
+}
+
+// begin executes the first steps of cases that come back later, so that they share
+// the waiting with everything else. Those that nothing can be spared for are
+// returned as apart.
+func (r *Run) begin(ctx context.Context, list []*execution) (apart []*execution) {
+	for _, e := range list {
+		e.need.From = fixtures.Sparing
+		if err := e.prepare(ctx); err != nil {
+			apart = append(apart, r.newExecution(e.c))
+			continue
+		}
 		e.begin(ctx)
+		r.lasting = append(r.lasting, e)
 	}
-	for _, e := range lasting {
-		r.deliver(e.finish(ctx))
-	}
-	for _, product := range r.products() {
-		r.restore(ctx, product)
-	}
+	return apart
 }
 
 // restore puts the fixtures back through one product's prefix. That something
 // cannot be put back is nobody's verdict: the next case that needs it is
 // skipped, and the run says so at the end.
 func (r *Run) restore(ctx context.Context, product string) {
+	r.back(ctx, product, r.ledger.Restore)
+}
+
+// putBack is restore after all lists were read.
+func (r *Run) putBack(ctx context.Context, product string) {
+	r.back(ctx, product, r.ledger.PutBack)
+}
+
+func (r *Run) back(ctx context.Context, product string, put func(context.Context, string) ([]exchange.Exchange, error)) {
 	if !hasFixtures(product) || ctx.Err() != nil {
 		return // after an interrupt once, at the end: a target that hangs would be waited for after each case
 	}
 	cleaning, cancel := uninterrupted(ctx)
 	defer cancel()
-	if _, err := r.ledger.Restore(cleaning, product); err != nil {
+	if _, err := put(cleaning, product); err != nil {
 		r.failedToRestore(err)
 	}
 }

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"cmp"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -10,65 +11,112 @@ import (
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
-// schedule is the order in which the cases of a run are executed.
+// schedule says how each case of a run is executed.
 type schedule struct {
-	// free cases are about nothing that can be unbound, or nothing that could
-	// be put back; they run beside everything else.
-	free []*execution
-	// refusals must be refused, and so change nothing.
-	refusals []*execution
-	// served cases may be served, but must not change anything either. A
-	// gateway may serve one such request at a time.
+	// refused cases must be refused, and so change nothing; those about nothing that
+	// can be unbound are among them. They run beside everything else.
+	refused []*execution
+	// served cases may be served, but must not change anything either. The target
+	// takes as many of them at a time as of changes.
 	served []*execution
-	// lane holds the cases that may change state, one after the other: a
-	// gateway makes changes one by one per instance, and a change must be
-	// attributable to one request.
-	lane []*execution
+	// named cases must change nothing, but name more than can be spared for them
+	// while others change something.
+	named byProduct
+	// watched cases must change nothing, and are executed one by one since what they
+	// would change could not be put back.
+	watched []*execution
+	// waves are the cases that may change state and share their looks.
+	waves byProduct
+	// consuming cases may change state and have the lists to themselves: those that use
+	// every binding, and all where what is unbound cannot be bound again.
+	consuming []*execution
+	// spelled cases name what the pages print. They are sent before anything is bound
+	// again, since that gives bindings new records.
+	spelled []*execution
 	// lasting cases come back later to see whether their effect lasts.
 	lasting []*execution
 	// alone are the cases whose hook changes what the target answers next.
 	alone []*execution
 }
 
+// byProduct are cases in the order of their products.
+type byProduct map[string][]*execution
+
+func (b byProduct) add(e *execution) { b[e.product()] = append(b[e.product()], e) }
+
+// each does something with the cases of each product.
+func (b byProduct) each(r *Run, do func(product string, list []*execution)) {
+	for _, product := range r.products() {
+		if len(b[product]) > 0 {
+			do(product, b[product])
+		}
+	}
+}
+
 func (r *Run) schedule() schedule {
-	var s schedule
+	s := schedule{named: byProduct{}, waves: byProduct{}}
+	rebind := r.config.Target.Fixtures.Rebind
 	order := append([]cases.Case(nil), r.config.Cases...)
 	slices.SortFunc(order, func(a, b cases.Case) int { return cmp.Compare(a.ID, b.ID) })
 	shuffle := rand.New(rand.NewPCG(uint64(r.config.Options.Seed), 0))
 	shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for _, c := range order {
 		e := r.newExecution(c)
+		inert := e.mustBeRefused() || e.unbindsNothing()
+		e.changes = !e.mustBeRefused()
 		switch {
 		case e.hooked():
 			s.alone = append(s.alone, e)
-		case e.comesBack():
-			s.lasting = append(s.lasting, e)
 		case !hasFixtures(e.product()):
-			s.free = append(s.free, e)
-		case e.mustBeRefused() && (e.stateful || r.config.Target.Fixtures.Rebind):
-			s.refusals = append(s.refusals, e)
+			s.refused = append(s.refused, e)
+		case e.comesBack() && rebind:
+			s.lasting = append(s.lasting, e)
+		case e.spelling() > 0:
+			s.spelled = append(s.spelled, e)
+		case inert && !rebind && e.stateful && r.readable(e):
+			s.watched = append(s.watched, e)
+		case inert && !r.sparesBystanders(e):
+			s.named.add(e)
 		case e.mustBeRefused():
-			s.free = append(s.free, e)
-		case e.unbindsNothing():
+			s.refused = append(s.refused, e)
+		case inert:
 			s.served = append(s.served, e)
+		case rebind && !e.wantsAll():
+			s.waves.add(e)
 		default:
-			s.lane = append(s.lane, e)
+			s.consuming = append(s.consuming, e)
 		}
 	}
-	// What the pages print is sent before anything is bound again, since that
-	// gives bindings new records.
-	slices.SortStableFunc(s.lane, func(a, b *execution) int { return cmp.Compare(b.spelling(), a.spelling()) })
 	// Where what is unbound cannot be bound again, the order decides which
 	// cases find something to use, so it must not be left to chance: those
 	// that use little first, and effects before everything else.
-	if !r.config.Target.Fixtures.Rebind {
-		for _, list := range [][]*execution{s.lane, s.lasting} {
-			slices.SortFunc(list, func(a, b *execution) int {
-				return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.c.ID, b.c.ID))
-			})
-		}
+	if !rebind {
+		slices.SortFunc(s.consuming, func(a, b *execution) int {
+			return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.c.ID, b.c.ID))
+		})
 	}
 	return s
+}
+
+// readable reports whether the lists show what the case's operation unbinds.
+func (r *Run) readable(e *execution) bool {
+	ok, _ := r.ledger.Readable(e.product(), e.kind())
+	return ok
+}
+
+// sparesBystanders reports whether a case that must change nothing can name
+// bindings that nobody else uses.
+func (r *Run) sparesBystanders(e *execution) bool {
+	need := e.need
+	need.From = fixtures.Bystanders
+	return r.ledger.Spares(need)
+}
+
+// wantsAll reports whether the case uses as many bindings as there are.
+func (e *execution) wantsAll() bool {
+	return slices.ContainsFunc([]fixtures.Share{e.need.Here, e.need.Other}, func(s fixtures.Share) bool {
+		return slices.Contains(slices.Collect(maps.Values(s.Unbinds)), manyBindings)
+	})
 }
 
 func (e *execution) hooked() bool {

@@ -16,9 +16,12 @@ import (
 type Options struct {
 	// Strict judges should cases like must cases.
 	Strict bool
-	// Concurrency is the number of exchanges at a time; 0 means 8. Cases that
-	// may change state run one by one.
+	// Concurrency is the number of exchanges at a time, those that may change state
+	// apart; 0 means 8.
 	Concurrency int
+	// WaveSize bounds how many cases that may change state share one look at the
+	// lists; 0 means as many as there are bindings for.
+	WaveSize int
 	// Timeout bounds one exchange, RunTimeout the whole run.
 	Timeout, RunTimeout time.Duration
 	// Repeat runs each case so often.
@@ -37,6 +40,14 @@ type Run struct {
 	// made.
 	pending map[string]*future
 	sender  sender
+	// found counts, by operation, the cases that changed what they must not.
+	found offenders
+	// lasting are the cases that have begun and come back later.
+	lasting []*execution
+	// parts are the results of cases that are to be executed more often.
+	parts map[string]*member
+	// pool executes what must change nothing; set when the run begins.
+	pool *pool
 	// settle bounds how long effects that may be late are waited for.
 	settle settleWindow
 	// timeouts bound how long a target that hangs is waited for.
@@ -72,7 +83,7 @@ func newRun(config Config, client *target.Client) *Run {
 		done:    make(chan struct{}),
 		cancel:  func() {},
 	}
-	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note}
+	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
 	for _, c := range config.Cases {
 		r.pending[c.ID] = &future{ready: make(chan struct{})}
 	}
@@ -126,6 +137,36 @@ func (r *Run) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.restoring
+}
+
+// deliverPart delivers a member's result once all executions of its case that were
+// asked for are there. One that was not carried out says nothing beside others.
+func (r *Run) deliverPart(m *member) {
+	if m.repeats >= r.config.Options.Repeat {
+		r.deliver(m.result)
+		return
+	}
+	if r.parts == nil {
+		r.parts = map[string]*member{}
+	}
+	whole := r.parts[m.c.ID]
+	switch {
+	case whole == nil:
+		whole = m
+	case m.result.cutShort(context.Background()):
+		whole.repeats += m.repeats
+	case whole.result.cutShort(context.Background()):
+		m.repeats += whole.repeats
+		whole = m
+	default:
+		whole.result = r.judged(whole.result, m.result.Rounds...)
+		whole.repeats += m.repeats
+	}
+	r.parts[m.c.ID] = whole
+	if whole.repeats >= r.config.Options.Repeat {
+		delete(r.parts, m.c.ID)
+		r.deliver(whole.result)
+	}
 }
 
 // deliver hands a result to whoever waits for it.

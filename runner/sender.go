@@ -17,9 +17,19 @@ type sender struct {
 	client   *target.Client
 	timeouts *adaptiveTimeouts
 	meanings *meanings
+	// changes lets the requests through that may change state.
+	changes *gate
 	// ledgerAuth is how the ledger's requests present the target's credential.
 	ledgerAuth target.Credential
 	note       func(string)
+}
+
+// change makes one exchange that may change state, as soon as the target may be
+// asked for another change.
+func (s sender) change(ctx context.Context, of string, r target.Request) []exchange.Exchange {
+	s.changes.enter()
+	defer s.changes.leave()
+	return s.send(ctx, of, r)
 }
 
 // send makes one exchange, and further ones while the target is busy; the last
@@ -40,6 +50,9 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 			return sent
 		}
 		s.note(busy + " was answered at times; those requests were sent again")
+		if now, narrowed := s.changes.narrow(); narrowed {
+			s.note(fmt.Sprintf("the target was busy with several changes at a time; from then on it got %d", now))
+		}
 		sent = append(sent, s.client.Again(ctx, r, len(sent)))
 	}
 }
@@ -48,7 +61,10 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 // whose bind operation hangs is asked to bind after every case.
 func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
 	r.Auth = s.ledgerAuth
-	return s.send(ctx, r.Method, r)
+	if readsOnly(r.Method) {
+		return s.send(ctx, r.Method, r)
+	}
+	return s.change(ctx, r.Method, r)
 }
 
 // Means implements [fixtures.Sender].

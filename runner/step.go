@@ -46,7 +46,11 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 
 // send makes one attempt at a step, and reports whether the case goes on.
 func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) bool {
-	sent := e.run.sender.send(ctx, e.op.ID, request)
+	send := e.run.sender.send
+	if e.changes {
+		send = e.run.sender.change
+	}
+	sent := send(ctx, e.op.ID, request)
 	for i := range sent {
 		sent[i].Role, sent[i].Step, sent[i].Attempt = exchange.RoleCase, index, attempt
 	}
@@ -160,9 +164,12 @@ func (e *execution) taken(request target.Request, outcomes []cases.Outcome) (id,
 		return "", ""
 	}
 	known, instance := e.run.ledger.Known(e.product()), segmentAfter(request.Path, domain.InstancesSegment)
+	own := e.names.set.All()
 	for _, o := range outcomes {
 		if o.Batch != nil {
-			found := known.Where(instance, e.kind(), func(b fixtures.Binding) bool { return slices.Contains(o.Batch.Fail, b.ID) })
+			found := known.Where(instance, e.kind(), func(b fixtures.Binding) bool {
+				return slices.Contains(o.Batch.Fail, b.ID) && !slices.Contains(own, b) // an earlier step unbinds its own
+			})
 			if len(found) > 0 {
 				return found[0].ID, found[0].String()
 			}

@@ -20,6 +20,9 @@ const (
 	settleTime  = 3 * time.Second
 	settleAgain = 250 * time.Millisecond
 	settlePause = 25 * time.Millisecond
+	// longestPause is between looks for several cases, of which each costs as many
+	// requests as there are lists.
+	longestPause = 200 * time.Millisecond
 )
 
 func (s *settleWindow) time(op string) time.Duration {

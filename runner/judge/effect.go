@@ -1,7 +1,9 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/apigspec/apigspec/openapi"
 )
@@ -16,19 +18,64 @@ func (o Observation) look(step int) (Look, bool) {
 	return Look{}, false
 }
 
+// shared returns what the lists showed once several cases had come to their end.
+func (o Observation) shared() (Look, bool) {
+	for _, l := range o.Looks {
+		if l.Among > 0 && !l.Pinned && l.NotSeen == "" {
+			return l, true
+		}
+	}
+	return Look{}, false
+}
+
 // effect judges what a step did to the bindings: of the sets that may be gone
 // one has to be gone, and nothing may have come. pending is set when nothing is
 // wrong but that bindings are still there.
 func (w *weighing) effect(step int, look Look, matched []Outcome) (deviations []Deviation, pending bool) {
 	expect := w.round.Expect.Steps[step]
-	clause := w.effectClause(step, expect.Inert)
-	instance := expect.Instance
-	if instance == "" {
-		instance = w.round.Expect.Instance
+	return w.weigh(w.effectClause(step, expect.Inert), look, allowedEffects(expect.Outcomes, matched), w.instance(expect))
+}
+
+// sharedEffect judges what all steps of the case did together. What is wrong is
+// blamed on the last step that may have unbound anything.
+func (w *weighing) sharedEffect(look Look, matched [][]Outcome) (deviations []Deviation, pending bool) {
+	steps := w.round.Expect.Steps
+	if len(steps) == 0 {
+		return nil, false
 	}
+	blamed := len(steps) - 1
+	sets, instances := [][]Binding{nil}, []string(nil)
+	for i, expect := range steps {
+		if !expect.Inert {
+			blamed = i
+		}
+		sets = unions(sets, allowedEffects(expect.Outcomes, matched[i]))
+		instances = append(instances, w.instance(expect))
+	}
+	return w.weigh(w.effectClause(blamed, steps[blamed].Inert), look, sets, instances...)
+}
+
+// unions are those of each set of a with each of b.
+func unions(a, b [][]Binding) [][]Binding {
+	var all [][]Binding
+	for _, x := range a {
+		for _, y := range b {
+			all = append(all, slices.Concat(x, y))
+		}
+	}
+	return all
+}
+
+// instance is the one that a step's request names.
+func (w *weighing) instance(expect Step) string {
+	return cmp.Or(expect.Instance, w.round.Expect.Instance)
+}
+
+// weigh holds a look against the sets of bindings of which one has to be gone.
+func (w *weighing) weigh(clause string, look Look, sets [][]Binding, instances ...string) (deviations []Deviation, pending bool) {
 	var first change
-	for i, due := range allowedEffects(expect.Outcomes, matched) {
-		c := compare(clause, instance, due, look)
+	for i, due := range sets {
+		c := compare(clause, instances, due, look)
 		if len(c.deviations) == 0 {
 			return w.lateness(look), false
 		}
@@ -90,25 +137,25 @@ func (w *weighing) changeClause(status int, inert bool) string {
 func (w *weighing) persistence(step int) {
 	for _, l := range w.round.Observed.Looks {
 		if l.Before && l.Step == step && l.NotSeen == "" {
-			w.add(compare(w.subject.tested(), w.round.Expect.Instance, nil, Look{Came: l.Came}).deviations)
+			w.add(compare(w.subject.tested(), []string{w.round.Expect.Instance}, nil, Look{Came: l.Came}).deviations)
 		}
 	}
 }
 
 // pinned judges a change that one of several cases made, and reports whether it
-// is pinned on this one. It did not happen again when they were sent one by one.
+// is pinned on this one. It did not happen again when they were executed again.
 func (w *weighing) pinned() bool {
 	for _, l := range w.round.Observed.Looks {
-		if l.Among == 0 || len(l.Gone)+len(l.Came) == 0 {
+		if !l.Pinned {
 			continue
 		}
 		status := 0
 		if last, sent := w.round.Observed.last(); sent && last.Response != nil {
 			status = last.Response.Status
 		}
-		deviations := compare(w.changeClause(status, true), w.round.Expect.Instance, nil, l).deviations
+		deviations := compare(w.changeClause(status, !w.mayUnbind()), []string{w.round.Expect.Instance}, nil, l).deviations
 		for i := range deviations {
-			deviations[i].Message += fmt.Sprintf("; one of %d cases that must change nothing did it, and did not when they were run again one by one", l.Among)
+			deviations[i].Message += fmt.Sprintf("; one of %d cases did it, and none of them when they were run again", l.Among)
 		}
 		w.add(deviations)
 		return true
@@ -124,9 +171,9 @@ type change struct {
 }
 
 // compare holds what happened to the bindings against what was due: exactly
-// those are gone, and none came. clause is the one to blame, instance the one
-// that the request named: a change elsewhere breaks isolation.
-func compare(clause, instance string, due []Binding, look Look) change {
+// those are gone, and none came. clause is the one to blame, instances those
+// that the requests named: a change elsewhere breaks isolation.
+func compare(clause string, instances []string, due []Binding, look Look) change {
 	isDue, isGone := map[string]bool{}, map[string]bool{}
 	for _, b := range due {
 		isDue[b.Key] = true
@@ -138,14 +185,15 @@ func compare(clause, instance string, due []Binding, look Look) change {
 			continue
 		}
 		kind := KindEffect
-		if b.Instance != instance {
+		if !slices.Contains(instances, b.Instance) {
 			kind = KindIsolation
 		}
 		c.deviations = append(c.deviations, Deviation{Kind: kind, Clause: clause, Expected: "still bound: " + b.Text, Actual: "no longer bound", Message: "a binding is gone that the request was not to touch"})
 	}
 	others := len(c.deviations) + len(look.Came)
 	for _, b := range due {
-		if !isGone[b.Key] {
+		if !isGone[b.Key] && isDue[b.Key] {
+			isDue[b.Key] = false // of several steps each may be the one that unbinds it
 			c.deviations = append(c.deviations, Deviation{Kind: KindEffect, Clause: clause, Expected: "unbound: " + b.Text, Actual: "still bound", Message: "the response says it was unbound, yet the list still shows the binding"})
 		}
 	}

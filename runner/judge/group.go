@@ -7,11 +7,10 @@ import (
 	"github.com/apigspec/apigspec/runner/exchange"
 )
 
-// Suspect is one of several cases that share a look because each of them must
-// change nothing.
+// Suspect is one of several cases that shared a look.
 type Suspect struct {
 	Subject Subject
-	// Rounds are the one among the others and those by itself, in this order.
+	// Rounds are those among others and then the one by itself, in this order.
 	Rounds []Round
 	// Named are the bindings that the case was handed out.
 	Named []Binding

@@ -35,7 +35,8 @@ func Case(contract *openapi.Contract, subject Subject, rounds []Round) Judgement
 	}
 	var standing []Judgement
 	for i, j := range judgements {
-		if !rounds[i].Observed.Superseded || j.Verdict == Fail && !failed {
+		o := rounds[i].Observed
+		if !o.Superseded || j.Verdict == Fail && !failed && !o.Excused {
 			standing = append(standing, j)
 		}
 	}
@@ -60,13 +61,19 @@ func worst(judgements []Judgement) Judgement {
 // Pending reports whether all that is wrong about the round's last look is that
 // bindings are still there which are due to go: an effect that may yet come.
 func Pending(contract *openapi.Contract, subject Subject, r Round) bool {
-	step := len(r.Expect.Steps) - 1
-	look, looked := r.Observed.look(step)
-	if !looked {
+	if len(r.Observed.Looks) == 0 || len(r.Expect.Steps) == 0 {
 		return false
 	}
 	w := weighing{contract: contract, subject: subject, round: r}
-	_, pending := w.effect(step, look, w.matched(step))
+	last := r.Observed.Looks[len(r.Observed.Looks)-1]
+	pending := false
+	switch {
+	case last.Before || last.NotSeen != "":
+	case last.Among > 0:
+		_, pending = w.sharedEffect(last, w.matchedAll())
+	default:
+		_, pending = w.effect(last.Step, last, w.matched(last.Step))
+	}
 	return pending
 }
 
@@ -75,13 +82,18 @@ func Pending(contract *openapi.Contract, subject Subject, r Round) bool {
 // what the lists showed of it (effect.go).
 func judgeRound(contract *openapi.Contract, subject Subject, r Round) Judgement {
 	w := weighing{contract: contract, subject: subject, round: r}
+	matched := make([][]Outcome, len(r.Expect.Steps))
 	for i := range r.Expect.Steps {
 		w.persistence(i)
-		matched := w.responses(i)
+		matched[i] = w.responses(i)
 		if look, looked := r.Observed.look(i); looked {
-			deviations, _ := w.effect(i, look, matched)
+			deviations, _ := w.effect(i, look, matched[i])
 			w.add(deviations)
 		}
+	}
+	if look, looked := r.Observed.shared(); looked {
+		deviations, _ := w.sharedEffect(look, matched)
+		w.add(deviations)
 	}
 	pinned := w.pinned()
 	verdict, reason := w.verdict(pinned)

@@ -103,7 +103,7 @@ func TestRounds(t *testing.T) {
 			r.Observed.Looks[0].Gone = []Binding{bound("a", here)}
 		}, verdict: Fail, want: []string{"status body/api_ids/items: status 204", "effect body/api_ids/items: no longer bound"}},
 
-		{name: "a change among many, pinned here", round: inert(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48, Gone: []Binding{bound("a", here)}} },
+		{name: "a change among many, pinned here", round: inert(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48, Pinned: true, Gone: []Binding{bound("a", here)}} },
 			verdict: Fail, want: []string{"effect response/404: no longer bound"}, flaky: true},
 		{name: "no change among many", round: inert(), change: func(r *Round) { r.Observed.Looks[0] = Look{Among: 48} }, verdict: Pass},
 

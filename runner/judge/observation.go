@@ -9,10 +9,13 @@ type Observation struct {
 	Exchanges []exchange.Exchange `json:"-"`
 	// Looks are what the lists showed.
 	Looks []Look `json:"looks,omitempty"`
-	// Superseded is set for a round among others that was executed again by
-	// itself, because one of them changed bindings. It counts only if it failed
-	// and no later round did.
+	// Superseded is set for a round among others that was executed again, because
+	// what became of the bindings was not what their responses say. It counts only
+	// if it failed and no later round did.
 	Superseded bool `json:"superseded,omitempty"`
+	// Excused is set for a superseded round whose bindings another case was found to
+	// have touched: it does not count at all.
+	Excused bool `json:"excused,omitempty"`
 	// Stopped says why the case did not come to its end; nil if it did.
 	Stopped *Reason `json:"stopped,omitempty"`
 }
@@ -30,10 +33,14 @@ type Look struct {
 	// Gone and Came are the differences to the last look before the step.
 	Gone []Binding `json:"gone,omitempty"`
 	Came []Binding `json:"came,omitempty"`
-	// Among is the number of cases that share the look because each of them must
-	// change nothing; 0 for a look of the case's own. Gone and Came are set in
-	// the one case that the change is pinned on.
+	// Among is the number of cases that share the look, after all steps of each; 0
+	// for a look of the case's own after the step. Gone and Came are then about the
+	// bindings that the case was given and no other.
 	Among int `json:"among,omitempty"`
+	// Pinned is set for a shared look at a change that could be anybody's, and did
+	// not happen when the cases were executed again, in the one case that it is
+	// pinned on.
+	Pinned bool `json:"pinned,omitempty"`
 }
 
 // sent returns the last exchange of each attempt at a step, those that say

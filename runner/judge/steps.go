@@ -38,6 +38,15 @@ func (w *weighing) matched(step int) []Outcome {
 	return agreed
 }
 
+// matchedAll are the outcomes that the first attempt at each step agrees with.
+func (w *weighing) matchedAll() [][]Outcome {
+	all := make([][]Outcome, len(w.round.Expect.Steps))
+	for i := range all {
+		all[i] = w.matched(i)
+	}
+	return all
+}
+
 func (w *weighing) response(step int, ex exchange.Exchange) ([]Outcome, []Deviation) {
 	expect := w.round.Expect.Steps[step]
 	j := &response{

@@ -183,6 +183,9 @@ func (c checker) fixtures(t *Target) {
 	f := t.Fixtures
 	c.choice("fixtures.mode", f.Mode, "static", "provision")
 	c.bindings("fixtures", f.PluginBindings, f.ACL, f.Throttle)
+	if f.ConcurrentChanges < 0 {
+		c.problem("fixtures.concurrent_changes", "%d is no number of changes at a time; give 1 or more", f.ConcurrentChanges)
+	}
 	c.id("fixtures.second_env_id", f.SecondEnvID)
 	if f.SecondEnvID != "" && f.SecondEnvID == t.EnvID {
 		c.problem("fixtures.second_env_id", "is the same as env_id; name another environment or leave it out")

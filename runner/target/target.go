@@ -76,7 +76,10 @@ type Fixtures struct {
 	Throttle       ThrottleBindings `yaml:"throttle,omitempty" json:"throttle,omitzero"`
 	Readback       bool             `yaml:"readback,omitempty" json:"readback,omitzero"`
 	Rebind         bool             `yaml:"rebind,omitempty" json:"rebind,omitzero"`
-	SecondEnvID    string           `yaml:"second_env_id,omitempty" json:"second_env_id,omitzero"`
+	// ConcurrentChanges is how many binds and unbinds the gateway takes at a time; 0
+	// means one.
+	ConcurrentChanges int    `yaml:"concurrent_changes,omitempty" json:"concurrent_changes,omitzero"`
+	SecondEnvID       string `yaml:"second_env_id,omitempty" json:"second_env_id,omitzero"`
 }
 
 // PluginBinding says that a plug-in is bound to APIs in the target's environment.

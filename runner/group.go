@@ -1,0 +1,266 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
+)
+
+// group is some cases of one product that share one look at the lists.
+type group struct {
+	run     *Run
+	product string
+	before  fixtures.State
+	// stray are bindings that were gone before, and whose fault that is the look has
+	// to tell as well: a case of the pool was at work while the lists were read.
+	stray   []fixtures.Binding
+	members []*member
+}
+
+// member is a case of a group: its last execution, and its result so far.
+type member struct {
+	*execution
+	result Result
+	// looks are those of the last round before the shared one.
+	looks []judge.Look
+	// repeats is how many of the executions that were asked for it stands for.
+	repeats int
+}
+
+// view is what the lists showed after a group of cases.
+type view struct {
+	gone, came []fixtures.Binding
+	// notSeen says why the lists could not be read.
+	notSeen string
+	sent    []exchange.Exchange
+	// late is set when it is not the first look.
+	late bool
+}
+
+func (v view) changed() bool { return len(v.gone)+len(v.came) > 0 }
+
+// groupOf makes members of executions, each of them once.
+func (r *Run) groupOf(product string, list []*execution) *group {
+	g := &group{run: r, product: product}
+	for _, e := range list {
+		g.members = append(g.members, &member{execution: e, repeats: 1})
+	}
+	return g
+}
+
+// begin remembers what is bound before the group.
+func (g *group) begin() {
+	g.before = g.run.ledger.Known(g.product)
+	g.stray = g.run.ledger.Stray(g.product)
+}
+
+// execute executes the members, so many at a time.
+func (g *group) execute(ctx context.Context, atOnce int) {
+	together(g.members, atOnce, func(m *member) { m.executed(m.once(ctx)) })
+}
+
+// executed adds what came of an execution to the result.
+func (m *member) executed(result Result) {
+	if len(m.result.Rounds) > 0 {
+		result = m.run.judged(m.result, result.Rounds...)
+	}
+	m.result = result
+	m.looks = slices.Clip(m.last().Looks)
+}
+
+// last is what was observed in the last round.
+func (m *member) last() *judge.Observation {
+	return &m.result.Rounds[len(m.result.Rounds)-1].Observed
+}
+
+// look reads the lists once for all members, and gives each its share of what they
+// show. What is nobody's share is returned. Effects that may yet come are waited
+// for, for all of them together.
+func (g *group) look(ctx context.Context) view {
+	var until time.Time
+	pause := settlePause
+	for late := false; ; late = true {
+		seen := g.read(ctx)
+		seen.late = late
+		rest := g.share(seen)
+		waiting := g.pending()
+		switch {
+		case len(waiting) == 0 || rest.changed() || ctx.Err() != nil:
+			return rest
+		case until.IsZero():
+			until = time.Now().Add(g.patience(waiting))
+		case time.Now().After(until):
+			for _, m := range waiting {
+				g.run.settle.missed(m.op.ID)
+			}
+			return rest
+		}
+		sleepUntil(ctx, time.Now().Add(pause))
+		pause = min(2*pause, longestPause)
+	}
+}
+
+// patience is how long the effects of some members are waited for.
+func (g *group) patience(waiting []*member) time.Duration {
+	var longest time.Duration
+	for _, m := range waiting {
+		longest = max(longest, g.run.settle.time(m.op.ID))
+	}
+	return longest
+}
+
+// read reads all lists of the product; the long ones whole that a member names.
+func (g *group) read(ctx context.Context) view {
+	var named []fixtures.List
+	for _, m := range g.members {
+		for _, l := range m.lists() {
+			if !slices.Contains(named, l) {
+				named = append(named, l)
+			}
+		}
+	}
+	after, sent, err := g.run.ledger.Observe(ctx, g.product, named...)
+	if err != nil {
+		g.run.note("reading back: " + err.Error())
+		return view{notSeen: err.Error(), sent: sent}
+	}
+	gone, came := fixtures.Diff(g.before, after)
+	for _, b := range g.stray {
+		if after.Covers(b.List()) && !after.Has(b) {
+			gone = append(gone, b)
+		}
+	}
+	return view{gone: gone, came: came, sent: sent}
+}
+
+// share tells every member what became of the bindings that it holds, and has it
+// judged by that. It returns what became of the others.
+func (g *group) share(seen view) view {
+	owner := map[string]*member{}
+	for _, m := range g.members {
+		for _, b := range m.holds() {
+			owner[b.Key()] = m
+		}
+	}
+	for _, e := range g.run.lasting {
+		for _, b := range e.names.set.All() {
+			owner[b.Key()] = &member{} // it looks for itself
+		}
+	}
+	rest := view{notSeen: seen.notSeen, late: seen.late}
+	gone, came := map[*member][]fixtures.Binding{}, map[*member][]fixtures.Binding{}
+	for _, part := range []struct {
+		all  []fixtures.Binding
+		of   map[*member][]fixtures.Binding
+		rest *[]fixtures.Binding
+	}{{seen.gone, gone, &rest.gone}, {seen.came, came, &rest.came}} {
+		for _, b := range part.all {
+			if m := owner[b.Key()]; m != nil {
+				part.of[m] = append(part.of[m], b)
+			} else {
+				*part.rest = append(*part.rest, b)
+			}
+		}
+	}
+	for _, m := range g.members {
+		look := judge.Look{NotSeen: cmp.Or(seen.notSeen, m.unreadable()), Among: len(g.members)}
+		if look.NotSeen == "" {
+			look.Gone, look.Came = judgeable(gone[m]), judgeable(came[m])
+			look.Late = (seen.late || m.late) && len(look.Gone) > 0
+		}
+		m.looked(look)
+		if m.changed() {
+			m.evidence(seen.sent)
+		}
+	}
+	return rest
+}
+
+// looked gives the last round its share of the look.
+func (m *member) looked(look judge.Look) {
+	of := m.last()
+	look.Step = max(0, len(m.result.Rounds[len(m.result.Rounds)-1].Expect.Steps)-1)
+	of.Looks = append(slices.Clip(m.looks), look)
+	m.result = m.run.judged(m.result)
+}
+
+// changed reports whether bindings are not what the last round's responses say.
+func (m *member) changed() bool {
+	judged := m.result.Judgement
+	if n := len(m.result.Rounds); n > 1 {
+		judged = judge.Case(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[n-1:])
+	}
+	return slices.ContainsFunc(judged.Deviations, func(d judge.Deviation) bool { return d.Kind.OfState() })
+}
+
+// evidence keeps the responses of those lists that show bindings of the case.
+func (m *member) evidence(sent []exchange.Exchange) {
+	of := m.last()
+	of.Exchanges = slices.DeleteFunc(of.Exchanges, func(ex exchange.Exchange) bool { return ex.Role == exchange.RoleReadback })
+	for _, ex := range sent {
+		if slices.ContainsFunc(m.lists(), func(l fixtures.List) bool { return strings.Contains(ex.Request.URL, l.Policy) }) {
+			of.Exchanges = append(of.Exchanges, ex)
+		}
+	}
+}
+
+// holds are the bindings that nobody but the case was given.
+func (m *member) holds() []fixtures.Binding {
+	if m.names == nil || m.need.From != fixtures.Sparing {
+		return nil
+	}
+	return m.names.set.All()
+}
+
+// pending are the members of which nothing is wrong but that bindings are still
+// there which are due to go.
+func (g *group) pending() []*member {
+	var list []*member
+	for _, m := range g.members {
+		if m.result.Verdict == judge.Fail && m.stillThere() {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func (m *member) stillThere() bool {
+	return judge.Pending(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[len(m.result.Rounds)-1])
+}
+
+// suspects are the members whose bindings changed as their responses do not say. That
+// one is still there which should be gone is nobody else's doing.
+func (g *group) suspects() []*member {
+	var list []*member
+	for _, m := range g.members {
+		if m.changed() && !m.stillThere() {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// release ends that the members hold bindings.
+func (g *group) release() {
+	for _, m := range g.members {
+		if len(m.holds()) > 0 {
+			g.run.ledger.Release(m.names.set)
+		}
+	}
+}
+
+// end lets go of the bindings and puts back what is gone.
+func (g *group) end(ctx context.Context, seen view) {
+	g.release()
+	if seen.notSeen != "" {
+		g.run.restore(ctx, g.product) // which reads the lists once more, for the cases to come
+		return
+	}
+	g.run.putBack(ctx, g.product)
+}

@@ -1,0 +1,132 @@
+package runner
+
+import (
+	"context"
+	"sync"
+
+	"github.com/apigspec/apigspec/runner/fixtures"
+)
+
+// pool executes cases that must change nothing, beside the cases that do. Its
+// cases name bystanders only. That they changed nothing shows when somebody looks
+// at the lists the next time.
+type pool struct {
+	run     *Run
+	workers sync.WaitGroup
+
+	mu      sync.Mutex
+	changed *sync.Cond
+	// refused are still to be executed and must be refused, served may be served.
+	refused, served []*execution
+	inside          int
+	paused          bool
+	// done are those that nobody has looked at the lists after.
+	done []*member
+	// apart are left out: others of their operation did change something.
+	apart []*execution
+}
+
+func newPool(r *Run) *pool {
+	p := &pool{run: r}
+	p.changed = sync.NewCond(&p.mu)
+	return p
+}
+
+// start begins to execute cases. As many of those that may be served are sent at a
+// time as the target takes changes.
+func (p *pool) start(ctx context.Context, refused, served []*execution) {
+	for _, list := range [][]*execution{refused, served} {
+		for _, e := range list {
+			e.need.From, e.readback = fixtures.Bystanders, sharedLook
+		}
+	}
+	p.refused, p.served = refused, served
+	p.work(ctx, &p.refused, p.run.config.Options.Concurrency)
+	p.work(ctx, &p.served, p.run.sender.changes.atOnce())
+}
+
+// help puts the places that changes are sent from at the disposal of the other cases.
+func (p *pool) help(ctx context.Context) { p.work(ctx, &p.refused, p.run.sender.changes.atOnce()) }
+
+func (p *pool) work(ctx context.Context, list *[]*execution, workers int) {
+	p.mu.Lock()
+	workers = min(workers, len(*list))
+	p.mu.Unlock()
+	for range workers {
+		p.workers.Go(func() {
+			for e := p.next(list); e != nil; e = p.next(list) {
+				p.ended(e, e.complete(ctx))
+			}
+		})
+	}
+}
+
+// next takes a case off a list; nil when there is none.
+func (p *pool) next(list *[]*execution) *execution {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.paused {
+		p.changed.Wait()
+	}
+	for len(*list) > 0 {
+		e := (*list)[0]
+		*list = (*list)[1:]
+		if !p.run.found.often(e.op.ID) {
+			p.inside++
+			return e
+		}
+		p.apart = append(p.apart, e)
+	}
+	return nil
+}
+
+func (p *pool) ended(e *execution, result Result) {
+	m := &member{execution: e, repeats: p.run.config.Options.Repeat}
+	m.executed(result)
+	if !hasFixtures(e.product()) {
+		p.run.deliver(result)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.inside--
+	p.changed.Broadcast()
+	if hasFixtures(e.product()) {
+		p.done = append(p.done, m)
+	}
+}
+
+// finished takes the cases of a product that wait for a look.
+func (p *pool) finished(product string) []*member {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var some, others []*member
+	for _, m := range p.done {
+		if m.product() == product {
+			some = append(some, m)
+		} else {
+			others = append(others, m)
+		}
+	}
+	p.done = others
+	return some
+}
+
+// pause waits until no case of the pool is being executed, and begins none.
+func (p *pool) pause() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.paused = true
+	for p.inside > 0 {
+		p.changed.Wait()
+	}
+}
+
+func (p *pool) resume() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.paused = false
+	p.changed.Broadcast()
+}
+
+// wait returns when all cases have been executed.
+func (p *pool) wait() { p.workers.Wait() }
