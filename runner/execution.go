@@ -32,8 +32,8 @@ type execution struct {
 	// stateful is set when what becomes of bindings is judged.
 	stateful bool
 	readback readback
-	// changes is set when the target may be busy with the request: it may be served.
-	changes bool
+	// place is where its requests wait for their turn.
+	place place
 	// seen is what the case's own last look showed.
 	seen fixtures.State
 	// late is set when a look right after the response did not show what was due.
@@ -100,7 +100,7 @@ func (e *execution) complete(ctx context.Context) Result {
 // again is the case to be executed once more in the same way.
 func (e *execution) again() *execution {
 	again := e.run.newExecution(e.c)
-	again.stateful, again.readback, again.changes, again.need.From = e.stateful, e.readback, e.changes, e.need.From
+	again.stateful, again.readback, again.place, again.need.From = e.stateful, e.readback, e.place, e.need.From
 	return again
 }
 

@@ -7,6 +7,8 @@ type gate struct {
 	mu            sync.Mutex
 	left          *sync.Cond
 	width, inside int
+	// urgent is how many wait that go first.
+	urgent int
 }
 
 func newGate(width int) *gate {
@@ -15,11 +17,15 @@ func newGate(width int) *gate {
 	return g
 }
 
-// enter waits for a place.
-func (g *gate) enter() {
+// enter waits for a place. Who is not urgent lets go first who is.
+func (g *gate) enter(urgent bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for g.inside >= g.width {
+	if urgent {
+		g.urgent++
+		defer func() { g.urgent-- }()
+	}
+	for g.inside >= g.width || !urgent && g.urgent > 0 {
 		g.left.Wait()
 	}
 	g.inside++
@@ -30,7 +36,7 @@ func (g *gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.inside--
-	g.left.Signal()
+	g.left.Broadcast()
 }
 
 // narrow halves the width, down to one, and reports whether that was possible.

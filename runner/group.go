@@ -29,6 +29,8 @@ type member struct {
 	result Result
 	// looks are those of the last round before the shared one.
 	looks []judge.Look
+	// shown is what the last shared look shows.
+	shown judge.Effect
 	// repeats is how many of the executions that were asked for it stands for.
 	repeats int
 }
@@ -39,8 +41,6 @@ type view struct {
 	// notSeen says why the lists could not be read.
 	notSeen string
 	sent    []exchange.Exchange
-	// late is set when it is not the first look.
-	late bool
 }
 
 func (v view) changed() bool { return len(v.gone)+len(v.came) > 0 }
@@ -85,9 +85,8 @@ func (m *member) last() *judge.Observation {
 func (g *group) look(ctx context.Context) view {
 	var until time.Time
 	pause := settlePause
-	for late := false; ; late = true {
+	for {
 		seen := g.read(ctx)
-		seen.late = late
 		rest := g.share(seen)
 		waiting := g.pending()
 		switch {
@@ -100,6 +99,9 @@ func (g *group) look(ctx context.Context) view {
 				g.run.settle.missed(m.op.ID)
 			}
 			return rest
+		}
+		for _, m := range waiting {
+			m.late = true
 		}
 		sleepUntil(ctx, time.Now().Add(pause))
 		pause = min(2*pause, longestPause)
@@ -143,17 +145,13 @@ func (g *group) read(ctx context.Context) view {
 // judged by that. It returns what became of the others.
 func (g *group) share(seen view) view {
 	owner := map[string]*member{}
-	for _, m := range g.members {
+	// Cases that come back later look for themselves, maybe through another product.
+	for _, m := range slices.Concat(g.run.lasting, g.members) {
 		for _, b := range m.holds() {
-			owner[b.Key()] = m
+			owner[b.Physical()] = m
 		}
 	}
-	for _, e := range g.run.lasting {
-		for _, b := range e.names.set.All() {
-			owner[b.Key()] = &member{} // it looks for itself
-		}
-	}
-	rest := view{notSeen: seen.notSeen, late: seen.late}
+	rest := view{notSeen: seen.notSeen}
 	gone, came := map[*member][]fixtures.Binding{}, map[*member][]fixtures.Binding{}
 	for _, part := range []struct {
 		all  []fixtures.Binding
@@ -161,7 +159,7 @@ func (g *group) share(seen view) view {
 		rest *[]fixtures.Binding
 	}{{seen.gone, gone, &rest.gone}, {seen.came, came, &rest.came}} {
 		for _, b := range part.all {
-			if m := owner[b.Key()]; m != nil {
+			if m := owner[b.Physical()]; m != nil {
 				part.of[m] = append(part.of[m], b)
 			} else {
 				*part.rest = append(*part.rest, b)
@@ -172,10 +170,10 @@ func (g *group) share(seen view) view {
 		look := judge.Look{NotSeen: cmp.Or(seen.notSeen, m.unreadable()), Among: len(g.members)}
 		if look.NotSeen == "" {
 			look.Gone, look.Came = judgeable(gone[m]), judgeable(came[m])
-			look.Late = (seen.late || m.late) && len(look.Gone) > 0
+			look.Late = m.late && len(look.Gone) > 0
 		}
 		m.looked(look)
-		if m.changed() {
+		if m.shown != judge.AsDue {
 			m.evidence(seen.sent)
 		}
 	}
@@ -188,15 +186,20 @@ func (m *member) looked(look judge.Look) {
 	look.Step = max(0, len(m.result.Rounds[len(m.result.Rounds)-1].Expect.Steps)-1)
 	of.Looks = append(slices.Clip(m.looks), look)
 	m.result = m.run.judged(m.result)
+	m.shown = judge.EffectOf(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[len(m.result.Rounds)-1])
 }
 
-// changed reports whether bindings are not what the last round's responses say.
-func (m *member) changed() bool {
-	judged := m.result.Judgement
-	if n := len(m.result.Rounds); n > 1 {
-		judged = judge.Case(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[n-1:])
+// offended reports whether any look of the last round shows what is not due.
+func (m *member) offended() bool {
+	round := m.result.Rounds[len(m.result.Rounds)-1]
+	looks := round.Observed.Looks
+	for i := range looks {
+		round.Observed.Looks = looks[:i+1]
+		if judge.EffectOf(m.run.config.Contract, SubjectOf(m.c), round) == judge.NotDue {
+			return true
+		}
 	}
-	return slices.ContainsFunc(judged.Deviations, func(d judge.Deviation) bool { return d.Kind.OfState() })
+	return false
 }
 
 // evidence keeps the responses of those lists that show bindings of the case.
@@ -212,7 +215,7 @@ func (m *member) evidence(sent []exchange.Exchange) {
 
 // holds are the bindings that nobody but the case was given.
 func (m *member) holds() []fixtures.Binding {
-	if m.names == nil || m.need.From != fixtures.Sparing {
+	if m.names == nil || m.need.From != fixtures.Sparing && m.need.From != fixtures.Everything {
 		return nil
 	}
 	return m.names.set.All()
@@ -220,26 +223,16 @@ func (m *member) holds() []fixtures.Binding {
 
 // pending are the members of which nothing is wrong but that bindings are still
 // there which are due to go.
-func (g *group) pending() []*member {
-	var list []*member
-	for _, m := range g.members {
-		if m.result.Verdict == judge.Fail && m.stillThere() {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-func (m *member) stillThere() bool {
-	return judge.Pending(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[len(m.result.Rounds)-1])
-}
+func (g *group) pending() []*member { return g.whose(judge.StillThere) }
 
 // suspects are the members whose bindings changed as their responses do not say. That
-// one is still there which should be gone is nobody else's doing.
-func (g *group) suspects() []*member {
+// one is still there which should be gone, or went late, is nobody else's doing.
+func (g *group) suspects() []*member { return g.whose(judge.NotDue) }
+
+func (g *group) whose(effect judge.Effect) []*member {
 	var list []*member
 	for _, m := range g.members {
-		if m.changed() && !m.stillThere() {
+		if m.shown == effect {
 			list = append(list, m)
 		}
 	}

@@ -8,17 +8,22 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// runGroup executes a group beside the pool, looks at the lists, and delivers its
-// results and those of the pool that the look is proof for.
+// runGroup executes a group beside the pool, and concludes it.
+func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
+	g.begin()
+	g.execute(ctx, atOnce)
+	r.conclude(ctx, g)
+}
+
+// conclude looks at the lists, and delivers the results of the group and those of the
+// pool that the look is proof for.
 //
 // Where something changed that no response accounts for, the pool is stopped, the
 // bindings are put back, and the same cases are executed again in halves, until
 // each change is pinned on the case that made it. What was wrong the first time
 // counts all the same.
-func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
-	g.begin()
-	g.execute(ctx, atOnce)
-	among := len(g.members)
+func (r *Run) conclude(ctx context.Context, g *group) {
+	own := len(g.members)
 	g.members = append(g.members, r.pool.finished(g.product)...)
 	if len(g.members) == 0 {
 		return
@@ -32,7 +37,7 @@ func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
 		g.members = append(g.members, r.pool.finished(g.product)...)
 		seen = g.look(ctx)
 		g.end(ctx, seen)
-		r.investigate(ctx, g, among, seen)
+		r.investigate(ctx, g, own, seen)
 		r.pool.resume()
 	} else {
 		g.end(ctx, seen)
@@ -77,7 +82,7 @@ func (r *Run) isolate(ctx context.Context, product string, members []*member) in
 	var rest []*member
 	for _, m := range members {
 		switch {
-		case !r.found.often(m.op.ID):
+		case !r.found.often(m.op.ID) && !m.hooked():
 			rest = append(rest, m)
 		case r.byItself(ctx, m):
 			found++
@@ -113,18 +118,9 @@ func (r *Run) conforms(ctx context.Context, product string, members []*member) b
 		g.members = append(g.members, m)
 	}
 	g.begin()
-	for _, part := range []struct {
-		changes bool
-		atOnce  int
-	}{{true, r.sender.changes.atOnce()}, {false, r.config.Options.Concurrency}} {
-		var some []*member
-		for _, m := range g.members {
-			if m.changes == part.changes {
-				some = append(some, m)
-			}
-		}
-		together(some, part.atOnce, func(m *member) { m.executed(m.once(ctx)) })
-	}
+	changing := func(m *member) bool { return m.place == lane }
+	together(keep(g.members, changing), r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })
+	together(drop(g.members, changing), r.config.Options.Concurrency, func(m *member) { m.executed(m.once(ctx)) })
 	if ctx.Err() != nil {
 		return true
 	}
@@ -139,7 +135,7 @@ func (r *Run) conforms(ctx context.Context, product string, members []*member) b
 func (r *Run) byItself(ctx context.Context, m *member) bool {
 	again := r.newExecution(m.c)
 	again.watch()
-	again.changes = m.changes
+	again.place = m.place
 	result := again.once(ctx)
 	if result.cutShort(ctx) {
 		return false
@@ -147,7 +143,7 @@ func (r *Run) byItself(ctx context.Context, m *member) bool {
 	m.supersede()
 	m.execution = again
 	m.executed(result)
-	found := m.changed()
+	found := m.offended()
 	if found {
 		r.found.add(m.op.ID)
 	}

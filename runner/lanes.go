@@ -37,26 +37,25 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	r.oneByOne(ctx, s.watched)
 	s.named.each(r, func(product string, list []*execution) { r.shareLooks(ctx, product, list) })
 
-	apart := r.begin(ctx, s.lasting)
+	lasting, apart := r.beginLasting(ctx, s.lasting)
 	r.pool.start(ctx, s.refused, s.served)
-	s.waves.each(r, func(product string, list []*execution) { apart = append(apart, r.runWaves(ctx, product, list)...) })
+	waves := func(product string, list []*execution) {
+		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Sparing)...)
+	}
+	s.waves.each(r, waves)
 	r.oneByOne(ctx, s.consuming)
-	r.pool.help(ctx)
 	r.pool.wait()
 	for _, product := range r.products() {
 		if hasFixtures(product) {
-			r.runGroup(ctx, &group{run: r, product: product}, 1)
+			r.runGroup(ctx, r.groupOf(product, nil), 1) // what the pool has done since the last look
 		}
 	}
-	for _, e := range r.lasting {
-		r.deliver(e.finish(ctx))
-		r.ledger.Release(e.names.set)
-	}
-	for _, product := range r.products() {
-		r.restore(ctx, product)
-	}
+	r.finishLasting(ctx, lasting)
+	s.greedy.each(r, func(product string, list []*execution) {
+		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Everything)...)
+	})
 	r.oneByOne(ctx, append(r.pool.apart, apart...))
-	r.oneByOne(ctx, s.alone)
+	s.hooked.each(r, func(product string, list []*execution) { r.runHooked(ctx, product, list) })
 }
 
 // together does something with every item, so many at a time.
@@ -88,22 +87,6 @@ func (r *Run) oneByOne(ctx context.Context, list []*execution) {
 		r.deliver(e.complete(ctx))
 		r.restore(ctx, e.product())
 	}
-}
-
-// begin executes the first steps of cases that come back later, so that they share
-// the waiting with everything else. Those that nothing can be spared for are
-// returned as apart.
-func (r *Run) begin(ctx context.Context, list []*execution) (apart []*execution) {
-	for _, e := range list {
-		e.need.From = fixtures.Sparing
-		if err := e.prepare(ctx); err != nil {
-			apart = append(apart, r.newExecution(e.c))
-			continue
-		}
-		e.begin(ctx)
-		r.lasting = append(r.lasting, e)
-	}
-	return apart
 }
 
 // restore puts the fixtures back through one product's prefix. That something

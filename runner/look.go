@@ -97,7 +97,7 @@ func (e *execution) look(ctx context.Context, before fixtures.State) {
 			seen.Late, seen.Gone, seen.Came = late, judgeable(gone), judgeable(came)
 		}
 		e.observed.Looks = append(slices.Clip(looks), seen)
-		pending := judge.Pending(e.run.config.Contract, SubjectOf(e.c), judge.Round{Expect: e.expect, Observed: e.observed})
+		pending := e.effect() == judge.StillThere
 		switch {
 		case !pending || ctx.Err() != nil:
 			return
@@ -118,23 +118,39 @@ func (e *execution) promised() bool {
 }
 
 // glance looks, right after the response, at the bindings of a case that shares the
-// look at all others. What is not gone yet may come late, which the others' look will
-// show.
+// look at all others.
 func (e *execution) glance(ctx context.Context, before fixtures.State) {
-	after, notSeen := e.observe(ctx, true)
-	if notSeen != "" {
-		return // the shared look says so as well
+	if after, notSeen := e.observe(ctx, true); notSeen == "" { // else the shared look says so as well
+		e.saw(before, after)
 	}
-	held := e.names.set.All()
+}
+
+// saw records what became of the case's own bindings. What is not gone yet may come
+// late, which the shared look will show.
+func (e *execution) saw(before, after fixtures.State) {
+	if len(e.expect.Steps) == 0 {
+		return // it did not come so far
+	}
+	e.seen = after
 	gone, _ := fixtures.Diff(before, after)
-	gone = slices.DeleteFunc(gone, func(b fixtures.Binding) bool {
-		return !slices.ContainsFunc(held, func(own fixtures.Binding) bool { return own.Key() == b.Key() })
-	})
 	looks := e.observed.Looks
-	e.observed.Looks = append(slices.Clip(looks), judge.Look{Step: len(e.expect.Steps) - 1, Gone: judgeable(gone)})
-	if judge.Pending(e.run.config.Contract, SubjectOf(e.c), judge.Round{Expect: e.expect, Observed: e.observed}) {
+	e.observed.Looks = append(slices.Clip(looks), judge.Look{Step: len(e.expect.Steps) - 1, Gone: judgeable(e.own(gone))})
+	if e.effect() == judge.StillThere {
 		e.observed.Looks, e.late = looks, true
 	}
+}
+
+// own are those of some bindings that the case was given.
+func (e *execution) own(some []fixtures.Binding) []fixtures.Binding {
+	given := e.names.set.All()
+	return keep(some, func(b fixtures.Binding) bool {
+		return slices.ContainsFunc(given, func(own fixtures.Binding) bool { return own.Key() == b.Key() })
+	})
+}
+
+// effect is what the last look shows.
+func (e *execution) effect() judge.Effect {
+	return judge.EffectOf(e.run.config.Contract, SubjectOf(e.c), judge.Round{Expect: e.expect, Observed: e.observed})
 }
 
 // lookBefore looks, before a step that comes later, whether anything came back.
@@ -146,7 +162,7 @@ func (e *execution) lookBefore(ctx context.Context) {
 	seen := judge.Look{Step: e.next, Before: true, NotSeen: notSeen}
 	if notSeen == "" {
 		_, came := fixtures.Diff(e.seen, after)
-		seen.Came = judgeable(came)
+		seen.Came = judgeable(e.own(came))
 	}
 	e.observed.Looks = append(e.observed.Looks, seen)
 }

@@ -27,16 +27,18 @@ type schedule struct {
 	watched []*execution
 	// waves are the cases that may change state and share their looks.
 	waves byProduct
-	// consuming cases may change state and have the lists to themselves: those that use
-	// every binding, and all where what is unbound cannot be bound again.
+	// greedy cases do as well, but use every binding of a kind.
+	greedy byProduct
+	// consuming cases may change state where what is unbound cannot be bound again.
 	consuming []*execution
 	// spelled cases name what the pages print. They are sent before anything is bound
 	// again, since that gives bindings new records.
 	spelled []*execution
 	// lasting cases come back later to see whether their effect lasts.
-	lasting []*execution
-	// alone are the cases whose hook changes what the target answers next.
-	alone []*execution
+	lasting byProduct
+	// hooked are the cases whose hook changes what the target answers next. Nothing
+	// runs beside them.
+	hooked byProduct
 }
 
 // byProduct are cases in the order of their products.
@@ -54,7 +56,7 @@ func (b byProduct) each(r *Run, do func(product string, list []*execution)) {
 }
 
 func (r *Run) schedule() schedule {
-	s := schedule{named: byProduct{}, waves: byProduct{}}
+	s := schedule{named: byProduct{}, waves: byProduct{}, greedy: byProduct{}, lasting: byProduct{}, hooked: byProduct{}}
 	rebind := r.config.Target.Fixtures.Rebind
 	order := append([]cases.Case(nil), r.config.Cases...)
 	slices.SortFunc(order, func(a, b cases.Case) int { return cmp.Compare(a.ID, b.ID) })
@@ -63,14 +65,16 @@ func (r *Run) schedule() schedule {
 	for _, c := range order {
 		e := r.newExecution(c)
 		inert := e.mustBeRefused() || e.unbindsNothing()
-		e.changes = !e.mustBeRefused()
+		if !e.mustBeRefused() {
+			e.place = lane
+		}
 		switch {
 		case e.hooked():
-			s.alone = append(s.alone, e)
+			s.hooked.add(e)
 		case !hasFixtures(e.product()):
 			s.refused = append(s.refused, e)
 		case e.comesBack() && rebind:
-			s.lasting = append(s.lasting, e)
+			s.lasting.add(e)
 		case e.spelling() > 0:
 			s.spelled = append(s.spelled, e)
 		case inert && !rebind && e.stateful && r.readable(e):
@@ -83,9 +87,15 @@ func (r *Run) schedule() schedule {
 			s.served = append(s.served, e)
 		case rebind && !e.wantsAll():
 			s.waves.add(e)
+		case rebind:
+			s.greedy.add(e)
 		default:
 			s.consuming = append(s.consuming, e)
 		}
+	}
+	// What takes long begins first, so that nothing has to wait for it alone.
+	for _, list := range append([][]*execution{s.refused, s.served}, slices.Collect(maps.Values(s.waves))...) {
+		slices.SortStableFunc(list, func(a, b *execution) int { return cmp.Compare(b.requests(), a.requests()) })
 	}
 	// Where what is unbound cannot be bound again, the order decides which
 	// cases find something to use, so it must not be left to chance: those
@@ -110,6 +120,15 @@ func (r *Run) sparesBystanders(e *execution) bool {
 	need := e.need
 	need.From = fixtures.Bystanders
 	return r.ledger.Spares(need)
+}
+
+// requests is how many requests the case sends, one after the other.
+func (e *execution) requests() int {
+	n := 0
+	for _, s := range e.c.Steps {
+		n += max(1, s.Times)
+	}
+	return n
 }
 
 // wantsAll reports whether the case uses as many bindings as there are.

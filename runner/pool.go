@@ -32,8 +32,8 @@ func newPool(r *Run) *pool {
 	return p
 }
 
-// start begins to execute cases. As many of those that may be served are sent at a
-// time as the target takes changes.
+// start begins to execute cases: some beside the changes, some whenever the target
+// might as well take a change. Those that may be served are sent in such gaps only.
 func (p *pool) start(ctx context.Context, refused, served []*execution) {
 	for _, list := range [][]*execution{refused, served} {
 		for _, e := range list {
@@ -41,34 +41,36 @@ func (p *pool) start(ctx context.Context, refused, served []*execution) {
 		}
 	}
 	p.refused, p.served = refused, served
-	p.work(ctx, &p.refused, p.run.config.Options.Concurrency)
-	p.work(ctx, &p.served, p.run.sender.changes.atOnce())
+	p.work(ctx, p.run.config.Options.Concurrency, len(refused), beside)
+	p.work(ctx, p.run.sender.changes.atOnce(), len(refused)+len(served), gaps)
 }
 
-// help puts the places that changes are sent from at the disposal of the other cases.
-func (p *pool) help(ctx context.Context) { p.work(ctx, &p.refused, p.run.sender.changes.atOnce()) }
-
-func (p *pool) work(ctx context.Context, list *[]*execution, workers int) {
-	p.mu.Lock()
-	workers = min(workers, len(*list))
-	p.mu.Unlock()
-	for range workers {
+func (p *pool) work(ctx context.Context, workers, cases int, from place) {
+	for range min(workers, cases) {
 		p.workers.Go(func() {
-			for e := p.next(list); e != nil; e = p.next(list) {
+			for e := p.next(from); e != nil; e = p.next(from) {
+				e.place = from
 				p.ended(e, e.complete(ctx))
 			}
 		})
 	}
 }
 
-// next takes a case off a list; nil when there is none.
-func (p *pool) next(list *[]*execution) *execution {
+// next takes a case that can be sent from a place; nil when there is none.
+func (p *pool) next(from place) *execution {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for p.paused {
 		p.changed.Wait()
 	}
-	for len(*list) > 0 {
+	for {
+		list := &p.refused
+		if from == gaps && len(p.served) > 0 {
+			list = &p.served
+		}
+		if len(*list) == 0 {
+			return nil
+		}
 		e := (*list)[0]
 		*list = (*list)[1:]
 		if !p.run.found.often(e.op.ID) {
@@ -77,7 +79,6 @@ func (p *pool) next(list *[]*execution) *execution {
 		}
 		p.apart = append(p.apart, e)
 	}
-	return nil
 }
 
 func (p *pool) ended(e *execution, result Result) {

@@ -43,7 +43,7 @@ type Run struct {
 	// found counts, by operation, the cases that changed what they must not.
 	found offenders
 	// lasting are the cases that have begun and come back later.
-	lasting []*execution
+	lasting []*member
 	// parts are the results of cases that are to be executed more often.
 	parts map[string]*member
 	// pool executes what must change nothing; set when the run begins.

@@ -128,14 +128,19 @@ func matching(pattern string, in []cases.Case) ([]string, error) {
 	return ids, nil
 }
 
-func keep(in []cases.Case, wanted func(cases.Case) bool) []cases.Case {
-	var out []cases.Case
-	for _, c := range in {
-		if wanted(c) {
-			out = append(out, c)
+func keep[T any](in []T, wanted func(T) bool) []T {
+	var out []T
+	for _, x := range in {
+		if wanted(x) {
+			out = append(out, x)
 		}
 	}
 	return out
+}
+
+// drop returns those that are not unwanted.
+func drop[T any](in []T, unwanted func(T) bool) []T {
+	return keep(in, func(x T) bool { return !unwanted(x) })
 }
 
 // Shard is one of several parts of the cases. A case's part follows from its

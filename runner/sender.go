@@ -24,11 +24,21 @@ type sender struct {
 	note       func(string)
 }
 
-// change makes one exchange that may change state, as soon as the target may be
-// asked for another change.
-func (s sender) change(ctx context.Context, of string, r target.Request) []exchange.Exchange {
-	s.changes.enter()
-	defer s.changes.leave()
+// place is where a request waits for its turn.
+type place int
+
+const (
+	beside place = iota // nowhere: it changes nothing
+	lane                // among those that may change state
+	gaps                // there, when nobody else does
+)
+
+// sendFrom makes one exchange as soon as the target may be asked.
+func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Request) []exchange.Exchange {
+	if from != beside {
+		s.changes.enter(from == lane)
+		defer s.changes.leave()
+	}
 	return s.send(ctx, of, r)
 }
 
@@ -64,7 +74,7 @@ func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange 
 	if readsOnly(r.Method) {
 		return s.send(ctx, r.Method, r)
 	}
-	return s.change(ctx, r.Method, r)
+	return s.sendFrom(ctx, lane, r.Method, r)
 }
 
 // Means implements [fixtures.Sender].

@@ -46,11 +46,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 
 // send makes one attempt at a step, and reports whether the case goes on.
 func (e *execution) send(ctx context.Context, request target.Request, index, attempt int) bool {
-	send := e.run.sender.send
-	if e.changes {
-		send = e.run.sender.change
-	}
-	sent := send(ctx, e.op.ID, request)
+	sent := e.run.sender.sendFrom(ctx, e.place, e.op.ID, request)
 	for i := range sent {
 		sent[i].Role, sent[i].Step, sent[i].Attempt = exchange.RoleCase, index, attempt
 	}

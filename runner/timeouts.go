@@ -9,17 +9,20 @@ import (
 )
 
 // settleWindow knows how long effects that the page does not call immediate are
-// waited for. An operation that once did not settle in time is not given the
-// full time again: a gateway that never unbinds would cost minutes.
+// waited for. An operation whose effects did not come in time is given less time from
+// then on: a gateway that never unbinds would cost minutes.
 type settleWindow struct {
-	mu   sync.Mutex
-	slow map[string]bool
+	mu     sync.Mutex
+	misses map[string]int
 }
 
 const (
 	settleTime  = 3 * time.Second
 	settleAgain = 250 * time.Millisecond
-	settlePause = 25 * time.Millisecond
+	settleLeast = 50 * time.Millisecond
+	// neverSettles is how often an operation is waited for before it gets the least.
+	neverSettles = 4
+	settlePause  = 25 * time.Millisecond
 	// longestPause is between looks for several cases, of which each costs as many
 	// requests as there are lists.
 	longestPause = 200 * time.Millisecond
@@ -28,19 +31,23 @@ const (
 func (s *settleWindow) time(op string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.slow[op] {
+	switch n := s.misses[op]; {
+	case n == 0:
+		return settleTime
+	case n < neverSettles:
 		return settleAgain
+	default:
+		return settleLeast
 	}
-	return settleTime
 }
 
 func (s *settleWindow) missed(op string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.slow == nil {
-		s.slow = map[string]bool{}
+	if s.misses == nil {
+		s.misses = map[string]int{}
 	}
-	s.slow[op] = true
+	s.misses[op]++
 }
 
 // adaptiveTimeouts shorten the limits of an operation that has run out of them

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
@@ -13,22 +14,21 @@ import (
 const inertAtOnce = 48
 
 // packingMisses is how many cases in a row that the bindings left do not suffice for
-// make a wave full.
-const packingMisses = 24
+// make a wave full. It only keeps the packing of very many cases from taking long.
+const packingMisses = 300
 
 // runWaves executes cases that may change state in waves: as many at a time as there
 // are bindings for, each with bindings of its own, and one look at the lists
-// afterwards. The cases that even all bindings do not suffice for, or that are better
-// executed by themselves, are returned.
-func (r *Run) runWaves(ctx context.Context, product string, list []*execution) (apart []*execution) {
-	queue := r.repeated(list, fixtures.Sparing)
+// afterwards. The cases that even all bindings do not suffice for are returned.
+func (r *Run) runWaves(ctx context.Context, product string, list []*execution, from fixtures.Portion) (apart []*execution) {
+	queue := r.repeated(list, from)
 	for len(queue) > 0 && ctx.Err() == nil {
 		var wave []*execution
 		wave, queue = r.pack(ctx, queue)
 		if len(wave) == 0 {
+			id := queue[0].c.ID
 			apart = append(apart, r.newExecution(queue[0].c))
-			c := queue[0].c.ID
-			queue = slices.DeleteFunc(queue, func(e *execution) bool { return e.c.ID == c })
+			queue = slices.DeleteFunc(queue, func(e *execution) bool { return e.c.ID == id })
 			continue
 		}
 		r.runGroup(ctx, r.groupOf(product, wave), r.sender.changes.atOnce())
@@ -82,13 +82,30 @@ func (r *Run) pack(ctx context.Context, queue []*execution) (wave, rest []*execu
 // shareLooks executes cases that must change nothing in groups, and with nothing
 // beside them.
 func (r *Run) shareLooks(ctx context.Context, product string, list []*execution) {
-	for _, part := range []struct {
-		changes bool
-		atOnce  int
-	}{{false, r.config.Options.Concurrency}, {true, r.sender.changes.atOnce()}} {
-		some := slices.DeleteFunc(slices.Clone(list), func(e *execution) bool { return e.changes != part.changes })
-		for few := range slices.Chunk(r.repeated(some, fixtures.Anything), inertAtOnce) {
-			r.runGroup(ctx, r.groupOf(product, few), part.atOnce)
-		}
+	changing := func(e *execution) bool { return e.place == lane }
+	r.inGroups(ctx, product, drop(list, changing), r.config.Options.Concurrency)
+	r.inGroups(ctx, product, keep(list, changing), r.sender.changes.atOnce())
+}
+
+func (r *Run) inGroups(ctx context.Context, product string, list []*execution, atOnce int) {
+	for few := range slices.Chunk(r.repeated(list, fixtures.Anything), inertAtOnce) {
+		r.runGroup(ctx, r.groupOf(product, few), atOnce)
 	}
+}
+
+// runHooked executes cases whose hook changes what the target answers next: those of
+// one operation, at whose requests the hook aims, one after the other.
+func (r *Run) runHooked(ctx context.Context, product string, list []*execution) {
+	g := r.groupOf(product, r.repeated(list, fixtures.Anything))
+	g.begin()
+	byOperation := map[string][]*member{}
+	for _, m := range g.members {
+		byOperation[m.op.ID] = append(byOperation[m.op.ID], m)
+	}
+	together(slices.Collect(maps.Values(byOperation)), r.config.Options.Concurrency, func(list []*member) {
+		for _, m := range list {
+			m.executed(m.once(ctx))
+		}
+	})
+	r.conclude(ctx, g)
 }

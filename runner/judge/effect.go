@@ -18,6 +18,17 @@ func (o Observation) look(step int) (Look, bool) {
 	return Look{}, false
 }
 
+// Effect is what became of the bindings that a step was about.
+type Effect int
+
+// The effects.
+const (
+	AsDue      Effect = iota // what the responses say
+	Late                     // that, but later than the page says
+	StillThere               // nothing is wrong but that bindings are there which are due to go
+	NotDue                   // anything else
+)
+
 // shared returns what the lists showed once several cases had come to their end.
 func (o Observation) shared() (Look, bool) {
 	for _, l := range o.Looks {
@@ -29,19 +40,18 @@ func (o Observation) shared() (Look, bool) {
 }
 
 // effect judges what a step did to the bindings: of the sets that may be gone
-// one has to be gone, and nothing may have come. pending is set when nothing is
-// wrong but that bindings are still there.
-func (w *weighing) effect(step int, look Look, matched []Outcome) (deviations []Deviation, pending bool) {
+// one has to be gone, and nothing may have come.
+func (w *weighing) effect(step int, look Look, matched []Outcome) ([]Deviation, Effect) {
 	expect := w.round.Expect.Steps[step]
 	return w.weigh(w.effectClause(step, expect.Inert), look, allowedEffects(expect.Outcomes, matched), w.instance(expect))
 }
 
 // sharedEffect judges what all steps of the case did together. What is wrong is
 // blamed on the last step that may have unbound anything.
-func (w *weighing) sharedEffect(look Look, matched [][]Outcome) (deviations []Deviation, pending bool) {
+func (w *weighing) sharedEffect(look Look, matched [][]Outcome) ([]Deviation, Effect) {
 	steps := w.round.Expect.Steps
 	if len(steps) == 0 {
-		return nil, false
+		return nil, AsDue
 	}
 	blamed := len(steps) - 1
 	sets, instances := [][]Binding{nil}, []string(nil)
@@ -72,18 +82,24 @@ func (w *weighing) instance(expect Step) string {
 }
 
 // weigh holds a look against the sets of bindings of which one has to be gone.
-func (w *weighing) weigh(clause string, look Look, sets [][]Binding, instances ...string) (deviations []Deviation, pending bool) {
+func (w *weighing) weigh(clause string, look Look, sets [][]Binding, instances ...string) ([]Deviation, Effect) {
 	var first change
 	for i, due := range sets {
 		c := compare(clause, instances, due, look)
 		if len(c.deviations) == 0 {
-			return w.lateness(look), false
+			if late := w.lateness(look); late != nil {
+				return late, Late
+			}
+			return nil, AsDue
 		}
 		if i == 0 {
 			first = c
 		}
 	}
-	return first.deviations, first.onlyMissing
+	if first.onlyMissing {
+		return first.deviations, StillThere
+	}
+	return first.deviations, NotDue
 }
 
 // lateness judges an effect that came, but not when the page says it does.

@@ -58,23 +58,22 @@ func worst(judgements []Judgement) Judgement {
 	return worst
 }
 
-// Pending reports whether all that is wrong about the round's last look is that
-// bindings are still there which are due to go: an effect that may yet come.
-func Pending(contract *openapi.Contract, subject Subject, r Round) bool {
+// EffectOf says what the round's last look shows of the bindings, by the responses.
+func EffectOf(contract *openapi.Contract, subject Subject, r Round) Effect {
 	if len(r.Observed.Looks) == 0 || len(r.Expect.Steps) == 0 {
-		return false
+		return AsDue
 	}
 	w := weighing{contract: contract, subject: subject, round: r}
 	last := r.Observed.Looks[len(r.Observed.Looks)-1]
-	pending := false
+	effect := AsDue
 	switch {
 	case last.Before || last.NotSeen != "":
 	case last.Among > 0:
-		_, pending = w.sharedEffect(last, w.matchedAll())
+		_, effect = w.sharedEffect(last, w.matchedAll())
 	default:
-		_, pending = w.effect(last.Step, last, w.matched(last.Step))
+		_, effect = w.effect(last.Step, last, w.matched(last.Step))
 	}
-	return pending
+	return effect
 }
 
 // judgeRound weighs a round step by step: what came back (steps.go; each

@@ -238,24 +238,28 @@ func TestManyChangesAreCounted(t *testing.T) {
 	}
 }
 
-func TestPending(t *testing.T) {
+func TestEffectOf(t *testing.T) {
 	contract := testContract(t)
 	for name, row := range map[string]struct {
 		look Look
-		want bool
+		want Effect
 	}{
-		"all is well":            {Look{Gone: []Binding{bound("a", here)}}, false},
-		"still bound":            {Look{}, true},
-		"still bound, not seen":  {Look{NotSeen: "off"}, false},
-		"another one went":       {Look{Gone: []Binding{bound("b", here)}}, false},
-		"still bound, one came":  {Look{Came: []Binding{bound("c", here)}}, false},
-		"a look before the step": {Look{Before: true}, false},
+		"all is well":            {Look{Gone: []Binding{bound("a", here)}}, AsDue},
+		"late":                   {Look{Late: true, Gone: []Binding{bound("a", here)}}, Late},
+		"still bound":            {Look{}, StillThere},
+		"still bound, not seen":  {Look{NotSeen: "off"}, AsDue},
+		"another one went":       {Look{Gone: []Binding{bound("b", here)}}, NotDue},
+		"still bound, one came":  {Look{Came: []Binding{bound("c", here)}}, NotDue},
+		"a look before the step": {Look{Before: true}, AsDue},
+		"shared, all is well":    {Look{Among: 9, Gone: []Binding{bound("a", here)}}, AsDue},
+		"shared, still bound":    {Look{Among: 9}, StillThere},
+		"shared, another one":    {Look{Among: 9, Gone: []Binding{bound("b", here)}}, NotDue},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := unbinding()
 			r.Observed.Looks = []Look{row.look}
-			if got := Pending(contract, Subject{Operation: detach, Clauses: []string{tested}}, r); got != row.want {
-				t.Errorf("pending %t, want %t", got, row.want)
+			if got := EffectOf(contract, Subject{Operation: detach, Clauses: []string{tested}}, r); got != row.want {
+				t.Errorf("%d, want %d", got, row.want)
 			}
 		})
 	}
