@@ -2,13 +2,16 @@ package runner
 
 import "sync"
 
-// gate lets so many exchanges through at a time.
+// gate lets so many exchanges through at a time. Those in a hurry, of cases that many
+// others wait for, go before the rest; whoever has several of these in a row can keep
+// a place in between.
 type gate struct {
-	mu            sync.Mutex
-	left          *sync.Cond
-	width, inside int
-	// urgent is how many wait that go first.
-	urgent int
+	mu    sync.Mutex
+	left  *sync.Cond
+	width int
+	// hurried and others are inside; kept are the places that are kept for the
+	// hurried, waiting is how many of these wait.
+	hurried, others, kept, waiting int
 }
 
 func newGate(width int) *gate {
@@ -17,25 +20,42 @@ func newGate(width int) *gate {
 	return g
 }
 
-// enter waits for a place. Who is not urgent lets go first who is.
-func (g *gate) enter(urgent bool) {
+// enter waits for a place.
+func (g *gate) enter(hurried bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if urgent {
-		g.urgent++
-		defer func() { g.urgent-- }()
+	if hurried {
+		g.waiting++
+		for g.hurried+g.others >= g.width {
+			g.left.Wait()
+		}
+		g.waiting--
+		g.hurried++
+		return
 	}
-	for g.inside >= g.width || !urgent && g.urgent > 0 {
+	for max(g.kept, g.hurried+g.waiting)+g.others >= g.width {
 		g.left.Wait()
 	}
-	g.inside++
+	g.others++
 }
 
 // leave gives the place back.
-func (g *gate) leave() {
+func (g *gate) leave(hurried bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.inside--
+	if hurried {
+		g.hurried--
+	} else {
+		g.others--
+	}
+	g.left.Broadcast()
+}
+
+// keep keeps places for the hurried, or gives up so many if n is negative.
+func (g *gate) keep(n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.kept += n
 	g.left.Broadcast()
 }
 

@@ -19,16 +19,16 @@ type group struct {
 	before  fixtures.State
 	// stray are bindings that were gone before, and whose fault that is the look has
 	// to tell as well: a case of the pool was at work while the lists were read.
-	stray   []fixtures.Binding
-	members []*member
+	stray []fixtures.Binding
+	// vanished are bindings that were gone for a while before.
+	vanished []fixtures.Binding
+	members  []*member
 }
 
 // member is a case of a group: its last execution, and its result so far.
 type member struct {
 	*execution
 	result Result
-	// looks are those of the last round before the shared one.
-	looks []judge.Look
 	// shown is what the last shared look shows.
 	shown judge.Effect
 	// repeats is how many of the executions that were asked for it stands for.
@@ -58,11 +58,17 @@ func (r *Run) groupOf(product string, list []*execution) *group {
 func (g *group) begin() {
 	g.before = g.run.ledger.Known(g.product)
 	g.stray = g.run.ledger.Stray(g.product)
+	g.vanished = keep(g.run.vanished, func(b fixtures.Binding) bool { return b.Product == g.product })
+	g.run.vanished = drop(g.run.vanished, func(b fixtures.Binding) bool { return b.Product == g.product })
 }
 
 // execute executes the members, so many at a time.
 func (g *group) execute(ctx context.Context, atOnce int) {
-	together(g.members, atOnce, func(m *member) { m.executed(m.once(ctx)) })
+	together(g.members, atOnce, func(m *member) {
+		m.run.sender.changes.keep(1)
+		defer m.run.sender.changes.keep(-1)
+		m.executed(m.once(ctx))
+	})
 }
 
 // executed adds what came of an execution to the result.
@@ -71,7 +77,6 @@ func (m *member) executed(result Result) {
 		result = m.run.judged(m.result, result.Rounds...)
 	}
 	m.result = result
-	m.looks = slices.Clip(m.last().Looks)
 }
 
 // last is what was observed in the last round.
@@ -145,13 +150,15 @@ func (g *group) read(ctx context.Context) view {
 // judged by that. It returns what became of the others.
 func (g *group) share(seen view) view {
 	owner := map[string]*member{}
-	// Cases that come back later look for themselves, maybe through another product.
-	for _, m := range slices.Concat(g.run.lasting, g.members) {
-		for _, b := range m.holds() {
-			owner[b.Physical()] = m
+	// Cases that last look for themselves, maybe through another product.
+	for _, of := range append(slices.Clone(g.run.lasting.groups), g) {
+		for _, m := range of.members {
+			for _, b := range m.holds() {
+				owner[b.Physical()] = m
+			}
 		}
 	}
-	rest := view{notSeen: seen.notSeen}
+	rest := view{notSeen: seen.notSeen, gone: slices.Clone(g.vanished)}
 	gone, came := map[*member][]fixtures.Binding{}, map[*member][]fixtures.Binding{}
 	for _, part := range []struct {
 		all  []fixtures.Binding
@@ -180,11 +187,18 @@ func (g *group) share(seen view) view {
 	return rest
 }
 
-// looked gives the last round its share of the look.
+// looked gives the rounds that count their share of the look, in place of an earlier
+// one.
 func (m *member) looked(look judge.Look) {
-	of := m.last()
-	look.Step = max(0, len(m.result.Rounds[len(m.result.Rounds)-1].Expect.Steps)-1)
-	of.Looks = append(slices.Clip(m.looks), look)
+	for i := range m.result.Rounds {
+		round := &m.result.Rounds[i]
+		if round.Observed.Superseded {
+			continue
+		}
+		look.Step = max(0, len(round.Expect.Steps)-1)
+		own := drop(round.Observed.Looks, func(l judge.Look) bool { return l.Among > 0 })
+		round.Observed.Looks = append(own, look)
+	}
 	m.result = m.run.judged(m.result)
 	m.shown = judge.EffectOf(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[len(m.result.Rounds)-1])
 }
@@ -227,7 +241,15 @@ func (g *group) pending() []*member { return g.whose(judge.StillThere) }
 
 // suspects are the members whose bindings changed as their responses do not say. That
 // one is still there which should be gone, or went late, is nobody else's doing.
-func (g *group) suspects() []*member { return g.whose(judge.NotDue) }
+func (g *group) suspects() []*member {
+	list := g.whose(judge.NotDue)
+	for _, m := range g.whose(judge.Unexplained) {
+		if !g.run.wrong.often(m.op.ID) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
 
 func (g *group) whose(effect judge.Effect) []*member {
 	var list []*member
@@ -255,5 +277,5 @@ func (g *group) end(ctx context.Context, seen view) {
 		g.run.restore(ctx, g.product) // which reads the lists once more, for the cases to come
 		return
 	}
-	g.run.putBack(ctx, g.product)
+	g.run.vanished = append(g.run.vanished, g.run.putBack(ctx, g.product)...)
 }

@@ -33,6 +33,7 @@ func (r *Run) conclude(ctx context.Context, g *group) {
 		seen = g.look(ctx)
 	}
 	if ctx.Err() == nil && (seen.changed() || len(g.suspects()) > 0) {
+		r.lasting.busy.Wait()
 		r.pool.pause()
 		g.members = append(g.members, r.pool.finished(g.product)...)
 		seen = g.look(ctx)
@@ -55,12 +56,17 @@ func (r *Run) investigate(ctx context.Context, g *group, own int, seen view) {
 	if !seen.changed() {
 		// Each change is at a binding that one case alone names.
 		suspects := g.suspects()
+		did := 0
 		for _, m := range suspects {
-			if r.byItself(ctx, m) {
-				found++
+			switch unexplained := m.shown == judge.Unexplained; {
+			case r.byItself(ctx, m):
+				found, did = found+1, did+1
+			case unexplained && m.result.Verdict == judge.Fail && !m.result.Flaky:
+				r.wrong.add(m.op.ID)
+				did++ // its response is wrong, whatever is done beside it
 			}
 		}
-		if found == len(suspects) {
+		if did == len(suspects) {
 			return
 		}
 		doubtful = slices.DeleteFunc(slices.Clone(doubtful), func(m *member) bool { return slices.Contains(suspects, m) })

@@ -2,10 +2,10 @@ package runner
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
-	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
@@ -37,20 +37,22 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	r.oneByOne(ctx, s.watched)
 	s.named.each(r, func(product string, list []*execution) { r.shareLooks(ctx, product, list) })
 
-	lasting, apart := r.beginLasting(ctx, s.lasting)
-	r.pool.start(ctx, s.refused, s.served)
-	waves := func(product string, list []*execution) {
-		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Sparing)...)
-	}
-	s.waves.each(r, waves)
-	r.oneByOne(ctx, s.consuming)
-	r.pool.wait()
-	for _, product := range r.products() {
-		if hasFixtures(product) {
-			r.runGroup(ctx, r.groupOf(product, nil), 1) // what the pool has done since the last look
+	apart := r.beginLasting(ctx, s.lasting)
+	r.pool.work(ctx, s.free, nil)
+	for i, product := range r.products() {
+		// Two products may show the same bindings, and what a case of one did there
+		// must not be taken for another's doing.
+		long, rest := r.beginLong(ctx, product, s.long[product])
+		r.pool.work(ctx, s.refused[product], s.served[product])
+		apart = slices.Concat(apart, rest, r.runWaves(ctx, product, s.waves[product], fixtures.Sparing))
+		r.oneByOne(ctx, s.consuming[product])
+		r.finishLasting(ctx, long)
+		if i == len(r.products())-1 {
+			r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 		}
+		r.pool.wait()
+		r.runGroup(ctx, r.groupOf(product, nil), 1) // what the pool has done since the last look
 	}
-	r.finishLasting(ctx, lasting)
 	s.greedy.each(r, func(product string, list []*execution) {
 		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Everything)...)
 	})
@@ -93,23 +95,36 @@ func (r *Run) oneByOne(ctx context.Context, list []*execution) {
 // cannot be put back is nobody's verdict: the next case that needs it is
 // skipped, and the run says so at the end.
 func (r *Run) restore(ctx context.Context, product string) {
-	r.back(ctx, product, r.ledger.Restore)
-}
-
-// putBack is restore after all lists were read.
-func (r *Run) putBack(ctx context.Context, product string) {
-	r.back(ctx, product, r.ledger.PutBack)
-}
-
-func (r *Run) back(ctx context.Context, product string, put func(context.Context, string) ([]exchange.Exchange, error)) {
 	if !hasFixtures(product) || ctx.Err() != nil {
 		return // after an interrupt once, at the end: a target that hangs would be waited for after each case
 	}
 	cleaning, cancel := uninterrupted(ctx)
 	defer cancel()
-	if _, err := put(cleaning, product); err != nil {
+	if _, err := r.ledger.Restore(cleaning, product); err != nil {
 		r.failedToRestore(err)
 	}
+}
+
+// putBack is restore after all lists were read, beside the pool. What does not stay
+// bound is bound again with nothing beside it, and returned: some case of the pool
+// has unbound it.
+func (r *Run) putBack(ctx context.Context, product string) (vanished []fixtures.Binding) {
+	if ctx.Err() != nil {
+		return nil
+	}
+	cleaning, cancel := uninterrupted(ctx)
+	defer cancel()
+	vanished, _, err := r.ledger.PutBack(cleaning, product)
+	if err != nil {
+		r.failedToRestore(err)
+	}
+	if len(vanished) > 0 {
+		r.lasting.busy.Wait()
+		r.pool.pause()
+		r.restore(ctx, product)
+		r.pool.resume()
+	}
+	return vanished
 }
 
 // cleanUp puts back what is still missing, ends the ledger and runs the last

@@ -13,12 +13,15 @@ import (
 
 // schedule says how each case of a run is executed.
 type schedule struct {
-	// refused cases must be refused, and so change nothing; those about nothing that
-	// can be unbound are among them. They run beside everything else.
-	refused []*execution
+	// free cases are about nothing that can be unbound. They run beside everything
+	// else.
+	free []*execution
+	// refused cases must be refused, and so change nothing. They run beside those that
+	// do.
+	refused byProduct
 	// served cases may be served, but must not change anything either. The target
 	// takes as many of them at a time as of changes.
-	served []*execution
+	served byProduct
 	// named cases must change nothing, but name more than can be spared for them
 	// while others change something.
 	named byProduct
@@ -30,10 +33,13 @@ type schedule struct {
 	// greedy cases do as well, but use every binding of a kind.
 	greedy byProduct
 	// consuming cases may change state where what is unbound cannot be bound again.
-	consuming []*execution
+	consuming byProduct
 	// spelled cases name what the pages print. They are sent before anything is bound
 	// again, since that gives bindings new records.
 	spelled []*execution
+	// long cases do as well, but send many requests one after the other. They go on
+	// while others share looks.
+	long byProduct
 	// lasting cases come back later to see whether their effect lasts.
 	lasting byProduct
 	// hooked are the cases whose hook changes what the target answers next. Nothing
@@ -56,7 +62,10 @@ func (b byProduct) each(r *Run, do func(product string, list []*execution)) {
 }
 
 func (r *Run) schedule() schedule {
-	s := schedule{named: byProduct{}, waves: byProduct{}, greedy: byProduct{}, lasting: byProduct{}, hooked: byProduct{}}
+	s := schedule{
+		refused: byProduct{}, served: byProduct{}, named: byProduct{}, waves: byProduct{},
+		greedy: byProduct{}, long: byProduct{}, consuming: byProduct{}, lasting: byProduct{}, hooked: byProduct{},
+	}
 	rebind := r.config.Target.Fixtures.Rebind
 	order := append([]cases.Case(nil), r.config.Cases...)
 	slices.SortFunc(order, func(a, b cases.Case) int { return cmp.Compare(a.ID, b.ID) })
@@ -64,7 +73,7 @@ func (r *Run) schedule() schedule {
 	shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for _, c := range order {
 		e := r.newExecution(c)
-		inert := e.mustBeRefused() || e.unbindsNothing()
+		inert := e.mustBeRefused() || e.unbindsNothing() || e.spelling() > 0
 		if !e.mustBeRefused() {
 			e.place = lane
 		}
@@ -72,36 +81,40 @@ func (r *Run) schedule() schedule {
 		case e.hooked():
 			s.hooked.add(e)
 		case !hasFixtures(e.product()):
-			s.refused = append(s.refused, e)
-		case e.comesBack() && rebind:
+			s.free = append(s.free, e)
+		case rebind && e.comesBack():
 			s.lasting.add(e)
-		case e.spelling() > 0:
+		case e.spelling() > 0 && e.spellsBound():
 			s.spelled = append(s.spelled, e)
 		case inert && !rebind && e.stateful && r.readable(e):
 			s.watched = append(s.watched, e)
 		case inert && !r.sparesBystanders(e):
 			s.named.add(e)
 		case e.mustBeRefused():
-			s.refused = append(s.refused, e)
+			s.refused.add(e)
 		case inert:
-			s.served = append(s.served, e)
-		case rebind && !e.wantsAll():
-			s.waves.add(e)
-		case rebind:
+			s.served.add(e)
+		case rebind && e.wantsAll():
 			s.greedy.add(e)
+		case rebind && e.requests() > manyRequests:
+			s.long.add(e)
+		case rebind:
+			s.waves.add(e)
 		default:
-			s.consuming = append(s.consuming, e)
+			s.consuming.add(e)
 		}
 	}
 	// What takes long begins first, so that nothing has to wait for it alone.
-	for _, list := range append([][]*execution{s.refused, s.served}, slices.Collect(maps.Values(s.waves))...) {
-		slices.SortStableFunc(list, func(a, b *execution) int { return cmp.Compare(b.requests(), a.requests()) })
+	for _, lists := range []byProduct{s.refused, s.served, s.waves} {
+		for _, list := range lists {
+			slices.SortStableFunc(list, func(a, b *execution) int { return cmp.Compare(b.requests(), a.requests()) })
+		}
 	}
 	// Where what is unbound cannot be bound again, the order decides which
 	// cases find something to use, so it must not be left to chance: those
 	// that use little first, and effects before everything else.
-	if !rebind {
-		slices.SortFunc(s.consuming, func(a, b *execution) int {
+	for _, list := range s.consuming {
+		slices.SortFunc(list, func(a, b *execution) int {
 			return cmp.Or(cmp.Compare(a.cost(), b.cost()), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.c.ID, b.c.ID))
 		})
 	}
@@ -121,6 +134,9 @@ func (r *Run) sparesBystanders(e *execution) bool {
 	need.From = fixtures.Bystanders
 	return r.ledger.Spares(need)
 }
+
+// manyRequests is how many requests of one case others are not kept waiting for.
+const manyRequests = 4
 
 // requests is how many requests the case sends, one after the other.
 func (e *execution) requests() int {

@@ -32,24 +32,28 @@ func newPool(r *Run) *pool {
 	return p
 }
 
-// start begins to execute cases: some beside the changes, some whenever the target
+// work begins to execute cases: some beside the changes, some whenever the target
 // might as well take a change. Those that may be served are sent in such gaps only.
-func (p *pool) start(ctx context.Context, refused, served []*execution) {
+func (p *pool) work(ctx context.Context, refused, served []*execution) {
 	for _, list := range [][]*execution{refused, served} {
 		for _, e := range list {
 			e.need.From, e.readback = fixtures.Bystanders, sharedLook
 		}
 	}
-	p.refused, p.served = refused, served
-	p.work(ctx, p.run.config.Options.Concurrency, len(refused), beside)
-	p.work(ctx, p.run.sender.changes.atOnce(), len(refused)+len(served), gaps)
+	p.mu.Lock()
+	p.refused, p.served = append(p.refused, refused...), append(p.served, served...)
+	p.mu.Unlock()
+	p.from(ctx, beside, min(p.run.config.Options.Concurrency, len(refused)))
+	// A place or two are left free, so that changes need not wait for the gap to close.
+	p.from(ctx, gaps, min((p.run.sender.changes.atOnce()+1)/2, len(refused)+len(served)))
 }
 
-func (p *pool) work(ctx context.Context, workers, cases int, from place) {
-	for range min(workers, cases) {
+// from begins to send from a place.
+func (p *pool) from(ctx context.Context, where place, workers int) {
+	for range workers {
 		p.workers.Go(func() {
-			for e := p.next(from); e != nil; e = p.next(from) {
-				e.place = from
+			for e := p.next(where); e != nil; e = p.next(where) {
+				e.place = where
 				p.ended(e, e.complete(ctx))
 			}
 		})

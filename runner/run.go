@@ -40,10 +40,12 @@ type Run struct {
 	// made.
 	pending map[string]*future
 	sender  sender
-	// found counts, by operation, the cases that changed what they must not.
-	found offenders
-	// lasting are the cases that have begun and come back later.
-	lasting []*member
+	// found counts, by operation, the cases that changed what they must not, wrong
+	// those whose responses are wrong, though not what they changed.
+	found, wrong offenders
+	lasting      lasting
+	// vanished are bindings that did not stay bound while the pool was at work.
+	vanished []fixtures.Binding
 	// parts are the results of cases that are to be executed more often.
 	parts map[string]*member
 	// pool executes what must change nothing; set when the run begins.

@@ -37,7 +37,7 @@ const (
 func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Request) []exchange.Exchange {
 	if from != beside {
 		s.changes.enter(from == lane)
-		defer s.changes.leave()
+		defer s.changes.leave(from == lane)
 	}
 	return s.send(ctx, of, r)
 }

@@ -56,6 +56,29 @@ func (e *execution) boundHere(s spelled, instance string) map[string]fixtures.Bi
 	return bound
 }
 
+// spellsBound reports whether a step spells out an id that may be bound here. Nobody
+// can tell where the lists cannot be read.
+func (e *execution) spellsBound() bool {
+	if !e.run.readable(e) {
+		return true
+	}
+	names := &names{target: e.run.config.Target, seed: e.run.config.Options.Seed}
+	for _, s := range e.c.Steps {
+		body, err := names.body(s.Request.Body)
+		if err != nil {
+			return true // it names something that is handed out
+		}
+		ids := spelledIn(e.op, body).ids
+		bound := e.run.ledger.Known(e.product()).Where(e.run.config.Target.InstanceID, e.kind(), func(b fixtures.Binding) bool {
+			return b.API != "" && slices.Contains(ids, b.API) || b.ID != "" && slices.Contains(ids, b.ID)
+		})
+		if len(bound) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // leavesToLists reports whether any outcome leaves it to the lists what becomes of
 // the ids that the request spells out.
 func leavesToLists(outcomes []cases.Outcome) bool {

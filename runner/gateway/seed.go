@@ -6,10 +6,10 @@ import "strconv"
 // so there are some more APIs than that.
 const (
 	seededAPIs      = 520
-	seededBindings  = 12 // APIs with everything bound in the usual environment
+	seededBindings  = 18 // APIs with everything bound in the usual environment
 	seededUnnamed   = 4  // APIs with everything bound that the target file does not name
 	secondEnvAPIs   = 12 // APIs that are also published and bound in the second environment
-	seededPolicyACL = 10 // bindings of the first access control and throttling policies
+	seededPolicyACL = 16 // bindings of the first access control and throttling policies
 )
 
 // fixtures are the ids of one instance that a target file names.

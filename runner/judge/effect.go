@@ -23,10 +23,11 @@ type Effect int
 
 // The effects.
 const (
-	AsDue      Effect = iota // what the responses say
-	Late                     // that, but later than the page says
-	StillThere               // nothing is wrong but that bindings are there which are due to go
-	NotDue                   // anything else
+	AsDue       Effect = iota // what the responses say
+	Late                      // that, but later than the page says
+	StillThere                // nothing is wrong but that bindings are there which are due to go
+	Unexplained               // what is due to go is gone, but the responses are not as they should be
+	NotDue                    // anything else
 )
 
 // shared returns what the lists showed once several cases had come to their end.

@@ -73,6 +73,9 @@ func EffectOf(contract *openapi.Contract, subject Subject, r Round) Effect {
 	default:
 		_, effect = w.effect(last.Step, last, w.matched(last.Step))
 	}
+	if effect <= Late && len(last.Gone) > 0 && w.anyWrong() {
+		return Unexplained
+	}
 	return effect
 }
 

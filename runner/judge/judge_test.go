@@ -254,10 +254,15 @@ func TestEffectOf(t *testing.T) {
 		"shared, all is well":    {Look{Among: 9, Gone: []Binding{bound("a", here)}}, AsDue},
 		"shared, still bound":    {Look{Among: 9}, StillThere},
 		"shared, another one":    {Look{Among: 9, Gone: []Binding{bound("b", here)}}, NotDue},
+		"refused":                {Look{Among: 9}, AsDue},
+		"refused, and gone":      {Look{Among: 9, Gone: []Binding{bound("a", here)}}, Unexplained},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := unbinding()
 			r.Observed.Looks = []Look{row.look}
+			if strings.HasPrefix(name, "refused") {
+				r.Observed.Exchanges[0] = answered(404, "application/json", `{"error_code":"APIG.3068","error_msg":"no"}`)
+			}
 			if got := EffectOf(contract, Subject{Operation: detach, Clauses: []string{tested}}, r); got != row.want {
 				t.Errorf("%d, want %d", got, row.want)
 			}

@@ -47,6 +47,18 @@ func (w *weighing) matchedAll() [][]Outcome {
 	return all
 }
 
+// anyWrong reports whether any response is not as it should be.
+func (w *weighing) anyWrong() bool {
+	for step := range w.round.Expect.Steps {
+		for _, ex := range w.round.Observed.sent(step) {
+			if _, deviations := w.response(step, ex); len(deviations) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (w *weighing) response(step int, ex exchange.Exchange) ([]Outcome, []Deviation) {
 	expect := w.round.Expect.Steps[step]
 	j := &response{
