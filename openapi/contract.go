@@ -32,6 +32,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -53,6 +54,21 @@ type Contract struct {
 	operations, clauses map[string]int      // by id
 	clausesOf           map[string][]Clause // by operation
 	errorCodes          []ErrorCode
+	kept                *sync.Map // what was worked out of it, by key
+}
+
+// Kept is what make works out of the contract, or has worked out before under the
+// same key: the contract does not change. It is shared: read it only.
+func Kept[T any](c *Contract, key any, make func() T) T {
+	if c.kept == nil {
+		return make()
+	}
+	if known, ok := c.kept.Load(key); ok {
+		return known.(T) //nolint:forcetypeassert // each package has keys of its own
+	}
+	made := make()
+	c.kept.Store(key, made)
+	return made
 }
 
 // Operation is one documented call.

@@ -160,11 +160,12 @@ func fromList(contract *openapi.Contract, op *openapi.Operation, s situation.Sit
 		wanted = []situation.Situation{situation.ParameterMissing, situation.ParameterInvalid, situation.BodyUnreadable}
 	}
 	var codes []string
-	for _, row := range contract.ErrorCodes() {
+	meanings := meaningsOf(contract)
+	for i, row := range contract.ErrorCodes() {
 		if s.Family() == situation.Invalid && row.Status != s.Family().Status() {
 			continue // many rows of other statuses are about parameters as well
 		}
-		means := situation.Of(row.Text)
+		means := meanings[i]
 		if slices.Contains(wanted, means) && concerns(op, s, row.Text) || deniesInstance(s, means, row.Text) {
 			codes = append(codes, row.Code)
 		}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -23,6 +24,11 @@ type Printed struct {
 // PrintedBy are the answers that an operation's page prints, by status and in
 // page order: its errors, its successes, and the failures that these tell of.
 func PrintedBy(contract *openapi.Contract, op *openapi.Operation) []Printed {
+	type key struct{ printed *openapi.Operation }
+	return slices.Clip(openapi.Kept(contract, key{op}, func() []Printed { return printedBy(contract, op) }))
+}
+
+func printedBy(contract *openapi.Contract, op *openapi.Operation) []Printed {
 	names := roles.Of(op)
 	var all []Printed
 	for _, status := range op.Statuses() {
@@ -127,12 +133,26 @@ func usual(names roles.Names, family situation.Family) situation.Situation {
 
 // listed is the situation that the list's text tells of a code.
 func listed(contract *openapi.Contract, code string) situation.Situation {
-	for _, row := range contract.ErrorCodes() {
+	meanings := meaningsOf(contract)
+	for i, row := range contract.ErrorCodes() {
 		if row.Code == code {
-			return situation.Of(row.Text)
+			return meanings[i]
 		}
 	}
 	return ""
+}
+
+// meaningsOf are the situations that the texts of the list of error codes tell, row
+// by row.
+func meaningsOf(contract *openapi.Contract) []situation.Situation {
+	type key struct{}
+	return openapi.Kept(contract, key{}, func() []situation.Situation {
+		var all []situation.Situation
+		for _, row := range contract.ErrorCodes() {
+			all = append(all, situation.Of(row.Text))
+		}
+		return all
+	})
 }
 
 // Meaning is the situation that an error code stands for: what a page of the
