@@ -47,7 +47,7 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 		apart = slices.Concat(apart, rest, r.runWaves(ctx, product, s.waves[product], fixtures.Sparing))
 		r.oneByOne(ctx, s.consuming[product])
 		r.finishLasting(ctx, long)
-		if i == len(r.products())-1 {
+		if i == len(r.products())-1 && r.lasting.due() {
 			r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 		}
 		r.pool.wait()
@@ -58,6 +58,7 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	})
 	r.oneByOne(ctx, append(r.pool.apart, apart...))
 	s.hooked.each(r, func(product string, list []*execution) { r.runHooked(ctx, product, list) })
+	r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 }
 
 // together does something with every item, so many at a time.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
@@ -58,6 +59,13 @@ func (r *Run) beginLong(ctx context.Context, product string, list []*execution) 
 		together(g.members, r.sender.changes.atOnce(), func(m *member) { m.begin(ctx) })
 	})
 	return g, afresh(r, rest)
+}
+
+// due reports whether all could be finished without waiting.
+func (l *lasting) due() bool {
+	return !slices.ContainsFunc(l.groups, func(g *group) bool {
+		return slices.ContainsFunc(g.members, func(m *member) bool { return time.Now().Before(m.due) })
+	})
 }
 
 // finishLasting executes the last steps of some groups, when they are due.

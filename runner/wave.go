@@ -22,6 +22,7 @@ const packingMisses = 300
 // afterwards. The cases that even all bindings do not suffice for are returned.
 func (r *Run) runWaves(ctx context.Context, product string, list []*execution, from fixtures.Portion) (apart []*execution) {
 	queue := r.repeated(list, from)
+	var used usage
 	for len(queue) > 0 && ctx.Err() == nil {
 		var wave []*execution
 		wave, queue = r.pack(ctx, queue)
@@ -31,7 +32,11 @@ func (r *Run) runWaves(ctx context.Context, product string, list []*execution, f
 			queue = slices.DeleteFunc(queue, func(e *execution) bool { return e.c.ID == id })
 			continue
 		}
+		used.add(wave)
 		r.runGroup(ctx, r.groupOf(product, wave), r.sender.changes.atOnce())
+	}
+	if advice := used.advice(); advice != "" && r.config.Options.WaveSize == 0 {
+		r.note(advice)
 	}
 	return append(apart, firsts(queue)...)
 }

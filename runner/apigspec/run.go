@@ -19,7 +19,8 @@ import (
 type runCommand struct {
 	selectionFlags
 	Strict      bool          `help:"A failed should case counts like a failed must case."`
-	Concurrency int           `default:"8" placeholder:"N" help:"Exchanges at a time; cases that change state run one by one per instance."`
+	Concurrency int           `default:"8" placeholder:"N" help:"Exchanges at a time, beside those that may change state: fixtures.concurrent_changes says how many of these."`
+	WaveSize    int           `default:"0" placeholder:"N" help:"Most cases that may change state and share a look at the lists; 0: as many as there are bindings for."`
 	Timeout     time.Duration `default:"10s" placeholder:"D" help:"Time limit of one exchange."`
 	RunTimeout  time.Duration `default:"30m" placeholder:"D" help:"Time limit of the whole run."`
 	Repeat      int           `default:"1" placeholder:"N" help:"Run each case N times; differing verdicts make it flaky."`
@@ -82,6 +83,8 @@ func (r runCommand) check() error {
 	switch {
 	case r.Concurrency < 1:
 		return usage("--concurrency %d: at least one exchange at a time is needed", r.Concurrency)
+	case r.WaveSize < 0:
+		return usage("--wave-size %d: a case shares its look with others or, with 1, does not", r.WaveSize)
 	case r.Repeat < 1:
 		return usage("--repeat %d: each case runs at least once", r.Repeat)
 	case r.Timeout <= 0:
@@ -118,6 +121,7 @@ func (r runCommand) options() runner.Options {
 	options := runner.Options{
 		Strict:      r.Strict,
 		Concurrency: r.Concurrency,
+		WaveSize:    r.WaveSize,
 		Timeout:     r.Timeout,
 		RunTimeout:  r.RunTimeout,
 		Repeat:      r.Repeat,

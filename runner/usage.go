@@ -1,0 +1,51 @@
+package runner
+
+import (
+	"fmt"
+
+	"github.com/apigspec/apigspec/openapi/domain"
+)
+
+// usage counts what waves used of the bindings, to tell what more would bring.
+type usage struct {
+	waves int
+	// all and most are the bindings of a kind used in all waves and in one.
+	all, most map[domain.Kind]int
+}
+
+func (u *usage) add(wave []*execution) {
+	if u.all == nil {
+		u.all, u.most = map[domain.Kind]int{}, map[domain.Kind]int{}
+	}
+	u.waves++
+	now := map[domain.Kind]int{}
+	for _, e := range wave {
+		for _, b := range e.names.set.Here.All() {
+			now[b.Kind]++
+		}
+	}
+	for kind, n := range now {
+		u.all[kind] += n
+		u.most[kind] = max(u.most[kind], n)
+	}
+}
+
+// plenty is how many bindings of a kind are enough for a run without advice.
+const plenty = 8
+
+// advice says of which kind there are too few bindings to make few waves of the
+// cases; empty if there are enough of each.
+func (u *usage) advice() string {
+	var narrow domain.Kind
+	for _, b := range domain.Kinds() {
+		if k := b.Kind; u.most[k] > 0 && u.most[k] < plenty && (narrow == "" || u.all[k]*u.most[narrow] > u.all[narrow]*u.most[k]) {
+			narrow = k
+		}
+	}
+	if narrow == "" || u.waves < 2 {
+		return ""
+	}
+	n := u.most[narrow]
+	return fmt.Sprintf("%d waves of cases shared a look at the lists each, since no more than %d binding(s) of a %s were free at a time; twice as many in the target file would make it about half as many waves",
+		u.waves, n, narrow.Binding().Noun)
+}
