@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/runner/exchange"
@@ -220,11 +219,7 @@ func (m *member) offended() bool {
 func (m *member) evidence(sent []exchange.Exchange) {
 	of := m.last()
 	of.Exchanges = slices.DeleteFunc(of.Exchanges, func(ex exchange.Exchange) bool { return ex.Role == exchange.RoleReadback })
-	for _, ex := range sent {
-		if slices.ContainsFunc(m.lists(), func(l fixtures.List) bool { return strings.Contains(ex.Request.URL, l.Policy) }) {
-			of.Exchanges = append(of.Exchanges, ex)
-		}
-	}
+	of.Exchanges = append(of.Exchanges, showing(sent, m.lists())...)
 }
 
 // holds are the bindings that nobody but the case was given.

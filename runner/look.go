@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -89,13 +90,15 @@ func (e *execution) look(ctx context.Context, before fixtures.State) {
 	deadline := time.Now().Add(e.run.settle.time(e.op.ID))
 	looks := e.observed.Looks
 	for late := false; ; late = true {
-		after, notSeen := e.observe(ctx, expect.Inert)
+		after, sent, notSeen := e.observe(ctx, expect.Inert)
 		seen := judge.Look{Step: step, NotSeen: notSeen}
+		var gone, came []fixtures.Binding
 		if notSeen == "" {
 			e.seen = after
-			gone, came := fixtures.Diff(before, after)
+			gone, came = fixtures.Diff(before, after)
 			seen.Late, seen.Gone, seen.Came = late, judgeable(gone), judgeable(came)
 		}
+		e.record(showing(sent, e.lists(), gone, came)...)
 		e.observed.Looks = append(slices.Clip(looks), seen)
 		pending := e.effect() == judge.StillThere
 		switch {
@@ -120,7 +123,7 @@ func (e *execution) promised() bool {
 // glance looks, right after the response, at the bindings of a case that shares the
 // look at all others.
 func (e *execution) glance(ctx context.Context, before fixtures.State) {
-	if after, notSeen := e.observe(ctx, true); notSeen == "" { // else the shared look says so as well
+	if after, _, notSeen := e.observe(ctx, true); notSeen == "" { // else the shared look says so as well
 		e.saw(before, after)
 	}
 }
@@ -158,7 +161,8 @@ func (e *execution) lookBefore(ctx context.Context) {
 	if !e.stateful || ctx.Err() != nil {
 		return
 	}
-	after, notSeen := e.observe(ctx, true)
+	after, sent, notSeen := e.observe(ctx, true)
+	e.record(showing(sent, e.lists())...)
 	seen := judge.Look{Step: e.next, Before: true, NotSeen: notSeen}
 	if notSeen == "" {
 		_, came := fixtures.Diff(e.seen, after)
@@ -170,25 +174,34 @@ func (e *execution) lookBefore(ctx context.Context) {
 // observe reads the lists: all of them after an unbinding, since it may have
 // touched anything; those that the case names bindings of where nothing may be
 // unbound. notSeen says why they cannot be read.
-func (e *execution) observe(ctx context.Context, inert bool) (state fixtures.State, notSeen string) {
+func (e *execution) observe(ctx context.Context, inert bool) (state fixtures.State, sent []exchange.Exchange, notSeen string) {
 	if why := e.unreadable(); why != "" {
 		e.run.note("effects of " + e.op.ID + " are not judged: " + why)
-		return state, why
+		return state, nil, why
 	}
 	ledger := e.run.ledger
-	var sent []exchange.Exchange
 	var err error
 	if inert && e.readback != everyList {
 		state, sent, err = ledger.ObserveLists(ctx, e.product(), e.lists()...)
 	} else {
 		state, sent, err = ledger.Observe(ctx, e.product(), e.lists()...)
 	}
-	e.record(sent...)
 	if err != nil {
 		e.run.note("reading back: " + err.Error())
-		return state, err.Error()
+		return state, sent, err.Error()
 	}
-	return state, ""
+	return state, sent, ""
+}
+
+// showing are those readbacks that show one of the lists, or the list of one of the
+// bindings: the others would make up most of the log, and show nothing.
+func showing(sent []exchange.Exchange, lists []fixtures.List, bindings ...[]fixtures.Binding) []exchange.Exchange {
+	for _, b := range slices.Concat(bindings...) {
+		lists = append(lists, b.List())
+	}
+	return keep(sent, func(ex exchange.Exchange) bool {
+		return slices.ContainsFunc(lists, func(l fixtures.List) bool { return strings.Contains(ex.Request.URL, l.Policy) })
+	})
 }
 
 // unreadable says why no list shows what the operation unbinds, or why one does not

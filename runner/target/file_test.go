@@ -179,6 +179,8 @@ func TestParseMistakes(t *testing.T) {
 		{"not a boolean", good + "fixtures: {readback: yes please}\n", []string{`fixtures.readback: "yes please" is neither true nor false`}},
 		{"not a number", good + "rate: {requests_per_second: fast}\n", []string{`rate.requests_per_second: "fast" is not a number`}},
 		{"negative rate", good + "rate: {requests_per_second: -1}\n", []string{"rate.requests_per_second: -1 is no rate"}},
+		{"changes at a time", good + "fixtures: {concurrent_changes: -2}\n", []string{"fixtures.concurrent_changes: -2 is no number of changes"}},
+		{"changes in words", good + "fixtures: {concurrent_changes: many}\n", []string{`fixtures.concurrent_changes: "many" is not`}},
 		{"half a certificate", good + "tls: {client_cert: c}\n", []string{"tls.client_key: missing"}},
 	}
 	for _, test := range tests {
