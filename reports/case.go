@@ -44,6 +44,9 @@ type Case struct {
 	Observed  judge.Observation   `json:"observed"`
 	Again     []judge.Round       `json:"again,omitempty"`
 	Exchanges []exchange.Exchange `json:"exchanges"`
+
+	// stored is set where the last four were left in the log.
+	stored stored
 }
 
 // Wrong reports whether the case failed or could not be judged.
@@ -146,7 +149,11 @@ func (c Case) Headline() string {
 // lastReceived is what came back last to the case itself, in a few words:
 // "404 APIG.3030".
 func (c Case) lastReceived() string {
-	for _, ex := range slices.Backward(c.Exchanges) {
+	whole, err := c.whole()
+	if err != nil {
+		return err.Error()
+	}
+	for _, ex := range slices.Backward(whole.Exchanges) {
 		if ex.OfCase() {
 			return received(ex)
 		}

@@ -36,7 +36,11 @@ func Explain(run Run, c Case) string {
 	if c.Flaky {
 		b.WriteString("flaky:       equal requests got different responses\n")
 	}
-	for _, ex := range c.Exchanges {
+	whole, err := c.whole()
+	if err != nil {
+		fmt.Fprintf(&b, "exchanges:   %v\n", err)
+	}
+	for _, ex := range whole.Exchanges {
 		b.WriteString("\n")
 		writeExchange(&b, ex, c)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -35,14 +36,17 @@ func WriteHTML(w io.Writer, run Run) error {
 	if err != nil {
 		return fmt.Errorf("parse the template of the HTML report: %w", err)
 	}
-	var rendered bytes.Buffer
-	for _, detail := range details() {
+	var rendered limitedBuffer
+	all := details()
+	for i, detail := range all {
 		rendered.Reset()
-		if err := page.Execute(&rendered, newPage(run, detail)); err != nil {
-			return fmt.Errorf("render HTML report: %w", err)
-		}
-		if rendered.Len() <= maxHTML {
+		rendered.limited = i < len(all)-1
+		err := page.Execute(&rendered, newPage(run, detail))
+		if err == nil {
 			break
+		}
+		if !errors.Is(err, errTooLarge) {
+			return fmt.Errorf("render HTML report: %w", err)
 		}
 	}
 	// The template has no control characters of its own but line ends.
@@ -50,6 +54,22 @@ func WriteHTML(w io.Writer, run Run) error {
 		return fmt.Errorf("write HTML report: %w", err)
 	}
 	return nil
+}
+
+// limitedBuffer takes no more than maxHTML if it is limited.
+type limitedBuffer struct {
+	bytes.Buffer
+	limited bool
+}
+
+var errTooLarge = errors.New("the page is too large")
+
+// Write implements [io.Writer].
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	if b.limited && b.Len()+len(p) > maxHTML {
+		return 0, errTooLarge
+	}
+	return b.Buffer.Write(p)
 }
 
 // detail says how much of the exchanges a report shows.

@@ -26,8 +26,33 @@ type htmlCase struct {
 	Clauses                             []htmlClause
 	Deviations                          []judge.Deviation
 	Waivers                             []runner.Waiver
-	Exchanges                           []htmlExchange
-	Left                                int
+	// of is the case itself, whose exchanges are read when they are shown.
+	of     Case
+	detail detail
+	whole  bool
+}
+
+// htmlMessages are the exchanges of a case as far as they are shown.
+type htmlMessages struct {
+	Exchanges []htmlExchange
+	// Left is how many are left out.
+	Left int
+}
+
+// Messages reads the exchanges.
+func (c htmlCase) Messages() (htmlMessages, error) {
+	of, err := c.of.whole()
+	if err != nil {
+		return htmlMessages{}, err
+	}
+	if !of.Wrong() && !c.detail.passed {
+		return htmlMessages{Left: len(of.Exchanges)}, nil
+	}
+	var shown htmlMessages
+	for _, ex := range of.Exchanges {
+		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(ex, of, c.detail, c.whole))
+	}
+	return shown, nil
 }
 
 type htmlClause struct{ ID, Text, Place string }
@@ -94,6 +119,9 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 		Took:        elapsed(c.DurationMS),
 		Deviations:  c.Deviations,
 		Waivers:     run.WaiversOf(c),
+		of:          c,
+		detail:      d,
+		whole:       whole,
 	}
 	if c.Wrong() {
 		shown.Headline = c.Headline()
@@ -107,13 +135,6 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 	blamed := c.Blamed()
 	for _, id := range append(blamed, without(c.Clauses, blamed)...) {
 		shown.Clauses = append(shown.Clauses, htmlClauseOf(run, id))
-	}
-	if !c.Wrong() && !d.passed {
-		shown.Left = len(c.Exchanges)
-		return shown
-	}
-	for _, ex := range c.Exchanges {
-		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(ex, c, d, whole))
 	}
 	return shown
 }

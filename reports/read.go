@@ -10,22 +10,32 @@ import (
 	"slices"
 )
 
-// ReadFile reads the event log at path.
+// ReadFile reads the event log at path. Of each case it keeps what reports count and
+// list; the rest is read again where it is shown. The file stays open for that until
+// the run is closed.
 func ReadFile(path string) (Run, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return Run{}, fmt.Errorf("read event log: %w", err)
 	}
-	defer file.Close()
-	return Read(path, file)
+	run, err := read(logReader{name: path, seen: map[string]int{}, lines: file}, file)
+	if err != nil {
+		return Run{}, errors.Join(err, file.Close())
+	}
+	run.file = file
+	return run, nil
 }
 
-// Read reads an event log; name is what errors call it. The end line may be
+// Read reads a whole event log; name is what errors call it. The end line may be
 // missing, and the last line may be cut off, as a killed run leaves them.
 // Anything else that is not a log of this schema is an error that names the
 // line.
 func Read(name string, r io.Reader) (Run, error) {
-	reader := logReader{name: name, seen: map[string]int{}}
+	return read(logReader{name: name, seen: map[string]int{}}, r)
+}
+
+func read(reader logReader, r io.Reader) (Run, error) {
+	name := reader.name
 	lines := bufio.NewReaderSize(r, 1<<16)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -38,6 +48,7 @@ func Read(name string, r io.Reader) (Run, error) {
 			if err := reader.add(line, whole); err != nil {
 				return Run{}, err
 			}
+			reader.offset += int64(len(line))
 		}
 		if !whole {
 			return reader.finish()
@@ -53,6 +64,10 @@ type logReader struct {
 	started bool
 	// seen has the line of each case.
 	seen map[string]int
+	// lines, if set, are where a case's line can be read again; offset is where the
+	// current one begins.
+	lines  io.ReaderAt
+	offset int64
 }
 
 // add takes in one line; whole is false for one that has no line end.
@@ -101,8 +116,8 @@ func (l *logReader) addMeta(line []byte, schema *int) error {
 }
 
 func (l *logReader) addCase(line []byte) error {
-	var c Case
-	if err := json.Unmarshal(line, &c); err != nil {
+	c, err := l.parse(line)
+	if err != nil {
 		return l.errorf(`"case" event: %v`, err)
 	}
 	if c.ID == "" {
@@ -120,6 +135,54 @@ func (l *logReader) addCase(line []byte) error {
 	l.seen[c.ID] = l.line
 	l.run.Cases = append(l.run.Cases, c)
 	return nil
+}
+
+// parse reads a case: whole, or what can be kept of very many.
+func (l *logReader) parse(line []byte) (Case, error) {
+	if l.lines == nil {
+		var whole Case
+		err := json.Unmarshal(line, &whole)
+		return whole, err
+	}
+	var brief struct {
+		Case
+		Expect    skipped `json:"expect"`
+		Observed  skipped `json:"observed"`
+		Again     skipped `json:"again"`
+		Exchanges skipped `json:"exchanges"`
+	}
+	err := json.Unmarshal(line, &brief)
+	brief.Case.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
+	return brief.Case, err
+}
+
+// skipped is a member that is not read.
+type skipped struct{}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (*skipped) UnmarshalJSON([]byte) error { return nil }
+
+// stored is where the line of a case stands in its log.
+type stored struct {
+	lines  io.ReaderAt
+	offset int64
+	length int
+}
+
+// whole is the case with all that its log holds.
+func (c Case) whole() (Case, error) {
+	if c.stored.lines == nil {
+		return c, nil
+	}
+	line := make([]byte, c.stored.length)
+	if _, err := c.stored.lines.ReadAt(line, c.stored.offset); err != nil && !errors.Is(err, io.EOF) {
+		return c, fmt.Errorf("read case %s again: %w", c.ID, err)
+	}
+	var whole Case
+	if err := json.Unmarshal(line, &whole); err != nil {
+		return c, fmt.Errorf("read case %s again: %w; the log was changed meanwhile, or is damaged", c.ID, err)
+	}
+	return whole, nil
 }
 
 func (l *logReader) addEnd(line []byte) error {

@@ -31,7 +31,11 @@ func Rejudge(contract *openapi.Contract, run Run) ([]Rejudgement, error) {
 	}
 	var changes []Rejudgement
 	for _, c := range run.Cases {
-		rounds, err := c.rounds()
+		whole, err := c.whole()
+		if err != nil {
+			return nil, err
+		}
+		rounds, err := whole.rounds()
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w; the log was edited or damaged", c.ID, err)
 		}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -14,9 +15,22 @@ type Run struct {
 	// still going on.
 	End *End
 
+	// file is the log of a run that was read from one.
+	file *os.File
 	// clauses is the register of Meta by clause id; nil for a run that was
 	// not read from a log.
 	clauses map[string]Clause
+}
+
+// Close closes the log that the run was read from.
+func (r Run) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	if err := r.file.Close(); err != nil {
+		return fmt.Errorf("close event log: %w", err)
+	}
+	return nil
 }
 
 // End is the last line of the log.

@@ -176,6 +176,9 @@ func (r *Run) deliver(result Result) {
 	result.WaivedBy = r.config.Waivers.Match(result)
 	f := r.pending[result.Case.ID]
 	f.result = result
+	if !result.Verdict.Found() {
+		f.result.Rounds = nil // who waits for it has nothing to explain
+	}
 	close(f.ready)
 	r.results <- result
 }

@@ -27,6 +27,7 @@ func (j judgeCommand) Run(c console) error {
 	if err != nil {
 		return &runner.ConfigError{Err: err}
 	}
+	defer log.Close()
 	if len(log.Cases) == 0 {
 		return &exit{code: runner.ExitNothing, err: fmt.Errorf("%s holds no case to judge", j.File)}
 	}

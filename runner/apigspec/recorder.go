@@ -34,11 +34,12 @@ func (r *recorder) record() {
 	defer close(r.done)
 	defer r.progress.Finish()
 	for result := range r.run.Results() {
-		r.results = append(r.results, result)
 		if err := r.log.Case(result); err != nil {
 			r.problems = append(r.problems, fmt.Sprintf("the event log is incomplete: %v", err))
 		}
 		r.progress.Add(result)
+		result.Rounds = nil // the log has them
+		r.results = append(r.results, result)
 	}
 }
 

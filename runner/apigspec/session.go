@@ -157,6 +157,7 @@ func (s *session) report(log *reports.Log, code runner.Exit, problem string) (ru
 	if err != nil {
 		return 0, err
 	}
+	defer recorded.Close()
 	files, err := reports.WriteAll(s.out, recorded)
 	if err != nil {
 		return 0, err

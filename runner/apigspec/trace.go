@@ -33,6 +33,7 @@ func (t traceCommand) Run(c console) error {
 		if err != nil {
 			return &runner.ConfigError{Err: err}
 		}
+		defer log.Close()
 		given, wanted = emitted(given, log)
 	}
 	coverage := cases.Trace(contract, given, wanted)
