@@ -26,14 +26,10 @@ func ReadFile(path string) (Run, error) {
 	return run, nil
 }
 
-// Read reads a whole event log; name is what errors call it. The end line may be
+// read reads an event log. The end line may be
 // missing, and the last line may be cut off, as a killed run leaves them.
 // Anything else that is not a log of this schema is an error that names the
 // line.
-func Read(name string, r io.Reader) (Run, error) {
-	return read(logReader{name: name, seen: map[string]int{}}, r)
-}
-
 func read(reader logReader, r io.Reader) (Run, error) {
 	name := reader.name
 	lines := bufio.NewReaderSize(r, 1<<16)
@@ -64,8 +60,8 @@ type logReader struct {
 	started bool
 	// seen has the line of each case.
 	seen map[string]int
-	// lines, if set, are where a case's line can be read again; offset is where the
-	// current one begins.
+	// lines are where a case's line can be read again; offset is where the current
+	// one begins.
 	lines  io.ReaderAt
 	offset int64
 }
@@ -137,13 +133,8 @@ func (l *logReader) addCase(line []byte) error {
 	return nil
 }
 
-// parse reads a case: whole, or what can be kept of very many.
+// parse reads what is kept of a case.
 func (l *logReader) parse(line []byte) (Case, error) {
-	if l.lines == nil {
-		var whole Case
-		err := json.Unmarshal(line, &whole)
-		return whole, err
-	}
 	var brief struct {
 		Case
 		Expect    skipped `json:"expect"`
@@ -152,7 +143,7 @@ func (l *logReader) parse(line []byte) (Case, error) {
 		Exchanges skipped `json:"exchanges"`
 	}
 	err := json.Unmarshal(line, &brief)
-	brief.Case.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
+	brief.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
 	return brief.Case, err
 }
 
@@ -169,7 +160,8 @@ type stored struct {
 	length int
 }
 
-// whole is the case with all that its log holds.
+// whole is the case with all that its log holds; a case that was not read from one is
+// whole already.
 func (c Case) whole() (Case, error) {
 	if c.stored.lines == nil {
 		return c, nil

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -227,4 +228,19 @@ func writeLog(w io.Writer, run Run) error {
 		}
 	}
 	return nil
+}
+
+// Read reads a whole event log; name is what errors call it.
+func Read(name string, r io.Reader) (Run, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return Run{}, err
+	}
+	run, err := read(logReader{name: name, seen: map[string]int{}, lines: bytes.NewReader(data)}, bytes.NewReader(data))
+	for i := range run.Cases {
+		if run.Cases[i], err = run.Cases[i].whole(); err != nil {
+			return Run{}, err
+		}
+	}
+	return run, err
 }

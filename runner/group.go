@@ -195,8 +195,7 @@ func (m *member) looked(look judge.Look) {
 			continue
 		}
 		look.Step = max(0, len(round.Expect.Steps)-1)
-		own := drop(round.Observed.Looks, func(l judge.Look) bool { return l.Among > 0 })
-		round.Observed.Looks = append(own, look)
+		round.Observed.Looks = append(drop(round.Observed.Looks, func(l judge.Look) bool { return l.Among > 0 }), look)
 	}
 	m.result = m.run.judged(m.result)
 	m.shown = judge.EffectOf(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[len(m.result.Rounds)-1])
