@@ -45,6 +45,7 @@ func (r *Run) conclude(ctx context.Context, g *group) {
 	}
 	for _, m := range g.members {
 		r.deliverPart(m)
+		m.forget()
 	}
 }
 

@@ -88,6 +88,7 @@ func (r *Run) oneByOne(ctx context.Context, list []*execution) {
 			e.watch()
 		}
 		r.deliver(e.complete(ctx))
+		e.forget()
 		r.restore(ctx, e.product())
 	}
 }

@@ -86,16 +86,19 @@ func (p *pool) next(from place) *execution {
 }
 
 func (p *pool) ended(e *execution, result Result) {
-	m := &member{execution: e, repeats: p.run.config.Options.Repeat}
-	m.executed(result)
-	if !hasFixtures(e.product()) {
+	var m *member
+	if hasFixtures(e.product()) {
+		m = &member{execution: e, repeats: p.run.config.Options.Repeat}
+		m.executed(result)
+	} else {
 		p.run.deliver(result)
+		e.forget()
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.inside--
 	p.changed.Broadcast()
-	if hasFixtures(e.product()) {
+	if m != nil {
 		p.done = append(p.done, m)
 	}
 }

@@ -58,6 +58,9 @@ type Run struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 
+	// recording is held while a result is recorded.
+	recording sync.Mutex
+
 	mu    sync.Mutex
 	notes []string
 	// restoring collects what could not be put back.
@@ -174,11 +177,14 @@ func (r *Run) deliverPart(m *member) {
 // deliver hands a result to whoever waits for it.
 func (r *Run) deliver(result Result) {
 	result.WaivedBy = r.config.Waivers.Match(result)
+	if r.config.Record != nil {
+		r.recording.Lock()
+		r.config.Record(result)
+		r.recording.Unlock()
+		result.Rounds = nil
+	}
 	f := r.pending[result.Case.ID]
 	f.result = result
-	if !result.Verdict.Found() {
-		f.result.Rounds = nil // who waits for it has nothing to explain
-	}
 	close(f.ready)
 	r.results <- result
 }

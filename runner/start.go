@@ -24,6 +24,9 @@ type Config struct {
 	Options Options
 	// Waivers, if set, are matched with every result once it is there.
 	Waivers *Waivers
+	// Record, if set, is given every result whole, one at a time, before anybody else.
+	// Results and Await then have it without its rounds, which would fill the memory.
+	Record func(Result)
 	// Version is the program's, for the User-Agent.
 	Version string
 	// Journal is the path of the journal of what must be undone; empty

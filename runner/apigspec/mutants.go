@@ -42,7 +42,6 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	if m.List {
 		return m.list(c)
 	}
-	collectSeldom(m.Jobs)
 	matrix, err := m.matrix(ctx, c)
 	if err != nil {
 		return err

@@ -44,7 +44,9 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 	defer func() { _ = closeLog() }()
 
 	waivers := runner.NewWaivers(s.waivers, time.Now())
+	recorder := s.newRecorder(log)
 	run, err := runner.Start(ctx, runner.Config{
+		Record:   recorder.record,
 		Contract: s.selected.contract,
 		Cases:    s.selected.cases,
 		Target:   s.selected.target,
@@ -54,9 +56,10 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		Journal:  s.journal,
 	})
 	if err != nil {
+		recorder.progress.Finish()
 		return s.notStarted(ctx, log, err)
 	}
-	ending := s.execute(ctx, run, waivers, log)
+	ending := s.execute(ctx, run, waivers, recorder)
 	return s.report(log, ending.Exit(), ending.Problem())
 }
 
@@ -111,9 +114,7 @@ func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error)
 
 // execute sees the run through: results go to the log as they come in, and
 // the suites assert on the same results.
-func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.Waivers, log *reports.Log) runner.Ending {
-	recorder := s.newRecorder(run, log)
-	go recorder.record()
+func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.Waivers, recorder *recorder) runner.Ending {
 	plan := suites.Plan{
 		Contract: s.selected.contract,
 		Cases:    s.selected.cases,
@@ -121,9 +122,10 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 		Strict:   s.options.Strict,
 	}
 	states := suites.Run(plan, s.options.Seed, s.options.RunTimeout+suiteGrace)
-	results := recorder.wait()
-
-	problems := recorder.problems
+	for range run.Results() { // until the last one is recorded
+	}
+	recorder.progress.Finish()
+	results, problems := recorder.results, recorder.problems
 	if err := run.Close(); err != nil {
 		s.tell(strings.Split(err.Error(), "\n"))
 	}
