@@ -26,7 +26,7 @@ func (p program) recorded(b *testing.B) []sent {
 	b.Helper()
 	var mu sync.Mutex
 	var all []sent
-	f := startFront(b, front{seen: func(r *http.Request) {
+	f := front{seen: func(r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
 		// The program names the case of a request there, and none in its own.
@@ -36,7 +36,8 @@ func (p program) recorded(b *testing.B) []sent {
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, sent{r.Method, *r.URL, r.Header.Clone(), body})
-	}})
+	}}
+	f.serve(b)
 	p.run(b, "run", "--progress", "none", "--out", b.TempDir(), "--target", f.file(b))
 	return all
 }
@@ -81,7 +82,7 @@ func sendBare(b *testing.B, requests []sent, address string) cost {
 	}
 	close(next)
 	senders.Wait()
-	return cost{wall: time.Since(started), cpu: ownCPU(b) - before}
+	return cost{Wall: time.Since(started), CPU: ownCPU(b) - before}
 }
 
 func (s sent) send(transport *http.Transport, base *url.URL) error {

@@ -35,20 +35,18 @@ type front struct {
 	requests atomic.Int64
 }
 
-// startFront serves the front until the benchmark ends.
-func startFront(b *testing.B, f front) *front {
+// serve answers until the benchmark ends.
+func (f *front) serve(b *testing.B) {
 	b.Helper()
 	var err error
-	started := &front{latency: f.latency, renamed: f.renamed, seen: f.seen}
-	if started.gateway, err = gateway.New(gateway.Options{}); err != nil {
+	if f.gateway, err = gateway.New(gateway.Options{}); err != nil {
 		b.Fatal(err)
 	}
-	server := httptest.NewUnstartedServer(started)
+	server := httptest.NewUnstartedServer(f)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // some cases send what no server likes
 	server.Start()
 	b.Cleanup(server.Close)
-	started.target = started.gateway.Target(server.URL)
-	return started
+	f.target = f.gateway.Target(server.URL)
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -29,58 +26,27 @@ func buildProgram(b *testing.B) program {
 	return program(path)
 }
 
-// cost is what a process took.
-type cost struct {
-	wall, cpu time.Duration
-	// memory is the most that was resident, in bytes.
-	memory int64
-}
-
-func (u cost) megabytes() float64 { return float64(u.memory) / (1 << 20) }
-
-func (u cost) report(b *testing.B) {
-	b.ReportMetric(u.wall.Seconds(), "s")
-	b.ReportMetric(u.cpu.Seconds(), "cpu-s")
-	b.ReportMetric(u.megabytes(), "MB")
-}
-
 // run runs the program to its end, which has to be a good one.
 func (p program) run(b *testing.B, args ...string) cost {
 	b.Helper()
-	spent, finished := p.within(b, runLimit, args...)
-	if !finished {
-		b.Fatalf("%s did not end within %s", args[0], runLimit)
+	c := p.tried(b, args...)
+	if c.Unfinished {
+		b.Fatalf("apigspec %s did not end within %s", args[0], runLimit)
 	}
-	return spent
+	return c
 }
 
-// within is run with a time limit, and reports whether that was kept.
-func (p program) within(b *testing.B, limit time.Duration, args ...string) (spent cost, finished bool) {
+// tried is run, but for the time limit, which the program may miss.
+func (p program) tried(b *testing.B, args ...string) cost {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.Context(), limit)
-	defer cancel()
-	var output bytes.Buffer
-	command := exec.CommandContext(ctx, string(p), args...)
-	command.Stdout, command.Stderr = &output, &output
-	started := time.Now()
-	err := command.Run()
-	wall := time.Since(started)
-	if ctx.Err() != nil {
-		return cost{}, false
-	}
+	c, err := measured(b.Context(), runLimit, append([]string{string(p)}, args...)...)
 	if err != nil {
-		b.Fatalf("apigspec %s: %v\n%s", args[0], err, output.Bytes()[max(0, output.Len()-2000):])
+		b.Fatal(err)
 	}
-	state := command.ProcessState
-	return cost{wall, state.UserTime() + state.SystemTime(), resident(state.SysUsage().(*syscall.Rusage))}, true
-}
-
-// resident is the most memory of a process in bytes; systems count it differently.
-func resident(u *syscall.Rusage) int64 {
-	if runtime.GOOS == "darwin" {
-		return int64(u.Maxrss)
+	if c.Failure != "" {
+		b.Fatalf("apigspec %s: %s", args[0], c.Failure)
 	}
-	return int64(u.Maxrss) << 10
+	return c
 }
 
 // served calls use with the target file and the address of a gateway that the
@@ -103,7 +69,7 @@ func (p program) served(b *testing.B, use func(file, url string)) {
 	if _, err := output.Read(make([]byte, 1)); err != nil { // it prints once it serves
 		b.Fatal(err)
 	}
-	go func() { _, _ = new(bytes.Buffer).ReadFrom(output) }()
+	go func() { _, _ = io.Copy(io.Discard, output) }()
 	use(file, loadTarget(b, file).URL)
 }
 

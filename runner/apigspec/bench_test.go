@@ -50,41 +50,40 @@ func (p program) benchmarkBare(b *testing.B) {
 			p.served(b, func(_, url string) { bare = append(bare, sendBare(b, exchanges, url)) })
 		}
 	}
-	wall := func(u cost) float64 { return u.wall.Seconds() }
-	cpu := func(u cost) float64 { return u.cpu.Seconds() }
 	silenceTime(b)
-	b.ReportMetric(median(embedded, wall), "embedded-s")
-	b.ReportMetric(median(embedded, cpu), "embedded-cpu-s")
+	b.ReportMetric(median(embedded, cost.seconds), "embedded-s")
+	b.ReportMetric(median(embedded, cost.cpuSeconds), "embedded-cpu-s")
 	b.ReportMetric(median(embedded, cost.megabytes), "embedded-MB")
-	b.ReportMetric(median(served, wall), "served-s")
-	b.ReportMetric(median(served, cpu), "served-cpu-s")
+	b.ReportMetric(median(served, cost.seconds), "served-s")
+	b.ReportMetric(median(served, cost.cpuSeconds), "served-cpu-s")
 	b.ReportMetric(median(served, cost.megabytes), "served-MB")
-	b.ReportMetric(median(bare, wall), "bare-s")
-	b.ReportMetric(median(bare, cpu), "bare-cpu-s")
-	b.ReportMetric(median(embedded, wall)/median(bare, wall), "embedded/bare")
-	b.ReportMetric(median(served, wall)/median(bare, wall), "served/bare")
-	b.ReportMetric(median(served, cpu)/median(bare, cpu), "cpu/bare")
+	b.ReportMetric(median(bare, cost.seconds), "bare-s")
+	b.ReportMetric(median(bare, cost.cpuSeconds), "bare-cpu-s")
+	b.ReportMetric(median(embedded, cost.seconds)/median(bare, cost.seconds), "embedded/bare")
+	b.ReportMetric(median(served, cost.seconds)/median(bare, cost.seconds), "served/bare")
+	b.ReportMetric(median(served, cost.cpuSeconds)/median(bare, cost.cpuSeconds), "cpu/bare")
 }
 
 // benchmarkLatency runs all cases on a gateway whose every answer takes a while
 // longer and that takes some changes at a time. No run can be faster than its
 // changes, one after the other; the bound allows a fifth more, and three seconds.
 func (p program) benchmarkLatency(b *testing.B, latency time.Duration, changes int) {
-	f := startFront(b, front{latency: latency})
+	f := front{latency: latency}
+	f.serve(b)
 	f.target.Fixtures.ConcurrentChanges = changes
 	f.bindMore(b)
 	out := b.TempDir()
 	for b.Loop() {
-		spent, finished := p.within(b, runLimit, "run", "--progress", "none", "--out", out, "--target", f.file(b))
+		spent := p.tried(b, "run", "--progress", "none", "--out", out, "--target", f.file(b))
 		silenceTime(b)
-		if !finished {
+		if spent.Unfinished {
 			b.ReportMetric(runLimit.Seconds(), "unfinished-s")
 			return
 		}
 		sent := tallyOf(b, filepath.Join(out, "results.jsonl"))
 		bound := 1.2*float64(sent.changes)*latency.Seconds()/float64(changes) + 3
 		requests := float64(f.requests.Load())
-		b.ReportMetric(spent.wall.Seconds(), "s")
+		b.ReportMetric(spent.seconds(), "s")
 		b.ReportMetric(bound, "bound-s")
 		b.ReportMetric(float64(sent.changes), "changes")
 		b.ReportMetric(float64(sent.judged), "judged")
@@ -96,24 +95,25 @@ func (p program) benchmarkLatency(b *testing.B, latency time.Duration, changes i
 // benchmarkCases runs about n cases, of a contract derived from as many pages as
 // these take. Its gateway knows every page, so that the cases pass.
 func (p program) benchmarkCases(b *testing.B, n int, g *growth) {
-	f := startFront(b, front{renamed: true})
+	f := front{renamed: true}
+	f.serve(b)
 	contract := filepath.Join(b.TempDir(), "contract.yaml")
 	p.run(b, append([]string{"derive", "--out", contract}, writePages(b, (n+casesPerPage-1)/casesPerPage)...)...)
 	out := b.TempDir()
 	for b.Loop() {
-		spent, finished := p.within(b, runLimit, "run", "--progress", "none", "--out", out, "--target", f.file(b), "--contract", contract)
+		spent := p.tried(b, "run", "--progress", "none", "--out", out, "--target", f.file(b), "--contract", contract)
 		silenceTime(b)
-		if !finished {
+		if spent.Unfinished {
 			b.ReportMetric(runLimit.Seconds(), "unfinished-s")
 			return
 		}
 		cases := tallyOf(b, filepath.Join(out, "results.jsonl")).cases
 		b.ReportMetric(float64(cases), "cases")
-		spent.report(b)
+		reportCost(b, spent)
 		for _, file := range []string{"results.jsonl", "junit.xml", "report.html"} {
 			b.ReportMetric(megabytesOf(b, filepath.Join(out, file)), file+"-MB")
 		}
-		g.report(b, float64(cases), spent.wall)
+		g.report(b, float64(cases), spent.seconds())
 	}
 }
 
@@ -123,26 +123,29 @@ func (p program) benchmarkPages(b *testing.B, n int, g *growth) {
 	for b.Loop() {
 		spent := p.run(b, args...)
 		silenceTime(b)
-		spent.report(b)
-		g.report(b, float64(n), spent.wall)
+		reportCost(b, spent)
+		g.report(b, float64(n), spent.seconds())
 	}
 }
 
 // growth is how the time of something grows with its size.
-type growth struct {
-	size float64
-	wall time.Duration
-}
+type growth struct{ size, seconds float64 }
 
 // report gives the exponent of the growth since the last size: 1 is linear, 2
 // quadratic; and how many times as long it took.
-func (g *growth) report(b *testing.B, size float64, wall time.Duration) {
+func (g *growth) report(b *testing.B, size, seconds float64) {
 	if g.size > 0 {
-		times := wall.Seconds() / g.wall.Seconds()
+		times := seconds / g.seconds
 		b.ReportMetric(times, "times-the-last")
 		b.ReportMetric(math.Log(times)/math.Log(size/g.size), "exponent")
 	}
-	*g = growth{size, wall}
+	*g = growth{size, seconds}
+}
+
+func reportCost(b *testing.B, c cost) {
+	b.ReportMetric(c.seconds(), "s")
+	b.ReportMetric(c.cpuSeconds(), "cpu-s")
+	b.ReportMetric(c.megabytes(), "MB")
 }
 
 // silenceTime leaves the benchmark's own time out: it has the preparations in it.
