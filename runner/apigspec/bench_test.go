@@ -78,7 +78,7 @@ func (p program) benchmarkLatency(b *testing.B, latency time.Duration, changes i
 		silenceTime(b)
 		if spent.Unfinished {
 			b.ReportMetric(runLimit.Seconds(), "unfinished-s")
-			return
+			continue
 		}
 		sent := tallyOf(b, filepath.Join(out, "results.jsonl"))
 		bound := 1.2*float64(sent.changes)*latency.Seconds()/float64(changes) + 3
@@ -105,7 +105,7 @@ func (p program) benchmarkCases(b *testing.B, n int, g *growth) {
 		silenceTime(b)
 		if spent.Unfinished {
 			b.ReportMetric(runLimit.Seconds(), "unfinished-s")
-			return
+			continue
 		}
 		cases := tallyOf(b, filepath.Join(out, "results.jsonl")).cases
 		b.ReportMetric(float64(cases), "cases")
