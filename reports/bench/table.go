@@ -115,39 +115,6 @@ func per(m map[string]float64) string {
 	return "call"
 }
 
-// readmeRows are the ratios that README.md shows.
-func readmeRows(r results, now time.Time) string {
-	var t strings.Builder
-	lines := [][]string{}
-	if m := r.of("Program/bare"); m != nil {
-		lines = append(lines, []string{
-			fmt.Sprintf("the default run, reports included ÷ a bare client that sends the same %s exchanges", count(m["exchanges"])),
-			figure(m["served/bare"]), seconds(m["served-s"]) + ", " + megabytes(m["served-MB"])})
-	}
-	for _, changes := range atATime {
-		const latency = 50 * time.Millisecond
-		m := r.of(withLatency(latency, changes))
-		if m["s"] == 0 {
-			continue
-		}
-		lines = append(lines, []string{
-			fmt.Sprintf("answers after %s, changes at a time: %d; requests ÷ judged exchanges", latency, changes),
-			figure(m["requests/judged"]), seconds(m["s"])})
-	}
-	for _, growing := range []string{"cases", "pages"} {
-		list := r.below("Program/" + growing + "=")
-		if len(list) < 2 {
-			continue
-		}
-		last, before := list[len(list)-1], list[len(list)-2]
-		lines = append(lines, []string{
-			fmt.Sprintf("%s ÷ %s %s", count(last.size), count(before.size), growing),
-			figure(last.metrics["times-the-last"]), took(last.metrics) + ", " + megabytes(last.metrics["MB"])})
-	}
-	rows(&t, []string{fmt.Sprintf("%s, %s cores", now.Format(time.DateOnly), r.cores), "ratio", "time, memory"}, lines...)
-	return t.String()
-}
-
 // rows writes a table.
 func rows(t *strings.Builder, head []string, lines ...[]string) {
 	fmt.Fprintf(t, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))

@@ -137,12 +137,3 @@ func (f *front) call(b *testing.B, method, below string, body, answer any) {
 		b.Fatal(err)
 	}
 }
-
-func loadTarget(b *testing.B, file string) target.Target {
-	b.Helper()
-	t, err := target.Load(file)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return t
-}

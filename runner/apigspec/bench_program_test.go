@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/apigspec/apigspec/runner/target"
 )
 
 // runLimit is how long a run may take before the benchmark goes on without it.
@@ -70,7 +72,11 @@ func (p program) served(b *testing.B, use func(file, url string)) {
 		b.Fatal(err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, output) }()
-	use(file, loadTarget(b, file).URL)
+	gateway, err := target.Load(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	use(file, gateway.URL)
 }
 
 func megabytesOf(b *testing.B, path string) float64 {
