@@ -16,8 +16,8 @@ import (
 // cost is what a process took.
 type cost struct {
 	Wall, CPU time.Duration
-	// Memory is the most that was resident, in bytes.
-	Memory int64
+	// Memory is the most that was resident, in MB.
+	Memory float64
 	// Unfinished is set where the process was ended at its time limit.
 	Unfinished bool
 	// Failure is the end of what a process wrote that did not end well.
@@ -26,7 +26,7 @@ type cost struct {
 
 func (c cost) seconds() float64    { return c.Wall.Seconds() }
 func (c cost) cpuSeconds() float64 { return c.CPU.Seconds() }
-func (c cost) megabytes() float64  { return float64(c.Memory) / (1 << 20) }
+func (c cost) megabytes() float64  { return c.Memory }
 
 // measureName is the name under which the test program is [measure].
 const measureName = "measure"
@@ -82,10 +82,10 @@ func measure() {
 	}
 }
 
-// resident is the most memory of a process in bytes; systems count it differently.
-func resident(u *syscall.Rusage) int64 {
+// resident is the most memory of a process in MB; systems count it differently.
+func resident(u *syscall.Rusage) float64 {
 	if runtime.GOOS == "darwin" {
-		return int64(u.Maxrss)
+		return float64(u.Maxrss) / (1 << 20)
 	}
-	return int64(u.Maxrss) << 10
+	return float64(u.Maxrss) / (1 << 10)
 }

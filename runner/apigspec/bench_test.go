@@ -17,8 +17,8 @@ func BenchmarkProgram(b *testing.B) {
 	p := buildProgram(b)
 	b.Run("bare", p.benchmarkBare)
 	for _, changes := range []int{1, 8} {
-		for _, latency := range []time.Duration{0, 20, 50, 100, 300} {
-			latency *= time.Millisecond
+		for _, milliseconds := range []int{0, 20, 50, 100, 300} {
+			latency := time.Duration(milliseconds) * time.Millisecond
 			b.Run(fmt.Sprintf("latency=%s/changes=%d", latency, changes), func(b *testing.B) {
 				p.benchmarkLatency(b, latency, changes)
 			})
