@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -67,7 +66,7 @@ func sendBare(b *testing.B, requests []sent, address string) cost {
 	defer transport.CloseIdleConnections()
 	next := make(chan sent)
 	var senders sync.WaitGroup
-	before, started := ownCPU(b), time.Now()
+	before, started := ownCPU(), time.Now()
 	for range bareConnections {
 		senders.Go(func() {
 			for s := range next {
@@ -82,7 +81,7 @@ func sendBare(b *testing.B, requests []sent, address string) cost {
 	}
 	close(next)
 	senders.Wait()
-	return cost{Wall: time.Since(started), CPU: ownCPU(b) - before}
+	return cost{Wall: time.Since(started), CPU: ownCPU() - before}
 }
 
 func (s sent) send(transport *http.Transport, base *url.URL) error {
@@ -99,14 +98,4 @@ func (s sent) send(transport *http.Transport, base *url.URL) error {
 	defer response.Body.Close()
 	_, err = io.Copy(io.Discard, response.Body)
 	return err
-}
-
-// ownCPU is the processor time of this process so far.
-func ownCPU(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
-	"syscall"
 	"time"
 )
 
@@ -76,16 +74,8 @@ func measure() {
 		c.Failure = fmt.Sprintf("%v\n%s", err, output.Bytes()[max(0, output.Len()-2000):])
 	}
 	c.CPU = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
-	c.Memory = resident(command.ProcessState.SysUsage().(*syscall.Rusage))
+	c.Memory = resident(command.ProcessState)
 	if err := json.NewEncoder(os.Stdout).Encode(c); err != nil {
 		panic(err)
 	}
-}
-
-// resident is the most memory of a process in MB; systems count it differently.
-func resident(u *syscall.Rusage) float64 {
-	if runtime.GOOS == "darwin" {
-		return float64(u.Maxrss) / (1 << 20)
-	}
-	return float64(u.Maxrss) / (1 << 10)
 }
