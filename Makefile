@@ -56,8 +56,11 @@ mutants: build ## run the suite against edited pages, mutants, variants and COMB
 	$(BIN) mutants --pages --jobs $(JOBS) --kills $(EDITS) $(if $(UPDATE),--update)
 	$(BIN) mutants --jobs $(JOBS) --combinations $(COMBINED) --seed $(SEED) --kills $(KILLS) $(if $(UPDATE),--update)
 
-bench: ## measure the harness: ratios taken within one run
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./openapi/... ./cases/... ./runner/...
+bench: ## measure the harness in ratios taken within one run; table and plot in reports/out
+	@mkdir -p $(OUT)
+	@{ $(GO) test -run '^$$' -bench . -benchtime 300ms -benchmem ./openapi/... ./cases/... ./runner/gateway ./runner/target ./runner/judge ./runner/fixtures ./reports/...; \
+	$(GO) test -run '^$$' -bench Program -benchtime 1x -timeout 20m ./runner/apigspec; } | tee $(OUT)/bench.txt
+	$(GO) run ./reports/bench $(OUT)/bench.txt
 
 sdk: ## drive the embedded gateway with the official Go SDK (a module of its own)
 	cd runner/gateway/sdktest && $(GO) test ./...

@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"apigspec": main, "nosocket": noSocket})
+	testscript.Main(m, map[string]func(){"apigspec": main, "nosocket": noSocket, measureName: measure})
 }
 
 func TestScripts(t *testing.T) {
