@@ -39,6 +39,8 @@ type execution struct {
 	// late is set when a look right after the response did not show what was due.
 	late bool
 
+	// more is how often it is to be executed after this.
+	more     int
 	prepared bool
 	names    *names
 	// next is the step to execute, due when it may be, if it is to come later.
@@ -99,9 +101,17 @@ func (e *execution) complete(ctx context.Context) Result {
 
 // again is the case to be executed once more in the same way.
 func (e *execution) again() *execution {
-	again := e.run.newExecution(e.c)
-	again.stateful, again.readback, again.place, again.need.From = e.stateful, e.readback, e.place, e.need.From
-	return again
+	return &execution{run: e.run, c: e.c, op: e.op, need: e.need, stateful: e.stateful, readback: e.readback, place: e.place}
+}
+
+// oneMore is the next execution of those that were asked for; nil after the last.
+func (e *execution) oneMore() *execution {
+	if e.more == 0 {
+		return nil
+	}
+	next := e.again()
+	next.more = e.more - 1
+	return next
 }
 
 // cutShort reports whether the round was not carried out, for want of a

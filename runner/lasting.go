@@ -42,12 +42,20 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 	return afresh(r, apart)
 }
 
-// lastingGroup gives cases bindings, and returns those that nothing is there for.
+// lastingGroup gives cases bindings, and returns those that nothing is there for. They
+// are executed once, however often was asked for: each would hold bindings until the
+// end.
 func (r *Run) lastingGroup(ctx context.Context, product string, list []*execution) (*group, []*execution) {
-	some, rest := r.pack(ctx, r.repeated(list, fixtures.Sparing))
+	for _, e := range list {
+		e.readback, e.need.From = sharedLook, fixtures.Sparing
+	}
+	some, rest := r.pack(ctx, slices.Clone(list))
 	g := r.groupOf(product, some)
+	for _, m := range g.members {
+		m.repeats = r.config.Options.Repeat
+	}
 	g.begin()
-	return g, firsts(rest)
+	return g, rest
 }
 
 // beginLong begins to execute cases that send many requests, beside all others. Those

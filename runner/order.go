@@ -96,7 +96,7 @@ func (r *Run) schedule() schedule {
 			s.served.add(e)
 		case rebind && e.wantsAll():
 			s.greedy.add(e)
-		case rebind && e.requests() > manyRequests:
+		case rebind && e.requests() > manyRequests && r.config.Options.Repeat == 1:
 			s.long.add(e)
 		case rebind:
 			s.waves.add(e)

@@ -33,19 +33,19 @@ func (u *usage) add(wave []*execution) {
 // plenty is how many bindings of a kind are enough for a run without advice.
 const plenty = 8
 
-// advice says of which kind there are too few bindings to make few waves of the
-// cases; empty if there are enough of each.
+// advice says which kind made so many waves of the cases, if there are few bindings of
+// it; empty if there are enough.
 func (u *usage) advice() string {
 	var narrow domain.Kind
 	for _, b := range domain.Kinds() {
-		if k := b.Kind; u.most[k] > 0 && u.most[k] < plenty && (narrow == "" || u.all[k]*u.most[narrow] > u.all[narrow]*u.most[k]) {
+		if k := b.Kind; u.most[k] > 0 && (narrow == "" || u.all[k]*u.most[narrow] > u.all[narrow]*u.most[k]) {
 			narrow = k
 		}
 	}
-	if narrow == "" || u.waves < 2 {
+	n := u.most[narrow]
+	if narrow == "" || n >= plenty || u.waves < 2 {
 		return ""
 	}
-	n := u.most[narrow]
-	return fmt.Sprintf("%d waves of cases shared a look at the lists each, since no more than %d binding(s) of a %s were free at a time; twice as many in the target file would make it about half as many waves",
+	return fmt.Sprintf("changes went in %d waves, since no more than %d %s binding(s) were free at a time; twice as many in the target file would make it about half as many waves",
 		u.waves, n, narrow.Binding().Noun)
 }

@@ -21,7 +21,7 @@ const packingMisses = 300
 // are bindings for, each with bindings of its own, and one look at the lists
 // afterwards. The cases that even all bindings do not suffice for are returned.
 func (r *Run) runWaves(ctx context.Context, product string, list []*execution, from fixtures.Portion) (apart []*execution) {
-	queue := r.repeated(list, from)
+	queue := r.sharing(list, from)
 	var used usage
 	for len(queue) > 0 && ctx.Err() == nil {
 		var wave []*execution
@@ -38,32 +38,34 @@ func (r *Run) runWaves(ctx context.Context, product string, list []*execution, f
 	if advice := used.advice(); advice != "" && r.config.Options.WaveSize == 0 {
 		r.note(advice)
 	}
-	return append(apart, firsts(queue)...)
+	return append(apart, queue...)
 }
 
-// repeated are executions that share a look, each case as often as was asked for.
+// sharing makes executions share a look, each case as often as was asked for.
+func (r *Run) sharing(list []*execution, from fixtures.Portion) []*execution {
+	for _, e := range list {
+		e.readback, e.need.From, e.more = sharedLook, from, r.config.Options.Repeat-1
+	}
+	return slices.Clone(list)
+}
+
+// repeated are all executions of cases that share a look.
 func (r *Run) repeated(list []*execution, from fixtures.Portion) []*execution {
 	var all []*execution
-	for _, e := range list {
-		e.readback, e.need.From = sharedLook, from
-		all = append(all, e)
-		for range r.config.Options.Repeat - 1 {
-			all = append(all, e.again())
+	for _, e := range r.sharing(list, from) {
+		for ; e != nil; e = e.oneMore() {
+			all = append(all, e)
 		}
 	}
 	return all
-}
-
-// firsts are the executions without those of the same case.
-func firsts(list []*execution) []*execution {
-	return slices.CompactFunc(list, func(a, b *execution) bool { return a.c.ID == b.c.ID })
 }
 
 // pack gives the next cases of a queue bindings of their own, as long as there are
 // any, and returns these and the others.
 func (r *Run) pack(ctx context.Context, queue []*execution) (wave, rest []*execution) {
 	misses := 0
-	for i, e := range queue {
+	for i := 0; i < len(queue); {
+		e := queue[i]
 		if misses == packingMisses || r.config.Options.WaveSize > 0 && len(wave) == r.config.Options.WaveSize {
 			return wave, append(rest, queue[i:]...)
 		}
@@ -76,9 +78,14 @@ func (r *Run) pack(ctx context.Context, queue []*execution) (wave, rest []*execu
 			e.prepared = false
 			rest = append(rest, e)
 			misses++
+			i++
+			continue
 		default:
 			e.stop(ctx, err)
 			wave = append(wave, e)
+		}
+		if queue[i] = e.oneMore(); queue[i] == nil {
+			i++
 		}
 	}
 	return wave, rest
