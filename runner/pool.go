@@ -19,7 +19,8 @@ type pool struct {
 	// refused are still to be executed and must be refused, served may be served.
 	refused, served []*execution
 	inside          int
-	paused          bool
+	// paused is how many want it to stand still.
+	paused int
 	// done are those that nobody has looked at the lists after.
 	done []*member
 	// apart are left out: others of their operation did change something.
@@ -64,7 +65,7 @@ func (p *pool) from(ctx context.Context, where place, workers int) {
 func (p *pool) next(from place) *execution {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.paused {
+	for p.paused > 0 {
 		p.changed.Wait()
 	}
 	for {
@@ -123,7 +124,7 @@ func (p *pool) finished(product string) []*member {
 func (p *pool) pause() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.paused = true
+	p.paused++
 	for p.inside > 0 {
 		p.changed.Wait()
 	}
@@ -132,7 +133,7 @@ func (p *pool) pause() {
 func (p *pool) resume() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.paused = false
+	p.paused--
 	p.changed.Broadcast()
 }
 
