@@ -53,8 +53,10 @@ func (r *Run) groupOf(product string, list []*execution) *group {
 	return g
 }
 
-// begin remembers what is bound before the group.
-func (g *group) begin() {
+// begin remembers what is bound before the group. That the lists cannot be read will
+// show afterwards.
+func (g *group) begin(ctx context.Context) {
+	_ = g.run.ledger.Refresh(ctx, g.product)
 	g.before = g.run.ledger.Known(g.product)
 	g.stray = g.run.ledger.Stray(g.product)
 	g.vanished = keep(g.run.vanished, func(b fixtures.Binding) bool { return b.Product == g.product })

@@ -10,7 +10,7 @@ import (
 
 // runGroup executes a group beside the pool, and concludes it.
 func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
-	g.begin()
+	g.begin(ctx)
 	g.execute(ctx, atOnce)
 	r.conclude(ctx, g)
 }
@@ -124,7 +124,7 @@ func (r *Run) conforms(ctx context.Context, product string, members []*member) b
 		m.execution = again
 		g.members = append(g.members, m)
 	}
-	g.begin()
+	g.begin(ctx)
 	changing := func(m *member) bool { return m.place == lane }
 	together(keep(g.members, changing), r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })
 	together(drop(g.members, changing), r.config.Options.Concurrency, func(m *member) { m.executed(m.once(ctx)) })

@@ -54,7 +54,7 @@ func (r *Run) lastingGroup(ctx context.Context, product string, list []*executio
 	for _, m := range g.members {
 		m.repeats = r.config.Options.Repeat
 	}
-	g.begin()
+	g.begin(ctx)
 	return g, rest
 }
 

@@ -109,7 +109,7 @@ func (r *Run) inGroups(ctx context.Context, product string, list []*execution, a
 // one operation, at whose requests the hook aims, one after the other.
 func (r *Run) runHooked(ctx context.Context, product string, list []*execution) {
 	g := r.groupOf(product, r.repeated(list, fixtures.Anything))
-	g.begin()
+	g.begin(ctx)
 	byOperation := map[string][]*member{}
 	for _, m := range g.members {
 		byOperation[m.op.ID] = append(byOperation[m.op.ID], m)
