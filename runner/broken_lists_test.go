@@ -50,7 +50,7 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 		from, to int64 // the list requests that are answered 500
 		comes    bool  // an end: later cases see their effects
 	}{
-		{"from the twentieth on", 20, 1 << 60, false},
+		{"from the fortieth on", 40, 1 << 60, false},
 		{"from the two hundredth on", 200, 1 << 60, false},
 		{"for a while", 60, 120, true},
 		{"briefly", 100, 110, true},

@@ -53,12 +53,13 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 		r.pool.wait()
 		r.runGroup(ctx, r.groupOf(product, nil), 1) // what the pool has done since the last look
 	}
+	r.pool.wait()
 	s.greedy.each(r, func(product string, list []*execution) {
 		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Everything)...)
 	})
-	r.oneByOne(ctx, append(r.pool.apart, apart...))
 	s.hooked.each(r, func(product string, list []*execution) { r.runHooked(ctx, product, list) })
 	r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
+	r.oneByOne(ctx, append(r.pool.apart, apart...))
 }
 
 // together does something with every item, so many at a time.

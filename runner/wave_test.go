@@ -294,7 +294,11 @@ func TestRepeatedInWaves(t *testing.T) {
 		t.Errorf("%d results of %d cases", len(got), len(list))
 	}
 	for id, result := range got {
-		if result.Verdict != judge.Pass || len(result.Rounds) != 3 {
+		rounds := 3
+		if strings.HasSuffix(id, "/lasts") {
+			rounds = 1 // it holds its binding until the end
+		}
+		if result.Verdict != judge.Pass || len(result.Rounds) != rounds {
 			t.Errorf("%s: %s in %d rounds %+v", id, result.Verdict, len(result.Rounds), result.Deviations)
 		}
 	}
