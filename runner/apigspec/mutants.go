@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -41,6 +42,9 @@ func (m mutantsCommand) Run(ctx context.Context, c console) error {
 	}
 	if m.List {
 		return m.list(c)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // trials are small, and many; nothing of them is kept
 	}
 	matrix, err := m.matrix(ctx, c)
 	if err != nil {

@@ -1,19 +1,24 @@
 package gateway
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+	"sync/atomic"
+)
 
 // idSource makes ids that look like the service's own: 32 hexadecimal digits.
-// The same seed makes the same ids, so that two runs can be compared.
-type idSource struct{ state uint64 }
+// The same seed makes the same ids, so that two runs can be compared. It is safe for
+// concurrent use: instances make ids side by side.
+type idSource struct{ state atomic.Uint64 }
 
 func newIDSource(seed uint64) *idSource {
-	return &idSource{state: seed*0x9e3779b97f4a7c15 + 0x5851f42d4c957f2d}
+	s := new(idSource)
+	s.state.Store(seed*0x9e3779b97f4a7c15 + 0x5851f42d4c957f2d)
+	return s
 }
 
 // word is one step of splitmix64.
 func (s *idSource) word() uint64 {
-	s.state += 0x9e3779b97f4a7c15
-	z := s.state
+	z := s.state.Add(0x9e3779b97f4a7c15)
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31
