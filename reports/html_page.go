@@ -11,7 +11,7 @@ type htmlPage struct {
 	JS       template.JS
 	Policy   string
 	Title    string
-	Outcome  Outcome
+	Headline string
 	Tone     string
 	Problem  string
 	Sentence string
@@ -24,6 +24,9 @@ type htmlPage struct {
 	Sections   []htmlSection
 	Skips      []ReasonGroup
 	Coverage   []htmlCoverage
+	// LeftTitle says how much was left behind; Left are the bindings.
+	LeftTitle string
+	Left      []string
 	// Covered is the share of observable clauses exercised, in percent.
 	Covered   string
 	Shortened bool
@@ -34,7 +37,7 @@ func newPage(run Run, d detail) htmlPage {
 		CSS:       template.CSS(reportCSS), //nolint:gosec // our own file
 		JS:        template.JS(reportJS),   //nolint:gosec // our own file
 		Policy:    contentSecurityPolicy(),
-		Outcome:   run.Outcome(),
+		Headline:  run.Headline(),
 		Tone:      outcomeTone(run.Outcome()),
 		Problem:   run.Problem(),
 		Sentence:  run.sentence(),
@@ -46,11 +49,16 @@ func newPage(run Run, d detail) htmlPage {
 		Coverage:  htmlCoverages(run),
 		Shortened: !d.headers,
 	}
-	page.Title = fmt.Sprintf("%s: %s", run.Meta.Target.Name, page.Outcome)
+	page.Title = fmt.Sprintf("%s: %s", run.Meta.Target.Name, page.Headline)
 	for _, group := range run.ByOperation() {
 		page.Operations = append(page.Operations, group.Operation.ID)
 	}
 	page.Sections = htmlSections(run, d)
+	page.LeftTitle = run.leftHeadline()
+	left, _ := run.leftBehind()
+	for _, l := range left {
+		page.Left = append(page.Left, leftLine(l))
+	}
 	page.Covered = coveredShare(page.Coverage)
 	return page
 }

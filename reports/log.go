@@ -36,6 +36,8 @@ type Ending struct {
 	Exit int
 	// Problem says why the run as a whole went wrong; empty if it did not.
 	Problem string
+	// LeftBehind is what the run did not leave as it was.
+	LeftBehind []runner.Leftover
 	// Duration is the run's; zero for the time since Meta.Started.
 	Duration time.Duration
 }
@@ -81,6 +83,7 @@ func (l *Log) End(ending Ending) error {
 	}
 	l.end.Exit = ending.Exit
 	l.end.Problem = ending.Problem
+	l.end.LeftBehind = append([]runner.Leftover{}, ending.LeftBehind...)
 	l.end.DurationMS = exchange.Milliseconds(duration)
 	if err := l.write(l.end); err != nil {
 		return fmt.Errorf("write the end line of the event log: %w", err)

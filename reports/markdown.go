@@ -23,6 +23,7 @@ func WriteMarkdown(w io.Writer, run Run) error {
 	markdownTable(out, run)
 	markdownForgiven(out, run)
 	markdownSkips(out, run)
+	markdownLeft(out, run)
 	markdownReproduce(out, run)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write Markdown summary: %w", err)
@@ -31,7 +32,7 @@ func WriteMarkdown(w io.Writer, run Run) error {
 }
 
 func markdownHead(out io.Writer, run Run) {
-	fmt.Fprintf(out, "# API conformance: %s\n\n", run.Outcome())
+	fmt.Fprintf(out, "# API conformance: %s\n\n", run.Headline())
 	if problem := run.Problem(); problem != "" {
 		fmt.Fprintf(out, "> **%s**\n\n", markdownText(problem))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -45,6 +46,8 @@ type End struct {
 	// nothing selected, a stale waiver, interrupted); empty otherwise.
 	Problem    string  `json:"problem,omitempty"`
 	DurationMS float64 `json:"duration_ms"`
+	// LeftBehind is what the run did not leave as it was.
+	LeftBehind []runner.Leftover `json:"left_behind"`
 }
 
 // Problem says why the run as a whole cannot be relied on; empty if it can.
@@ -68,15 +71,18 @@ type Outcome string
 
 // The outcomes.
 const (
+	// Conformant is a run that every profile it was about can be claimed by.
 	Conformant    Outcome = "conformant"
 	NotConformant Outcome = "not conformant"
+	// NotClaimed is a run without a failure that counts, but not enough for a claim.
+	NotClaimed Outcome = "not claimed"
 	// Inconclusive is a run without a failure that cannot be relied on.
 	Inconclusive Outcome = "inconclusive"
 )
 
 // Outcome weighs the run: a failure that counts makes it not conformant, even
 // if the run ended early; a problem, an error that counts, or nothing executed
-// makes it inconclusive.
+// makes it inconclusive; what was not executed keeps it from being called conformant.
 func (r Run) Outcome() Outcome {
 	executed, broken, unsure := false, false, r.Problem() != ""
 	for _, c := range r.Cases {
@@ -95,7 +101,50 @@ func (r Run) Outcome() Outcome {
 		return NotConformant
 	case unsure || !executed:
 		return Inconclusive
+	case !r.claimed():
+		return NotClaimed
 	default:
 		return Conformant
 	}
+}
+
+// claimed reports whether every profile that the run was about can be claimed.
+func (r Run) claimed() bool {
+	any := false
+	for _, profile := range r.profiles() {
+		if !r.claimsProfile(profile) {
+			continue
+		}
+		any = true
+		if claim(r, profile).Status != StatusConformant {
+			return false
+		}
+	}
+	return any
+}
+
+// Headline is the outcome in a line: of a run that does not suffice for a claim, what
+// was found, and how much was not executed.
+func (r Run) Headline() string {
+	outcome := r.Outcome()
+	if outcome != NotClaimed {
+		return string(outcome)
+	}
+	all, executed, waived := max(r.Meta.Available, len(r.Cases)), 0, 0
+	for _, c := range r.Cases {
+		if c.Executed() {
+			executed++
+		}
+		if c.Waived && c.Wrong() {
+			waived++
+		}
+	}
+	line := "no deviation found"
+	if waived > 0 {
+		line = fmt.Sprintf("no deviation found but in %s that waivers cover", casesOf(waived))
+	}
+	if all > executed {
+		line += fmt.Sprintf("; %d of %d cases not run", all-executed, all)
+	}
+	return line
 }

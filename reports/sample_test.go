@@ -185,7 +185,10 @@ func sampleRun(t testing.TB, meta Meta, results []runner.Result, ending *Ending)
 // fullSample is a finished run with all of sampleResults.
 func fullSample(t testing.TB) Run {
 	t.Helper()
-	return sampleRun(t, sampleMeta(), sampleResults(), &Ending{Exit: 1, Duration: 1500 * time.Millisecond})
+	return sampleRun(t, sampleMeta(), sampleResults(), &Ending{Exit: 1, Duration: 1500 * time.Millisecond, LeftBehind: []runner.Leftover{
+		{Kind: "acl", InstanceID: "i", PolicyID: "p", APIID: "a", Named: true, Text: "access control policy p in instance i (apig), API a", Why: "could not be bound again: status 403"},
+		{Kind: "acl", InstanceID: "i", PolicyID: "p", APIID: "b", Text: "access control policy p in instance i (apig), API b", Why: "the target file does not name it"},
+	}})
 }
 
 // manyResults makes n cases that mostly pass.

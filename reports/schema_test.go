@@ -39,7 +39,7 @@ func TestSchemaRefuses(t *testing.T) {
 	const line = `{"event":"end","counts":{` +
 		`"pass":{"must":1,"should":0,"observe":0},"fail":{"must":0,"should":0,"observe":0},"error":{"must":0,"should":0,"observe":0},` +
 		`"skip":{"must":0,"should":0,"observe":0},"observed":{"must":0,"should":0,"observe":0}},` +
-		`"total":1,"flaky":0,"waived":0,"exit":0,"duration_ms":1.5}`
+		`"total":1,"flaky":0,"waived":0,"exit":0,"duration_ms":1.5,"left_behind":[]}`
 	if err := validate(schema, line); err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ func Summary(w io.Writer, run Run, style Style, files []string) error {
 	out.failures(run)
 	out.forgiven(run)
 	out.skips(run)
+	out.left(run)
 	out.verdict(run)
 	out.files(files)
 	if err := out.Flush(); err != nil {
@@ -103,10 +104,10 @@ func (s *summary) verdict(run Run) {
 	switch run.Outcome() {
 	case NotConformant:
 		color = red
-	case Inconclusive:
+	case Inconclusive, NotClaimed:
 		color = yellow
 	}
-	s.line(color, strings.ToUpper(string(run.Outcome())))
+	s.line(color, headline(run))
 	if problem := run.Problem(); problem != "" {
 		s.line(plain, oneLine(problem))
 	}
@@ -120,6 +121,15 @@ func (s *summary) verdict(run Run) {
 		// Not cut: a command line is there to be copied.
 		fmt.Fprintln(s, "again: "+printable(run.Meta.Command))
 	}
+}
+
+// headline is the outcome in capitals, with what it leaves open.
+func headline(run Run) string {
+	outcome, rest, _ := strings.Cut(run.Headline(), ";")
+	if rest != "" {
+		rest = ";" + rest
+	}
+	return strings.ToUpper(outcome) + rest
 }
 
 func (s *summary) files(files []string) {

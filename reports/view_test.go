@@ -24,8 +24,9 @@ func TestOutcome(t *testing.T) {
 	}{
 		{"passed", one(cases.Must, judge.Pass, false), "", false, false, Conformant},
 		{"failed", one(cases.Must, judge.Fail, false), "", false, false, NotConformant},
-		{"failed, waived", one(cases.Must, judge.Fail, true), "", false, false, Conformant},
-		{"should failed", one(cases.Should, judge.Fail, false), "", false, false, Conformant},
+		{"failed, waived", one(cases.Must, judge.Fail, true), "", false, false, NotClaimed},
+		{"one of two selected", one(cases.Must, judge.Pass, false), "", false, false, NotClaimed},
+		{"should failed", append(one(cases.Must, judge.Pass, false), one(cases.Should, judge.Fail, false)...), "", false, false, Conformant},
 		{"should failed, strict", one(cases.Should, judge.Fail, false), "", false, true, NotConformant},
 		{"errored", one(cases.Must, judge.Error, false), "", false, false, Inconclusive},
 		{"all skipped", one(cases.Must, judge.Skip, false), "", false, false, Inconclusive},
@@ -39,6 +40,10 @@ func TestOutcome(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			meta := sampleMeta()
 			meta.Strict = test.strict
+			meta.Selected, meta.Available = len(test.cases), len(test.cases)
+			if test.name == "one of two selected" {
+				meta.Available = 2
+			}
 			run := statementRun(meta, test.cases)
 			run.End.Problem = test.problem
 			if test.killed {

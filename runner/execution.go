@@ -179,6 +179,9 @@ func (e *execution) prepare(ctx context.Context) error {
 	if !hasFixtures(e.product()) {
 		return nil
 	}
+	if err := e.run.permitted(e); err != nil {
+		return err
+	}
 	set, sent, err := e.run.ledger.Fill(ctx, e.need)
 	e.record(sent...)
 	e.names.set = set

@@ -15,7 +15,8 @@ const (
 	// ExitConformant: every executed case at the judged level passed or was
 	// waived, and something was executed.
 	ExitConformant Exit = 0
-	// ExitNotConformant: a case at the judged level failed.
+	// ExitNotConformant: a case at the judged level failed, or something was left
+	// behind.
 	ExitNotConformant Exit = 1
 	// ExitUsage: the command line or a configuration file is wrong.
 	ExitUsage Exit = 2
@@ -38,6 +39,8 @@ type Ending struct {
 	// Strict judges should cases like must cases and a missing prerequisite
 	// like a failure.
 	Strict bool
+	// LeftBehind is what is not as it was before the run.
+	LeftBehind []Leftover
 	// Interrupted is set when the run was cut short by a signal.
 	Interrupted bool
 	// WaiverProblems says what is wrong with the waivers.
@@ -48,13 +51,16 @@ type Ending struct {
 
 // Exit weighs the ending. A harness that cannot trust itself comes first, and
 // a waiver problem comes before a failed case, since an expired waiver always
-// brings its failed case along.
+// brings its failed case along. What was left behind on somebody's gateway comes
+// before both.
 func (e Ending) Exit() Exit {
 	switch {
 	case len(e.HarnessProblems) > 0:
 		return ExitHarness
 	case e.Interrupted:
 		return ExitInterrupted
+	case e.unexpected() > 0:
+		return ExitNotConformant
 	case e.executed() == 0:
 		return ExitNothing
 	case len(e.WaiverProblems) > 0:
@@ -77,6 +83,11 @@ func (e Ending) executed() int {
 	return n
 }
 
+// unexpected counts what was left behind although nobody allowed it.
+func (e Ending) unexpected() int {
+	return len(drop(e.LeftBehind, func(l Leftover) bool { return l.Expected }))
+}
+
 func (e Ending) broken() bool {
 	for _, r := range e.Results {
 		if r.Blocking(e.Strict) {
@@ -93,6 +104,11 @@ func (e Ending) Problem() string {
 		return "the harness failed its own check: " + e.HarnessProblems[0]
 	case ExitInterrupted:
 		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
+	case ExitNotConformant:
+		if n := e.unexpected(); n > 0 {
+			return fmt.Sprintf("%d binding(s) are not as they were before the run; see what was left behind", n)
+		}
+		return ""
 	case ExitNothing:
 		return "nothing was executed: every selected case was skipped"
 	case ExitWaivers:

@@ -139,6 +139,7 @@ func (g *group) read(ctx context.Context) view {
 		return view{notSeen: err.Error(), sent: sent}
 	}
 	gone, came := fixtures.Diff(g.before, after)
+	gone = drop(gone, g.run.ledger.Lost) // that was seen before, and nobody bound it again
 	for _, b := range g.stray {
 		if after.Covers(b.List()) && !after.Has(b) {
 			gone = append(gone, b)

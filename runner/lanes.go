@@ -35,6 +35,7 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	r.pool = newPool(r)
 	r.oneByOne(ctx, s.spelled)
 	r.oneByOne(ctx, s.watched)
+	s.waves.each(r, func(product string, list []*execution) { s.waves[product] = r.prove(ctx, product, list) })
 	s.named.each(r, func(product string, list []*execution) { r.shareLooks(ctx, product, list) })
 
 	apart := r.beginLasting(ctx, s.lasting)
@@ -143,6 +144,7 @@ func (r *Run) cleanUp(ctx context.Context) {
 			r.failedToRestore(err)
 		}
 	}
+	r.left = r.ledger.LeftBehind(cleaning)
 	if err := r.ledger.Close(cleaning); err != nil {
 		r.failedToRestore(err)
 	}

@@ -111,10 +111,7 @@ func isRecord(p cases.Placeholder) bool {
 
 func (n *names) isAPI(id string) bool {
 	for _, b := range domain.Kinds() {
-		if b.ByRecord {
-			continue
-		}
-		if slices.ContainsFunc(n.target.Fixtures.Bound(b.Kind), func(b target.Bound) bool { return slices.Contains(b.IDs, id) }) {
+		if slices.ContainsFunc(n.target.Fixtures.Bound(b.Kind), func(b target.Bound) bool { return slices.Contains(b.APIs, id) }) {
 			return true
 		}
 	}

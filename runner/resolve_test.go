@@ -29,7 +29,7 @@ func TestUnknownIDsHaveTheTargetsForm(t *testing.T) {
 		{"", `^[0-9a-f]{32}$`},
 		{"绑定记录绑定记录绑定记录", `^[0-9a-f]{32}$`},
 	} {
-		n := &names{seed: 7, target: target.Target{Fixtures: target.Fixtures{ACL: target.ACLBindings{BindingIDs: []string{row.like}}}}}
+		n := &names{seed: 7, target: target.Target{Fixtures: target.Fixtures{ACL: target.ACLBindings{ACLID: "acl", BindingIDs: []string{row.like}}}}}
 		seen := map[string]bool{row.like: true}
 		ids, err := n.lookup(cases.Ref{Name: "unknown.acl", From: 0, To: 499, Indexed: true})
 		if err != nil {

@@ -63,6 +63,8 @@ type Run struct {
 
 	mu    sync.Mutex
 	notes []string
+	// left is what is not as it was before the run, known once it has ended.
+	left []fixtures.Left
 	// restoring collects what could not be put back.
 	restoring error
 }

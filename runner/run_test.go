@@ -143,8 +143,8 @@ func TestBindingsThatCannotBeBoundAgain(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	to := served(t, gateway.Options{})
-	to.Fixtures.Rebind = false
-	to.Fixtures.ACL.BindingIDs = to.Fixtures.ACL.BindingIDs[:3]
+	to.Fixtures.Rebind, to.Fixtures.Expendable = false, true
+	to.Fixtures.ACL.APIIDs = to.Fixtures.ACL.APIIDs[:3]
 	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/"), Target: to})
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +291,7 @@ func TestInterrupt(t *testing.T) {
 func TestRepeatWithoutFixturesIsNotFlaky(t *testing.T) {
 	contract, all := everyCase(t)
 	on := served(t, gateway.Options{})
-	on.Fixtures.Rebind = false
+	on.Fixtures.Rebind, on.Fixtures.Expendable = false, true
 	run, err := runner.Start(t.Context(), runner.Config{
 		Contract: contract, Cases: only(all, "apig.acl-unbind/effect/every-binding", "apig.plugin-detach/effect/every-api"), Target: on,
 		Options: runner.Options{Repeat: 3},

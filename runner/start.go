@@ -85,7 +85,7 @@ func (r *Run) open(ctx context.Context) error {
 }
 
 func (r *Run) openLedger(ctx context.Context) error {
-	ledger, err := r.ledgerFor(ctx, r.config.Target)
+	ledger, err := r.ledgerFor(ctx)
 	var refused *fixtures.RefusedError
 	var transport *fixtures.TransportError
 	switch {
@@ -98,9 +98,7 @@ func (r *Run) openLedger(ctx context.Context) error {
 		// The target is there but its lists are out of order. The cases
 		// will show it; state cannot be read back.
 		r.note(err.Error())
-		blind := r.config.Target
-		blind.Fixtures.Readback = false
-		if ledger, err = r.ledgerFor(ctx, blind); err != nil {
+		if ledger, err = r.ledgerFor(ctx, fixtures.WithoutLists(transport.Error())); err != nil {
 			return &ConfigError{Err: err}
 		}
 	default:
@@ -108,7 +106,6 @@ func (r *Run) openLedger(ctx context.Context) error {
 	}
 	r.ledger = ledger
 	r.noteSome(ledger.Missing())
-	r.noteSome(ledger.Replaced())
 	r.noteSome(ledger.Unreadable())
 	return nil
 }
@@ -125,12 +122,12 @@ func (r *Run) noteSome(texts []string) {
 	}
 }
 
-func (r *Run) ledgerFor(ctx context.Context, t target.Target) (*fixtures.Ledger, error) {
+func (r *Run) ledgerFor(ctx context.Context, options ...fixtures.Option) (*fixtures.Ledger, error) {
 	journal, err := r.openJournal(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return fixtures.Open(ctx, r.sender, t, r.products(), fixtures.WithJournal(journal))
+	return fixtures.Open(ctx, r.sender, r.config.Target, r.products(), append(options, fixtures.WithJournal(journal))...)
 }
 
 // openJournal begins the journal of this run. One that is there already is

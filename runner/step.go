@@ -22,6 +22,9 @@ import (
 // step executes one step; it reports whether the case goes on.
 func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	request, expect, outcomes, err := e.unambiguous(s)
+	if err == nil {
+		err = e.mayUnbindSpelled()
+	}
 	if err != nil {
 		e.stop(ctx, err)
 		return false

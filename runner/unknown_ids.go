@@ -35,10 +35,15 @@ func (n *names) sampleOf(row cases.Placeholder) string {
 		return ""
 	case row.Stands == cases.Policy:
 		return bound[0].Policy
-	case len(bound[0].IDs) > 0:
-		return bound[0].IDs[0]
 	}
-	return ""
+	named := bound[0].APIs
+	if row.Item.Kind.ByRecord() {
+		named = bound[0].Records
+	}
+	if len(named) == 0 {
+		return ""
+	}
+	return named[0]
 }
 
 // alteredTail is how much of an id is replaced to make one that does not

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"io"
 	"log"
 	"net/http"
@@ -10,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -77,63 +74,4 @@ func (f *front) file(b *testing.B) string {
 		b.Fatal(err)
 	}
 	return path
-}
-
-// bindMore makes the target one with 24 bindings of plug-ins and 16 of each
-// policy: what somebody may set aside on a real gateway.
-func (f *front) bindMore(b *testing.B) {
-	b.Helper()
-	const policyBindings = 16
-	fixtures := &f.target.Fixtures
-	bulk := fixtures.PluginBindings[len(fixtures.PluginBindings)-1]
-	fixtures.PluginBindings = fixtures.PluginBindings[:2]
-
-	var published struct {
-		APIs []struct {
-			PublishID string `json:"publish_id"`
-		} `json:"apis"`
-	}
-	f.call(b, "GET", "plugins/"+bulk.PluginID+"/attached-apis?limit=500", nil, &published)
-	var free []string // of the last APIs, which have no policy yet
-	for _, api := range published.APIs[len(published.APIs)-policyBindings:] {
-		free = append(free, api.PublishID)
-	}
-
-	type record struct {
-		ID string `json:"id"`
-	}
-	var bound struct {
-		ACL      []record `json:"acl_bindings"`
-		Throttle []record `json:"throttle_applys"`
-	}
-	acl, throttle := &fixtures.ACL, &fixtures.Throttle
-	f.call(b, "POST", "acl-bindings", map[string]any{"acl_id": acl.ACLID, "publish_ids": free[len(acl.BindingIDs):]}, &bound)
-	f.call(b, "POST", "throttle-bindings", map[string]any{"strategy_id": throttle.StrategyID, "publish_ids": free[len(throttle.BindingIDs):]}, &bound)
-	for _, r := range bound.ACL {
-		acl.BindingIDs = append(acl.BindingIDs, r.ID)
-	}
-	for _, r := range bound.Throttle {
-		throttle.BindingIDs = append(throttle.BindingIDs, r.ID)
-	}
-}
-
-// call asks the gateway itself for something below the main instance.
-func (f *front) call(b *testing.B, method, below string, body, answer any) {
-	b.Helper()
-	content, err := json.Marshal(body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	path := "/v2/" + f.target.ProjectID + "/apigw/instances/" + f.target.InstanceID + "/" + below
-	request := httptest.NewRequest(method, path, bytes.NewReader(content))
-	request.Header.Set("X-Auth-Token", f.target.Auth.Token)
-	request.Header.Set("Content-Type", "application/json")
-	recorder := httptest.NewRecorder()
-	f.gateway.ServeHTTP(recorder, request)
-	if recorder.Code >= 300 {
-		b.Fatalf("%s %s: %d %s", method, strings.SplitN(below, "?", 2)[0], recorder.Code, recorder.Body)
-	}
-	if err := json.Unmarshal(recorder.Body.Bytes(), answer); err != nil {
-		b.Fatal(err)
-	}
 }

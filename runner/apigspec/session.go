@@ -60,7 +60,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		return s.notStarted(ctx, log, err)
 	}
 	ending := s.execute(ctx, run, waivers, recorder)
-	return s.report(log, ending.Exit(), ending.Problem())
+	return s.report(log, reports.Ending{Exit: int(ending.Exit()), Problem: ending.Problem(), LeftBehind: ending.LeftBehind})
 }
 
 // openLog creates the event log with its first line. Nothing has been sent
@@ -108,7 +108,7 @@ func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error)
 		cause = &exit{code: runner.ExitInterrupted, err: cause}
 	}
 	code := exitOf(cause, s.console.Err)
-	_, err := s.report(log, code, cause.Error())
+	_, err := s.report(log, reports.Ending{Exit: int(code), Problem: cause.Error()})
 	return code, err
 }
 
@@ -136,6 +136,7 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	}
 	ended := runner.Ending{
 		Results:         results,
+		LeftBehind:      run.LeftBehind(),
 		Strict:          s.options.Strict,
 		Interrupted:     interrupted,
 		WaiverProblems:  waivers.Problems(),
@@ -151,8 +152,8 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 const suiteGrace = time.Minute
 
 // report ends the log and renders everything else from it.
-func (s *session) report(log *reports.Log, code runner.Exit, problem string) (runner.Exit, error) {
-	if err := log.End(reports.Ending{Exit: int(code), Problem: problem}); err != nil {
+func (s *session) report(log *reports.Log, ending reports.Ending) (runner.Exit, error) {
+	if err := log.End(ending); err != nil {
 		return 0, err
 	}
 	recorded, err := reports.ReadFile(s.logPath())
@@ -165,7 +166,7 @@ func (s *session) report(log *reports.Log, code runner.Exit, problem string) (ru
 		return 0, err
 	}
 	files = append([]string{s.logPath()}, files...)
-	return code, reports.Summary(s.console.Out, recorded, s.style(s.console.Out), files)
+	return runner.Exit(ending.Exit), reports.Summary(s.console.Out, recorded, s.style(s.console.Out), files)
 }
 
 func (s *session) style(w io.Writer) reports.Style {

@@ -134,6 +134,17 @@ func (p *probe) try(c call) (reply, error) {
 	return reply{res.StatusCode, res.Header, string(body)}, err
 }
 
+// records are the binding records of a policy in the everyday environment.
+func (p *probe) records(in *instance, k kind, of *policy) []string {
+	in.mu.RLock()
+	defer in.mu.RUnlock()
+	var ids []string
+	for _, b := range in.bindings[k].list(func(b *binding) bool { return b.policy == of && b.env == DefaultEnvironment }) {
+		ids = append(ids, b.id)
+	}
+	return ids
+}
+
 // bound lists what a policy is bound to, as seen by a client: record ids in
 // list order.
 func (p *probe) bound(k kind, policy string, more ...call) []string {

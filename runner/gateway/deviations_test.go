@@ -445,10 +445,11 @@ func (c *conversation) batch(op string) {
 	o := c.gw.opts
 	list := listName(op)
 	path, f := strings.ReplaceAll(list, "_", "-"), c.srv.Target().Fixtures
-	ids, others, foreign := f.ACL.BindingIDs, f.Throttle.BindingIDs, c.srv.Target().OtherInstance.ACL.BindingIDs
+	here, there := c.gw.mainFixtures, c.gw.otherFixtures
+	ids, others, foreign := c.records(c.gw.main, acls, here.acl), c.records(c.gw.main, throttles, here.throttle), c.records(c.gw.other, acls, there.acl)
 	policy := f.ACL.ACLID
 	if op == opAPIGThrottle {
-		ids, others, foreign = others, ids, c.srv.Target().OtherInstance.Throttle.BindingIDs
+		ids, others, foreign = others, ids, c.records(c.gw.other, throttles, there.throttle)
 		policy = f.Throttle.StrategyID
 	}
 	query := path + "?action=delete"

@@ -287,9 +287,10 @@ func TestExamples(t *testing.T) {
 	if b := f.PluginBindings[0]; !slices.Contains(b.APIIDs, api) || len(b.APIIDs) != seededBindings+1 {
 		t.Errorf("the target file names %d APIs of the first plug-in, without the example's or others", len(b.APIIDs))
 	}
-	for id, named := range map[string][]string{acl: f.ACL.BindingIDs, throttle: f.Throttle.BindingIDs, other: f.Throttle.BindingIDs} {
+	throttled := p.records(p.gw.main, throttles, p.gw.mainFixtures.throttle)
+	for id, named := range map[string][]string{acl: p.records(p.gw.main, acls, p.gw.mainFixtures.acl), throttle: throttled, other: throttled} {
 		if len(named) <= seededPolicyACL || !slices.Contains(named, id) {
-			t.Errorf("the target file does not name record %s among others: %v", id, named)
+			t.Errorf("the policy has no record %s among others: %v", id, named)
 		}
 	}
 	detach := "{\n  \"env_id\" : \"DEFAULT_ENVIRONMENT_RELEASE_ID\",\n  \"api_ids\" : [ \"" + api + "\" ]\n}"

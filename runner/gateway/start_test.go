@@ -22,7 +22,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := &probe{t: t, gw: gw, srv: srv, c: &http.Client{Transport: &http.Transport{}}}
-		ids := srv.Target().Fixtures.ACL.BindingIDs
+		ids := p.records(gw.main, acls, gw.mainFixtures.acl)
 		hung := make(chan error, 1)
 		go func() {
 			_, err := p.try(call{method: "PUT", path: "acl-bindings?action=delete", body: `{"acl_bindings":` + quoted(ids[:2]...) + `}`})

@@ -47,10 +47,10 @@ func (g *Gateway) Target(url string) target.Target {
 func (g *Gateway) describe(in *instance, f fixtures) target.OtherInstance {
 	in.mu.RLock()
 	defer in.mu.RUnlock()
-	recordIDs := func(k kind, p *policy) []string {
+	apiIDs := func(k kind, p *policy) []string {
 		var ids []string
 		for _, b := range in.bindings[k].list(func(b *binding) bool { return b.policy == p && b.env == g.opts.IDs.Env }) {
-			ids = append(ids, b.id)
+			ids = append(ids, b.api.id)
 		}
 		return ids
 	}
@@ -64,8 +64,8 @@ func (g *Gateway) describe(in *instance, f fixtures) target.OtherInstance {
 			{PluginID: f.plugin.id, APIIDs: named},
 			{PluginID: f.second.id, APIIDs: f.apiIDs(seededBindings)},
 		},
-		ACL:      target.ACLBindings{ACLID: f.acl.id, BindingIDs: recordIDs(acls, f.acl)},
-		Throttle: target.ThrottleBindings{StrategyID: f.throttle.id, BindingIDs: recordIDs(throttles, f.throttle)},
+		ACL:      target.ACLBindings{ACLID: f.acl.id, APIIDs: apiIDs(acls, f.acl)},
+		Throttle: target.ThrottleBindings{StrategyID: f.throttle.id, APIIDs: apiIDs(throttles, f.throttle)},
 	}
 }
 

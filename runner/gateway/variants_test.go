@@ -143,7 +143,7 @@ func tryUnbinding(t *testing.T, variants []string) {
 	t.Helper()
 	p := start(t, Options{Variants: variants})
 	f := p.srv.Target().Fixtures
-	for batch, ids := range map[string][]string{"acl": f.ACL.BindingIDs, "throttle": f.Throttle.BindingIDs} {
+	for batch, ids := range map[string][]string{"acl": p.records(p.gw.main, acls, p.gw.mainFixtures.acl), "throttle": p.records(p.gw.main, throttles, p.gw.mainFixtures.throttle)} {
 		got := p.do(call{method: "PUT", path: batch + "-bindings?action=delete", body: fmt.Sprintf(`{"%s_bindings":%s}`, batch, quoted(ids[:2]...))})
 		text := unpacked(t, got)
 		if got.status != 200 || !strings.Contains(text, "2") {

@@ -86,6 +86,8 @@ const (
 	NoFixture      ReasonCode = "no-fixture"      // the target file names too few bindings
 	MissingFixture ReasonCode = "missing-fixture" // it names enough, but the lists do not show them
 	SpentFixture   ReasonCode = "spent-fixture"   // there were enough, but they could not be bound again
+	NotPutBack     ReasonCode = "not-put-back"    // what it unbinds could not be bound again, and the target file does not allow that
+	NotNamed       ReasonCode = "not-named"       // it would unbind what the target file does not name
 	AmbiguousID    ReasonCode = "ambiguous-id"    // an id that must be unknown belongs to something
 	NoCredential   ReasonCode = "no-credential"   // the target file lacks the credential
 	NoHook         ReasonCode = "no-hook"         // the target file lacks the hook

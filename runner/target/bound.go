@@ -5,8 +5,10 @@ import "github.com/apigspec/apigspec/openapi/domain"
 // Bound is a policy of one kind and what it is bound to by the target file.
 type Bound struct {
 	Policy string
-	// IDs are APIs, or binding records where domain.Kind.ByRecord.
-	IDs []string
+	// APIs are those that it is bound to in the target's environment.
+	APIs []string
+	// Records are its binding records, where they are named instead.
+	Records []string
 }
 
 // The keys of a target file that carry a policy's id are called as the members
@@ -41,15 +43,15 @@ func bound(kind domain.Kind, plugins []PluginBinding, acl ACLBindings, throttle 
 	switch keyOf(kind) {
 	case keyPlugins:
 		for _, p := range plugins {
-			list = append(list, Bound{p.PluginID, p.APIIDs})
+			list = append(list, Bound{Policy: p.PluginID, APIs: p.APIIDs})
 		}
 	case keyACLID:
-		if acl.ACLID != "" || len(acl.BindingIDs) > 0 {
-			list = append(list, Bound{acl.ACLID, acl.BindingIDs})
+		if acl.ACLID != "" {
+			list = append(list, Bound{acl.ACLID, acl.APIIDs, acl.BindingIDs})
 		}
 	case keyStrategyID:
-		if throttle.StrategyID != "" || len(throttle.BindingIDs) > 0 {
-			list = append(list, Bound{throttle.StrategyID, throttle.BindingIDs})
+		if throttle.StrategyID != "" {
+			list = append(list, Bound{throttle.StrategyID, throttle.APIIDs, throttle.BindingIDs})
 		}
 	}
 	return list
@@ -75,11 +77,11 @@ func setBound(kind domain.Kind, list []Bound, plugins *[]PluginBinding, acl *ACL
 	case keyPlugins:
 		*plugins = nil
 		for _, b := range list {
-			*plugins = append(*plugins, PluginBinding{PluginID: b.Policy, APIIDs: b.IDs})
+			*plugins = append(*plugins, PluginBinding{PluginID: b.Policy, APIIDs: b.APIs})
 		}
 	case keyACLID:
-		*acl = ACLBindings{ACLID: first.Policy, BindingIDs: first.IDs}
+		*acl = ACLBindings{ACLID: first.Policy, APIIDs: first.APIs, BindingIDs: first.Records}
 	case keyStrategyID:
-		*throttle = ThrottleBindings{StrategyID: first.Policy, BindingIDs: first.IDs}
+		*throttle = ThrottleBindings{StrategyID: first.Policy, APIIDs: first.APIs, BindingIDs: first.Records}
 	}
 }

@@ -207,11 +207,18 @@ func (c checker) bindings(path string, plugins []PluginBinding, acl ACLBindings,
 		c.requiredID(at+".plugin_id", p.PluginID)
 		c.ids(at+".api_ids", p.APIIDs)
 	}
-	c.policy(path+".acl", "acl_id", acl.ACLID, acl.BindingIDs)
-	c.policy(path+".throttle", "strategy_id", throttle.StrategyID, throttle.BindingIDs)
+	c.policy(path+".acl", "acl_id", acl.ACLID, acl.APIIDs, acl.BindingIDs)
+	c.policy(path+".throttle", "strategy_id", throttle.StrategyID, throttle.APIIDs, throttle.BindingIDs)
 }
 
-func (c checker) policy(path, key, id string, bindings []string) {
+func (c checker) policy(path, key, id string, apis, records []string) {
 	c.id(path+"."+key, id)
-	c.ids(path+".binding_ids", bindings)
+	c.ids(path+".api_ids", apis)
+	c.ids(path+".binding_ids", records)
+	switch {
+	case len(apis) > 0 && len(records) > 0:
+		c.problem(path+".binding_ids", "is given beside api_ids; keep api_ids, which stay true when a run binds again")
+	case len(apis)+len(records) > 0 && id == "" && !c.file.Unreadable(path+"."+key):
+		c.problem(path+"."+key, "missing; say which policy is bound, since its list is where the bindings are found")
+	}
 }

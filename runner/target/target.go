@@ -76,6 +76,8 @@ type Fixtures struct {
 	Throttle       ThrottleBindings `yaml:"throttle,omitempty" json:"throttle,omitzero"`
 	Readback       bool             `yaml:"readback,omitempty" json:"readback,omitzero"`
 	Rebind         bool             `yaml:"rebind,omitempty" json:"rebind,omitzero"`
+	// Expendable allows to leave unbound what cannot be bound again.
+	Expendable bool `yaml:"expendable,omitempty" json:"expendable,omitzero"`
 	// ConcurrentChanges is how many binds and unbinds the gateway takes at a time; 0
 	// means one.
 	ConcurrentChanges int    `yaml:"concurrent_changes,omitempty" json:"concurrent_changes,omitzero"`
@@ -88,15 +90,19 @@ type PluginBinding struct {
 	APIIDs   []string `yaml:"api_ids,omitempty" json:"api_ids,omitzero"`
 }
 
-// ACLBindings are binding records of one access control policy.
+// ACLBindings say that an access control policy is bound to APIs in the target's
+// environment; or, with BindingIDs instead, by which records it is bound. Those change
+// whenever something is bound again.
 type ACLBindings struct {
 	ACLID      string   `yaml:"acl_id,omitempty" json:"acl_id,omitzero"`
+	APIIDs     []string `yaml:"api_ids,omitempty" json:"api_ids,omitzero"`
 	BindingIDs []string `yaml:"binding_ids,omitempty" json:"binding_ids,omitzero"`
 }
 
-// ThrottleBindings are binding records of one request throttling policy.
+// ThrottleBindings say the same of a request throttling policy.
 type ThrottleBindings struct {
 	StrategyID string   `yaml:"strategy_id,omitempty" json:"strategy_id,omitzero"`
+	APIIDs     []string `yaml:"api_ids,omitempty" json:"api_ids,omitzero"`
 	BindingIDs []string `yaml:"binding_ids,omitempty" json:"binding_ids,omitzero"`
 }
 

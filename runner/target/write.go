@@ -35,13 +35,13 @@ func deepCopy(t Target) Target {
 		t.Auth.AKSK = &aksk
 	}
 	t.Fixtures.PluginBindings = copyBindings(t.Fixtures.PluginBindings)
-	t.Fixtures.ACL.BindingIDs = slices.Clone(t.Fixtures.ACL.BindingIDs)
-	t.Fixtures.Throttle.BindingIDs = slices.Clone(t.Fixtures.Throttle.BindingIDs)
+	t.Fixtures.ACL.APIIDs, t.Fixtures.ACL.BindingIDs = slices.Clone(t.Fixtures.ACL.APIIDs), slices.Clone(t.Fixtures.ACL.BindingIDs)
+	t.Fixtures.Throttle.APIIDs, t.Fixtures.Throttle.BindingIDs = slices.Clone(t.Fixtures.Throttle.APIIDs), slices.Clone(t.Fixtures.Throttle.BindingIDs)
 	if t.OtherInstance != nil {
 		other := *t.OtherInstance
 		other.PluginBindings = copyBindings(other.PluginBindings)
-		other.ACL.BindingIDs = slices.Clone(other.ACL.BindingIDs)
-		other.Throttle.BindingIDs = slices.Clone(other.Throttle.BindingIDs)
+		other.ACL.APIIDs, other.ACL.BindingIDs = slices.Clone(other.ACL.APIIDs), slices.Clone(other.ACL.BindingIDs)
+		other.Throttle.APIIDs, other.Throttle.BindingIDs = slices.Clone(other.Throttle.APIIDs), slices.Clone(other.Throttle.BindingIDs)
 		t.OtherInstance = &other
 	}
 	return t

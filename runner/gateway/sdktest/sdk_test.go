@@ -132,7 +132,14 @@ func TestBatches(t *testing.T) {
 	for name, way := range ways() {
 		t.Run(name, func(t *testing.T) {
 			c := start(t, way)
-			acls := []string{c.target.Fixtures.ACL.BindingIDs[0], stranger}
+			limit := int32(3)
+			controlled, err := c.apig.ListApisBindedToAclPolicyV2(&apigmodel.ListApisBindedToAclPolicyV2Request{
+				InstanceId: c.target.InstanceID, AclId: c.target.Fixtures.ACL.ACLID, EnvId: &c.target.EnvID, Limit: &limit,
+			})
+			if err != nil {
+				t.Fatalf("access control: %v", err)
+			}
+			acls := []string{*(*controlled.Apis)[0].BindId, stranger}
 			acl, err := c.apig.BatchDeleteApiAclBindingV2(&apigmodel.BatchDeleteApiAclBindingV2Request{
 				InstanceId: c.target.InstanceID, Action: "delete", Body: &apigmodel.AclBindingBatchDelete{AclBindings: &acls},
 			})
@@ -142,7 +149,16 @@ func TestBatches(t *testing.T) {
 			if *acl.SuccessCount != 1 || len(*acl.Failure) != 1 || *(*acl.Failure)[0].BindId != stranger || *(*acl.Failure)[0].ErrorCode != "APIG.3010" {
 				t.Errorf("access control: %v", acl)
 			}
-			throttles := c.target.Fixtures.Throttle.BindingIDs[:3]
+			var throttles []string
+			throttled, err := c.apig.ListApisBindedToRequestThrottlingPolicyV2(&apigmodel.ListApisBindedToRequestThrottlingPolicyV2Request{
+				InstanceId: c.target.InstanceID, ThrottleId: c.target.Fixtures.Throttle.StrategyID, EnvId: &c.target.EnvID, Limit: &limit,
+			})
+			if err != nil {
+				t.Fatalf("throttling: %v", err)
+			}
+			for _, bound := range *throttled.Apis {
+				throttles = append(throttles, *bound.ThrottleApplyId)
+			}
 			throttle, err := c.apig.BatchDisassociateThrottlingPolicyV2(&apigmodel.BatchDisassociateThrottlingPolicyV2Request{
 				InstanceId: c.target.InstanceID, Action: "delete", Body: &apigmodel.ThrottleBindingBatchDelete{ThrottleBindings: &throttles},
 			})
