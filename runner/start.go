@@ -78,6 +78,9 @@ func (r *Run) open(ctx context.Context) error {
 		}
 		return &UnreachableError{Err: err}
 	}
+	if err := r.sameTokens(probing); err != nil {
+		return err
+	}
 	if err := r.preflight(probing); err != nil {
 		return err
 	}

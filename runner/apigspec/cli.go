@@ -27,6 +27,7 @@ type grammar struct {
 	Run     runCommand     `cmd:"" help:"Run the suite against a target and write the reports."`
 	List    listCommand    `cmd:"" help:"List the cases that a run would execute."`
 	Show    showCommand    `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
+	Doctor  doctorCommand  `cmd:"" help:"Check what a run against a target needs, without changing anything."`
 	Serve   serveCommand   `cmd:"" help:"Serve the embedded gateway and print a target file for it."`
 	Derive  deriveCommand  `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
 	Trace   traceCommand   `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`

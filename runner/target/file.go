@@ -82,3 +82,23 @@ func setDefault(value *string, otherwise string) {
 		*value = otherwise
 	}
 }
+
+// Place is where a key stands in a target file, for messages: file and line, and the key.
+// Of a target without a file it is the key alone.
+func Place(path, key string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return key
+	}
+	file := &strictyaml.File{Name: path}
+	root, err := strictyaml.Parse(shield(data))
+	if err != nil {
+		return key
+	}
+	var t Target
+	file.Decode(root, &t) // mistakes were reported when the file was loaded
+	if line := file.Line(key); line > 0 {
+		return fmt.Sprintf("%s:%d %s", path, line, key)
+	}
+	return path + " " + key
+}
