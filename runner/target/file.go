@@ -73,7 +73,8 @@ func (t *Target) setDefaults() {
 	setDefault(&t.Fixtures.Mode, "static")
 	t.URL = strings.TrimRight(t.URL, "/")
 	if t.Auth.IAM != nil {
-		t.Auth.IAM.URL = strings.TrimRight(t.Auth.IAM.URL, "/")
+		address := strings.TrimSuffix(strings.TrimRight(t.Auth.IAM.URL, "/"), iamVersion)
+		t.Auth.IAM.URL = strings.TrimRight(address, "/")
 	}
 }
 
