@@ -10,6 +10,9 @@ import (
 	"github.com/apigspec/apigspec/openapi/credential"
 )
 
+// AddressVariable is where the commands of [Curl] find the target's address.
+const AddressVariable = "APIGSPEC_URL"
+
 // The marks stand for what is a variable of the shell while a curl command is
 // built. No encoding changes them.
 const (
@@ -21,7 +24,7 @@ const (
 const maxCurlBody = 32 << 10
 
 // Curl is a POSIX shell command that sends a request to whatever target the
-// variable APIGSPEC_URL names, with the token that APIGSPEC_TOKEN holds
+// variable [AddressVariable] names, with the token that APIGSPEC_TOKEN holds
 // (APIGSPEC_FORBIDDEN_TOKEN and so on where the request asks for another). Path,
 // query and body may hold placeholders. An error says that the request cannot
 // present its credential in the way it asks for.
@@ -39,7 +42,7 @@ func Curl(r Request) (string, error) {
 			return "", err
 		}
 	}
-	return curlCommand(m, addressMark+m.target(), map[string]string{credentialMark: expression, addressMark: "$APIGSPEC_URL"}), nil
+	return curlCommand(m, addressMark+m.target(), map[string]string{credentialMark: expression, addressMark: "$" + AddressVariable}), nil
 }
 
 // curl is a POSIX shell command that sends the message to the client's target;

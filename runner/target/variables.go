@@ -3,6 +3,7 @@ package target
 import (
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,20 @@ import (
 const markBegin, markEnd = "\uE0D0", "\uE0D1"
 
 var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
+// Variables are the environment variables that the target file refers to; none if it
+// cannot be read.
+func Variables(path string) []string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, match := range variable.FindAllSubmatch(data, -1) {
+		names = append(names, string(match[1]))
+	}
+	return names
+}
 
 // shield replaces the braces of each ${NAME} by marks.
 func shield(data []byte) []byte {
