@@ -65,6 +65,19 @@ type selected struct {
 
 // open loads the contract, opens the target and selects the cases.
 func (f selectionFlags) open() (*selected, error) {
+	return f.selectFor(mutation.Open)
+}
+
+// offline is open for commands that send nothing: no gateway is started, and the
+// target's credentials need not be there.
+func (f selectionFlags) offline() (*selected, error) {
+	return f.selectFor(func(name string) (target.Target, func() error, error) {
+		described, err := mutation.Describe(name)
+		return described, func() error { return nil }, err
+	})
+}
+
+func (f selectionFlags) selectFor(open func(name string) (target.Target, func() error, error)) (*selected, error) {
 	shard, err := runner.ParseShard(f.Shard)
 	if err != nil {
 		return nil, &runner.ConfigError{Err: err}
@@ -76,7 +89,7 @@ func (f selectionFlags) open() (*selected, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, closeTarget, err := mutation.Open(f.Target)
+	opened, closeTarget, err := open(f.Target)
 	if err != nil {
 		return nil, err
 	}
