@@ -145,7 +145,7 @@ func (d *doctor) clock(ctx context.Context) bool {
 	if !ok {
 		return true
 	}
-	date := http.Header(x.Response.Header).Get("Date")
+	date := x.Response.Header.Get("Date")
 	there, err := http.ParseTime(date)
 	if err != nil {
 		return d.find(Finding{Check: "clock", Status: Fine, Text: "the target does not say what time it is"})
@@ -221,10 +221,10 @@ func (d *doctor) tokens(ctx context.Context) bool {
 			continue
 		}
 		text := fmt.Sprintf("a request with it is answered with %s", responseInWords(x))
-		switch got := situation.FamilyOf(x.Response.Status); {
-		case got == t.want:
+		switch situation.FamilyOf(x.Response.Status) {
+		case t.want:
 			d.find(Finding{Check: t.key, Status: Fine, Text: text, Keys: []string{t.key}})
-		case got == situation.Unauthenticated:
+		case situation.Unauthenticated:
 			d.find(Finding{t.key, Warning, text + ", so the target does not take it for a token", []string{t.key}, "get a new one", "the cases about it are likely to fail"})
 		default:
 			d.find(Finding{t.key, Warning, fmt.Sprintf("%s, not with %d", text, t.want.Status()), []string{t.key}, "check that the token is what the key says; if it is, the target is at fault", ""})
