@@ -81,7 +81,9 @@ func (e Ending) Exit() Exit {
 // The results that are asked for.
 func anything(Result) bool { return true }
 func failed(r Result) bool { return r.Verdict == judge.Fail }
-func lost(r Result) bool   { return r.Reason.Code == judge.Unreachable }
+func lost(r Result) bool {
+	return r.Reason.Code == judge.Unreachable || r.Reason.Code == judge.AnotherWriter
+}
 
 // executed counts the cases that were not skipped.
 func (e Ending) executed() int {
@@ -112,7 +114,8 @@ func (e Ending) Problem() string {
 	case ExitInterrupted:
 		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
 	case ExitUnreachable:
-		return fmt.Sprintf("the target was lost on the way: %d of %d cases could not be executed", e.blocking(lost), len(e.Results))
+		first := keep(e.Results, lost)[0]
+		return fmt.Sprintf("%d of %d cases could not be executed: %s", e.blocking(lost), len(e.Results), first.Reason.Text)
 	case ExitNotConformant:
 		if n := e.unexpected(); n > 0 {
 			return fmt.Sprintf("%d binding(s) are not as they were before the run; see what was left behind", n)

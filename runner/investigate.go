@@ -23,7 +23,7 @@ func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
 // each change is pinned on the case that made it. What was wrong the first time
 // counts all the same.
 func (r *Run) conclude(ctx context.Context, g *group) {
-	own := len(g.members)
+	own, once := len(g.members), false
 	g.members = append(g.members, r.pool.finished(g.product)...)
 	if len(g.members) == 0 {
 		return
@@ -38,11 +38,12 @@ func (r *Run) conclude(ctx context.Context, g *group) {
 		g.members = append(g.members, r.pool.finished(g.product)...)
 		seen = g.look(ctx)
 		g.end(ctx, seen)
-		r.investigate(ctx, g, own, seen)
+		once = !r.investigate(ctx, g, own, seen)
 		r.pool.resume()
 	} else {
 		g.end(ctx, seen)
 	}
+	r.clear(ctx, g, once)
 	for _, m := range g.members {
 		r.deliverPart(m)
 		m.forget()
@@ -50,8 +51,9 @@ func (r *Run) conclude(ctx context.Context, g *group) {
 }
 
 // investigate finds out which members of a group did what none of them was to do.
-// The first ones hold bindings of their own; the others are the pool's.
-func (r *Run) investigate(ctx context.Context, g *group, own int, seen view) {
+// The first ones hold bindings of their own; the others are the pool's. It reports
+// whether what was seen happened again.
+func (r *Run) investigate(ctx context.Context, g *group, own int, seen view) bool {
 	doubtful := g.members
 	found := 0
 	if !seen.changed() {
@@ -68,18 +70,19 @@ func (r *Run) investigate(ctx context.Context, g *group, own int, seen view) {
 			}
 		}
 		if did == len(suspects) {
-			return
+			return true
 		}
 		doubtful = slices.DeleteFunc(slices.Clone(doubtful), func(m *member) bool { return slices.Contains(suspects, m) })
 	}
 	found += r.isolate(ctx, g.product, doubtful)
 	if found == 0 {
 		r.pin(g.members, seen)
-		return
+		return false
 	}
 	for _, m := range g.members[:own] {
 		m.excuse()
 	}
+	return true
 }
 
 // isolate executes cases again in halves until it is known which of them change

@@ -21,7 +21,10 @@ func reasonOf(ctx context.Context, err error) judge.Reason {
 	var credential *target.MissingCredential
 	var missing *prerequisite
 	var gone *lostError
+	var disturbed *disturbedError
 	switch {
+	case ctx.Err() != nil && errors.As(context.Cause(ctx), &disturbed):
+		return judge.Reason{Code: judge.AnotherWriter, Text: disturbed.Error()}
 	case ctx.Err() != nil && errors.As(context.Cause(ctx), &gone):
 		return judge.Reason{Code: judge.Unreachable, Text: gone.Error()}
 	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errRunTimeout):

@@ -50,6 +50,10 @@ type Run struct {
 	parts map[string]*member
 	// pool executes what must change nothing; set when the run begins.
 	pool *pool
+	// vigils counts how often the run looked who else is at work.
+	vigils int
+	// disturbedBefore is set when somebody else was found to be at work.
+	disturbedBefore bool
 	// looking is held while somebody looks whether the target is still there; resets
 	// counts, by operation, how often it cut something off.
 	looking sync.Mutex

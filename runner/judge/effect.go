@@ -175,7 +175,7 @@ func (w *weighing) pinned() bool {
 			deviations[i].Message += fmt.Sprintf("; one of %d cases did it, and none of them when they were run again", l.Among)
 		}
 		w.add(deviations)
-		return true
+		return len(deviations) > 0
 	}
 	return false
 }

@@ -80,6 +80,7 @@ const (
 	Interrupted    ReasonCode = "interrupted"     // the run was interrupted
 	RunTimeout     ReasonCode = "run-timeout"     // the run's time limit was up
 	Unreachable    ReasonCode = "unreachable"     // no connection to the target
+	AnotherWriter  ReasonCode = "another-writer"  // somebody else changed bindings at the same time
 	HarnessFault   ReasonCode = "fixture"         // the harness could not prepare the case
 	NoFixture      ReasonCode = "no-fixture"      // the target file names too few bindings
 	MissingFixture ReasonCode = "missing-fixture" // it names enough, but the lists do not show them
@@ -95,7 +96,7 @@ const (
 // verdict is that of a case which ended for the reason.
 func (c ReasonCode) verdict() Verdict {
 	switch c {
-	case RunTimeout, Unreachable, HarnessFault:
+	case RunTimeout, Unreachable, AnotherWriter, HarnessFault:
 		return Error
 	default:
 		return Skip
