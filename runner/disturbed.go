@@ -43,7 +43,8 @@ func (r *Run) clear(ctx context.Context, g *group, once bool) {
 	defer r.pool.resume()
 	if binding := r.vigil(ctx, g.product); binding != "" {
 		suspect = binding
-		r.cancel(&disturbedError{suspect})
+		r.disturber.Store(&disturbedError{suspect})
+		r.cancel(r.disturber.Load())
 	}
 	if suspect == "" {
 		return
@@ -68,15 +69,20 @@ func (r *Run) vigil(ctx context.Context, product string) (binding string) {
 // doubt makes errors of failures.
 func (g *group) doubt(why error) {
 	for _, m := range g.members {
-		if m.result.Verdict != judge.Fail {
-			continue
-		}
-		for i := range m.result.Rounds {
-			m.result.Rounds[i].Observed.Looks = nil // they show what nobody here did
-			m.result.Rounds[i].Observed.Stopped = &judge.Reason{Code: judge.AnotherWriter, Text: why.Error()}
-		}
-		m.result = m.run.judged(m.result)
+		m.result = g.run.doubted(m.result, why)
 	}
+}
+
+// doubted is a result that is no failure.
+func (r *Run) doubted(result Result, why error) Result {
+	if result.Verdict != judge.Fail {
+		return result
+	}
+	for i := range result.Rounds {
+		result.Rounds[i].Observed.Looks = nil // they show what nobody here did
+		result.Rounds[i].Observed.Stopped = &judge.Reason{Code: judge.AnotherWriter, Text: why.Error()}
+	}
+	return r.judged(result)
 }
 
 // failing reports whether any member's verdict is Fail.

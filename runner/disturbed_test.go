@@ -20,7 +20,7 @@ func TestRunsThatDisturbEachOther(t *testing.T) {
 	var ended, failed atomic.Int64
 	for seed := range int64(3) {
 		runs.Go(func() {
-			run, err := runner.Start(t.Context(), runner.Config{Contract: contract, Cases: all, Target: gw, Options: runner.Options{Seed: seed}})
+			run, err := runner.Start(t.Context(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: gw, Options: runner.Options{Seed: seed}})
 			if err != nil {
 				t.Errorf("seed %d: %v", seed, err)
 				return

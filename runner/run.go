@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
@@ -52,8 +53,10 @@ type Run struct {
 	pool *pool
 	// vigils counts how often the run looked who else is at work.
 	vigils int
-	// disturbedBefore is set when somebody else was found to be at work.
+	// disturbedBefore is set when somebody else was found to have been at work; disturber
+	// says who, if it is known that he still is.
 	disturbedBefore bool
+	disturber       atomic.Pointer[disturbedError]
 	// looking is held while somebody looks whether the target is still there; resets
 	// counts, by operation, how often it cut something off.
 	looking sync.Mutex
@@ -186,6 +189,9 @@ func (r *Run) deliverPart(m *member) {
 
 // deliver hands a result to whoever waits for it.
 func (r *Run) deliver(result Result) {
+	if why := r.disturber.Load(); why != nil {
+		result = r.doubted(result, why)
+	}
 	result.WaivedBy = r.config.Waivers.Match(result)
 	if r.config.Record != nil {
 		r.recording.Lock()
