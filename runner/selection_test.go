@@ -135,6 +135,10 @@ paths:
 		{name: "a host with leave", url: "https://apig.example.com:8443", allowed: "apig.example.com", cases: writing},
 		{name: "a host with leave by port", url: "https://apig.example.com:8443", allowed: "apig.example.com:8443", cases: writing},
 		{name: "leave for another host", url: "https://apig.example.com", allowed: "staging.example.com", cases: writing, wantErr: "--allow-writes names staging.example.com"},
+		{name: "leave for another host on loopback", url: "http://127.0.0.1:8080", allowed: "staging.example.com", cases: writing, wantErr: "--allow-writes names staging.example.com, but the target's host is 127.0.0.1:8080"},
+		{name: "leave for another host where nothing is written", url: "https://apig.example.com", allowed: "staging.example.com", cases: reading, wantErr: "--allow-writes names staging.example.com"},
+		{name: "leave for another port", url: "http://127.0.0.1:8080", allowed: "127.0.0.1:8081", cases: writing, wantErr: "the target's host is 127.0.0.1:8080"},
+		{name: "leave for loopback", url: "http://127.0.0.1:8080", allowed: "localhost", cases: writing},
 		{name: "a name that only looks like loopback", url: "http://127.0.0.1.example.com", cases: writing, wantErr: "add --allow-writes"},
 		{name: "reading needs no leave", url: "https://apig.example.com", cases: reading},
 	}
