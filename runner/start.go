@@ -48,9 +48,9 @@ const linger = time.Millisecond
 // credentials; a *ConfigError that the configuration cannot work. After that
 // every trouble is the result of a case.
 func Start(ctx context.Context, config Config) (*Run, error) {
-	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestBody, Linger: linger})
+	client, err := newClient(config)
 	if err != nil {
-		return nil, &ConfigError{Err: err}
+		return nil, err
 	}
 	r := newRun(config, client)
 	if err := r.open(ctx); err != nil {
@@ -61,11 +61,27 @@ func Start(ctx context.Context, config Config) (*Run, error) {
 	return r, nil
 }
 
+func newClient(config Config) (*target.Client, error) {
+	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestBody, Linger: linger})
+	if err != nil {
+		return nil, &ConfigError{Err: err}
+	}
+	return client, nil
+}
+
 // open proves that the target is there and takes stock of the fixtures.
 func (r *Run) open(ctx context.Context) error {
 	if err := r.hook(ctx, r.config.Target.Hooks.BeforeRun, nil); err != nil {
 		return &ConfigError{Err: fmt.Errorf("hooks.before_run: %w", err)}
 	}
+	if err := r.reach(ctx); err != nil {
+		return err
+	}
+	return r.openLedger(ctx)
+}
+
+// reach proves that the target is there and takes the credentials.
+func (r *Run) reach(ctx context.Context) error {
 	probing, cancel := context.WithTimeout(ctx, preflightTime)
 	defer cancel()
 	if err := r.dial(probing); err != nil {
@@ -78,10 +94,7 @@ func (r *Run) open(ctx context.Context) error {
 		}
 		return &UnreachableError{Err: err}
 	}
-	if err := r.preflight(probing); err != nil {
-		return err
-	}
-	return r.openLedger(ctx)
+	return r.preflight(probing)
 }
 
 func (r *Run) openLedger(ctx context.Context) error {
@@ -139,6 +152,9 @@ func (r *Run) openJournal(ctx context.Context) (*fixtures.Journal, error) {
 		return nil, nil
 	}
 	if _, err := os.Stat(path); err == nil {
+		if err := awaitQuiet(ctx, path); err != nil {
+			return nil, err
+		}
 		undone, err := fixtures.Recover(ctx, r.sender, r.config.Target, path)
 		if err != nil {
 			kept := fmt.Sprintf("%s.%d", path, time.Now().Unix())
