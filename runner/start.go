@@ -30,7 +30,8 @@ type Config struct {
 	// Version is the program's, for the User-Agent.
 	Version string
 	// Journal is the path of the journal of what must be undone; empty
-	// switches it off.
+	// switches it off. One that exists is taken for that of an interrupted run, so
+	// nobody else may be at work on the target.
 	Journal string
 }
 

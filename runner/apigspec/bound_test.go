@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -14,13 +15,28 @@ import (
 )
 
 // bound writes what a gateway has bound to what, of the fixtures that its target file
-// names, in a form that binding again does not change: bound TARGET FILE.
-func bound(ts *testscript.TestScript, _ bool, args []string) {
+// names, in a form that binding again does not change: bound TARGET FILE. Or, with !, it
+// waits until that is no longer what the file has.
+func bound(ts *testscript.TestScript, not bool, args []string) {
 	if len(args) != 2 {
-		ts.Fatalf("usage: bound TARGET FILE")
+		ts.Fatalf("usage: [!] bound TARGET FILE")
 	}
 	at, err := target.Load(ts.MkAbs(args[0]))
 	ts.Check(err)
+	if !not {
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(allBound(ts, at)), 0o600))
+		return
+	}
+	before := ts.ReadFile(args[1])
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+		if allBound(ts, at) != before {
+			return
+		}
+	}
+	ts.Fatalf("nothing was unbound")
+}
+
+func allBound(ts *testscript.TestScript, at target.Target) string {
 	var lists []string
 	for _, p := range at.Fixtures.PluginBindings {
 		lists = append(lists, "plugins/"+p.PluginID+"/attached-apis?limit=500")
@@ -38,7 +54,7 @@ func bound(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	slices.Sort(lines)
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(lines, "\n")+"\n"), 0o600))
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // listed are the APIs of a list, each with its environment.
@@ -65,8 +81,8 @@ func listed(at target.Target, product, list string) ([]string, error) {
 	if err := json.NewDecoder(response.Body).Decode(&page); err != nil {
 		return nil, err
 	}
-	if len(page.APIs) == 0 {
-		return nil, fmt.Errorf("%s: status %d, no APIs", address, response.StatusCode)
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: status %d", address, response.StatusCode)
 	}
 	var ids []string
 	for _, a := range page.APIs {
