@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -57,7 +58,27 @@ func (u cleanupCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	config := runner.Config{Contract: contract, Target: opened, Version: version, Options: runner.Options{Timeout: u.Timeout}}
-	return undo(ctx, config, journals, c.Out)
+	if err := undo(ctx, config, journals, c.Out); err != nil || u.Journal != "" {
+		return err
+	}
+	return mentionOthers(folder, journals, c.Err)
+}
+
+// mentionOthers says what is left on other targets, whose credentials were not given.
+func mentionOthers(folder state.Folder, undone []string, notes io.Writer) error {
+	journals, err := folder.Journals()
+	if err != nil {
+		return usage("--state: %w", err)
+	}
+	for _, path := range journals {
+		if slices.Contains(undone, path) {
+			continue
+		}
+		if text, live := describeJournal(folder, path); !live {
+			fmt.Fprintf(notes, "apigspec: of another target, give its target file: %s: %s\n", path, text)
+		}
+	}
+	return nil
 }
 
 func (u cleanupCommand) check() error {
@@ -121,10 +142,7 @@ func (u cleanupCommand) list(folder state.Folder, out io.Writer) error {
 	}
 	interrupted := 0
 	for _, path := range journals {
-		text, live, err := describeJournal(folder, path)
-		if err != nil {
-			return usage("--state: %w", err)
-		}
+		text, live := describeJournal(folder, path)
 		fmt.Fprintf(out, "%s: %s\n", path, text)
 		if !live {
 			interrupted++
@@ -137,21 +155,25 @@ func (u cleanupCommand) list(folder state.Folder, out io.Writer) error {
 	return usage("%d interrupted run(s): give --target FILE, the target file of the run, for the credentials; the journal has none", interrupted)
 }
 
-// describeJournal says in words whose journal it is, and whether that run is at work.
-func describeJournal(folder state.Folder, path string) (text string, live bool, err error) {
+// describeJournal says in words whose journal it is, as far as that can be read, and
+// whether that run is at work.
+func describeJournal(folder state.Folder, path string) (text string, live bool) {
 	head, err := fixtures.ReadHead(path)
 	if err != nil {
-		return err.Error(), false, nil
+		return err.Error(), false
 	}
 	if head == (fixtures.Head{}) {
-		return "killed before it changed anything", false, nil
+		return "killed before it changed anything", false
 	}
 	of := headTarget(head)
 	holder, err := folder.Working(of)
-	if holder != nil {
-		return fmt.Sprintf("at work, %s, on %s", holder, inWords(of)), true, nil
+	switch {
+	case err != nil:
+		return err.Error(), false
+	case holder != nil:
+		return fmt.Sprintf("at work, %s, on %s", holder, inWords(of)), true
 	}
-	return fmt.Sprintf("interrupted, begun %s, on %s", head.Began.Local().Format(time.DateTime), inWords(of)), false, err
+	return fmt.Sprintf("interrupted, begun %s, on %s", head.Began.Local().Format(time.DateTime), inWords(of)), false
 }
 
 // undo undoes the journals one after the other and says what became of it.
