@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
@@ -140,6 +141,22 @@ func (c *Claim) weigh(run Run) {
 	default:
 		c.Status = StatusConformant
 	}
+}
+
+// Unclaimed says why the profile of a run cannot be claimed by its results; empty if it
+// can.
+func Unclaimed(meta Meta, results []runner.Result) string {
+	run := Run{Meta: meta, End: &End{}}
+	for _, r := range results {
+		run.Cases = append(run.Cases, NewCase(r))
+	}
+	var why []string
+	for _, profile := range run.profiles() {
+		if c := claim(run, profile); run.claimsProfile(profile) && c.Status != StatusConformant {
+			why = append(why, profile+": "+strings.Join(c.Reasons, ", "))
+		}
+	}
+	return strings.Join(why, "; ")
 }
 
 func (c *Claim) because(holds bool, format string, args ...any) {

@@ -25,7 +25,9 @@ func Cleanup(ctx context.Context, config Config) (fixtures.Recovered, error) {
 	defer client.Close()
 	config.Cases = nil
 	r := newRun(config, client)
-	if err := r.reach(ctx); err != nil {
+	probing, cancel := context.WithTimeout(ctx, preflightTime)
+	defer cancel()
+	if err := r.reach(probing); err != nil {
 		return fixtures.Recovered{}, err
 	}
 	if err := awaitQuiet(ctx, config.Journal); err != nil {

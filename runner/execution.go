@@ -165,6 +165,25 @@ func (e *execution) prepare(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if err := e.lacks(); err != nil {
+		return err
+	}
+	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: !e.kind().ByRecord()}
+	e.expect.EdgeCodes = e.run.config.Target.Auth.Dialect == target.FrontGateway
+	e.expect.Instance = e.run.config.Target.InstanceID
+	if !hasFixtures(e.product()) {
+		return nil
+	}
+	set, sent, err := e.run.ledger.Fill(ctx, e.need)
+	e.record(sent...)
+	e.names.set = set
+	e.names.target = e.run.ledger.Target()
+	e.expect.Foreign = foreign(set.Other)
+	return err
+}
+
+// lacks says what the target file must have for the case, apart from bindings.
+func (e *execution) lacks() error {
 	for _, s := range e.c.Steps {
 		if err := e.run.client.Has(target.Credential(s.Request.Auth)); err != nil {
 			return err
@@ -173,21 +192,10 @@ func (e *execution) prepare(ctx context.Context) error {
 			return &prerequisite{judge.Reason{Code: judge.NoHook, Text: "needs the hook " + s.Hook + ", which the target file does not name"}}
 		}
 	}
-	e.names = &names{target: e.run.config.Target, seed: e.run.config.Options.Seed, detaching: !e.kind().ByRecord()}
-	e.expect.EdgeCodes = e.run.config.Target.Auth.Dialect == target.FrontGateway
-	e.expect.Instance = e.run.config.Target.InstanceID
 	if !hasFixtures(e.product()) {
 		return nil
 	}
-	if err := e.run.permitted(e); err != nil {
-		return err
-	}
-	set, sent, err := e.run.ledger.Fill(ctx, e.need)
-	e.record(sent...)
-	e.names.set = set
-	e.names.target = e.run.ledger.Target()
-	e.expect.Foreign = foreign(set.Other)
-	return err
+	return e.run.permitted(e)
 }
 
 // foreign are the ids of the other instance's bindings.

@@ -20,12 +20,13 @@ const (
 	ExitNotConformant Exit = 1
 	// ExitUsage: the command line or a configuration file is wrong.
 	ExitUsage Exit = 2
-	// ExitUnreachable: the target cannot be reached, or refuses the
-	// credentials, before the first case.
+	// ExitUnreachable: the target could not be tested: it cannot be reached, refuses
+	// everything for what the target file says, or was lost on the way without a
+	// failure found.
 	ExitUnreachable Exit = 3
-	// ExitNothing: nothing was executed.
+	// ExitNothing: not enough was executed: nothing, or not what was to be claimed.
 	ExitNothing Exit = 4
-	// ExitWaivers: a waiver is stale, expired or matches nothing.
+	// ExitWaivers: only the waivers are wrong: stale, expired, or matching nothing.
 	ExitWaivers Exit = 5
 	// ExitHarness: the harness failed its own check.
 	ExitHarness Exit = 6
@@ -36,9 +37,11 @@ const (
 // Ending is what the exit code of a finished run depends on.
 type Ending struct {
 	Results []Result
-	// Strict judges should cases like must cases and a missing prerequisite
-	// like a failure.
+	// Strict judges should cases like must cases.
 	Strict bool
+	// Unclaimed says why the profile cannot be claimed, where the run was to make
+	// that possible.
+	Unclaimed string
 	// LeftBehind is what is not as it was before the run.
 	LeftBehind []Leftover
 	// Interrupted is set when the run was cut short by a signal.
@@ -49,28 +52,36 @@ type Ending struct {
 	HarnessProblems []string
 }
 
-// Exit weighs the ending. A harness that cannot trust itself comes first, and
-// a waiver problem comes before a failed case, since an expired waiver always
-// brings its failed case along. What was left behind on somebody's gateway comes
-// before both.
+// Exit weighs the ending. A harness that cannot trust itself comes first. A failure
+// counts whatever else happened, so that nobody who lets another code pass lets a failure
+// pass with it.
 func (e Ending) Exit() Exit {
 	switch {
 	case len(e.HarnessProblems) > 0:
 		return ExitHarness
 	case e.Interrupted:
 		return ExitInterrupted
-	case e.unexpected() > 0:
+	case e.blocking(failed) > 0:
+		return ExitNotConformant
+	case e.blocking(lost) > 0:
+		return ExitUnreachable
+	case e.unexpected() > 0, e.blocking(anything) > 0:
 		return ExitNotConformant
 	case e.executed() == 0:
 		return ExitNothing
 	case len(e.WaiverProblems) > 0:
 		return ExitWaivers
-	case e.broken():
-		return ExitNotConformant
+	case e.Unclaimed != "":
+		return ExitNothing
 	default:
 		return ExitConformant
 	}
 }
+
+// The results that are asked for.
+func anything(Result) bool { return true }
+func failed(r Result) bool { return r.Verdict == judge.Fail }
+func lost(r Result) bool   { return r.Reason.Code == judge.Unreachable }
 
 // executed counts the cases that were not skipped.
 func (e Ending) executed() int {
@@ -88,13 +99,9 @@ func (e Ending) unexpected() int {
 	return len(drop(e.LeftBehind, func(l Leftover) bool { return l.Expected }))
 }
 
-func (e Ending) broken() bool {
-	for _, r := range e.Results {
-		if r.Blocking(e.Strict) {
-			return true
-		}
-	}
-	return false
+// blocking counts the results of a kind that count against the target.
+func (e Ending) blocking(is func(Result) bool) int {
+	return len(keep(e.Results, func(r Result) bool { return is(r) && r.Blocking(e.Strict) }))
 }
 
 // Problem says why the run as a whole went wrong; empty if it did not.
@@ -104,12 +111,17 @@ func (e Ending) Problem() string {
 		return "the harness failed its own check: " + e.HarnessProblems[0]
 	case ExitInterrupted:
 		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
+	case ExitUnreachable:
+		return fmt.Sprintf("the target was lost on the way: %d of %d cases could not be executed", e.blocking(lost), len(e.Results))
 	case ExitNotConformant:
 		if n := e.unexpected(); n > 0 {
 			return fmt.Sprintf("%d binding(s) are not as they were before the run; see what was left behind", n)
 		}
 		return ""
 	case ExitNothing:
+		if e.executed() > 0 {
+			return "nothing failed, but there is no claim: " + e.Unclaimed
+		}
 		return "nothing was executed: every selected case was skipped"
 	case ExitWaivers:
 		return "waivers: " + e.WaiverProblems[0]
@@ -118,9 +130,13 @@ func (e Ending) Problem() string {
 	}
 }
 
-// UnreachableError says that the target cannot be reached, or refuses the
-// credentials, before the first case.
-type UnreachableError struct{ Err error }
+// UnreachableError says that the target could not be tested: it cannot be reached, or
+// refuses everything for what the target file says.
+type UnreachableError struct {
+	Err error
+	// Keys are those of the target file that are to be looked at.
+	Keys []string
+}
 
 func (e *UnreachableError) Error() string { return e.Err.Error() }
 func (e *UnreachableError) Unwrap() error { return e.Err }

@@ -13,6 +13,8 @@ func TestEndingExit(t *testing.T) {
 	}
 	waived := result(cases.Must, judge.Fail)
 	waived.WaivedBy = []string{"op/**"}
+	gone := result(cases.Must, judge.Error)
+	gone.Reason.Code = judge.Unreachable
 	tests := []struct {
 		name   string
 		ending Ending
@@ -23,16 +25,23 @@ func TestEndingExit(t *testing.T) {
 		{"only skips", Ending{Results: []Result{result(cases.Must, judge.Skip)}}, ExitNothing},
 		{"only observations", Ending{Results: []Result{result(cases.Observe, judge.Observed)}}, ExitConformant},
 		{"a failed must", Ending{Results: []Result{result(cases.Must, judge.Pass), result(cases.Must, judge.Fail)}}, ExitNotConformant},
+		{"a target that was lost", Ending{Results: []Result{result(cases.Must, judge.Pass), gone}}, ExitUnreachable},
+		{"a target that was lost, and left changed", Ending{Results: []Result{gone}, LeftBehind: []Leftover{{Named: true}}}, ExitUnreachable},
+		{"a target that was lost after a failure", Ending{Results: []Result{result(cases.Must, judge.Fail), gone}}, ExitNotConformant},
+		{"something left behind", Ending{Results: []Result{result(cases.Must, judge.Pass)}, LeftBehind: []Leftover{{Named: true}}}, ExitNotConformant},
+		{"something left behind that may be", Ending{Results: []Result{result(cases.Must, judge.Pass)}, LeftBehind: []Leftover{{Named: true, Expected: true}}}, ExitConformant},
+		{"nothing to claim", Ending{Results: []Result{result(cases.Must, judge.Pass)}, Unclaimed: "one was skipped"}, ExitNothing},
+		{"nothing to claim beside a failure", Ending{Results: []Result{result(cases.Must, judge.Fail)}, Unclaimed: "one was skipped"}, ExitNotConformant},
 		{"a must without a verdict", Ending{Results: []Result{result(cases.Must, judge.Error)}}, ExitNotConformant},
 		{"a failed should", Ending{Results: []Result{result(cases.Should, judge.Fail)}}, ExitConformant},
 		{"a failed should under strict", Ending{Strict: true, Results: []Result{result(cases.Should, judge.Fail)}}, ExitNotConformant},
 		{"a failed observation under strict", Ending{Strict: true, Results: []Result{result(cases.Observe, judge.Fail)}}, ExitConformant},
 		{"a skipped must", Ending{Results: []Result{result(cases.Must, judge.Pass), result(cases.Must, judge.Skip)}}, ExitConformant},
-		{"a skipped must under strict", Ending{Strict: true, Results: []Result{result(cases.Must, judge.Pass), result(cases.Must, judge.Skip)}}, ExitNotConformant},
+		{"a skipped must under strict", Ending{Strict: true, Results: []Result{result(cases.Must, judge.Pass), result(cases.Must, judge.Skip)}, Unclaimed: "one was skipped"}, ExitNothing},
 		{"a skipped should under strict", Ending{Strict: true, Results: []Result{result(cases.Must, judge.Pass), result(cases.Should, judge.Skip)}}, ExitConformant},
 		{"a waived failure", Ending{Results: []Result{waived}}, ExitConformant},
 		{"a stale waiver", Ending{Results: []Result{result(cases.Must, judge.Pass)}, WaiverProblems: []string{"stale"}}, ExitWaivers},
-		{"an expired waiver beside its failure", Ending{Results: []Result{result(cases.Must, judge.Fail)}, WaiverProblems: []string{"expired"}}, ExitWaivers},
+		{"an expired waiver beside its failure", Ending{Results: []Result{result(cases.Must, judge.Fail)}, WaiverProblems: []string{"expired"}}, ExitNotConformant},
 		{"an interrupt beside a failure", Ending{Interrupted: true, Results: []Result{result(cases.Must, judge.Fail)}}, ExitInterrupted},
 		{"a broken harness beside everything else", Ending{HarnessProblems: []string{"two results"}, Interrupted: true}, ExitHarness},
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -20,8 +21,9 @@ const hookTime = 30 * time.Second
 
 // hook runs a command of the target file, or posts to it if it is an address.
 // It gets the [target.HookVariables]; e is nil where the hook is about the run as
-// a whole. The error says nothing of the command, into which the target file may
-// have put secrets, and nothing of those that the hook printed.
+// a whole. The error ends with what the hook itself said. It has nothing of the
+// command, into which the target file may have put secrets, and none of those that
+// the hook printed.
 func (r *Run) hook(ctx context.Context, command string, e *execution) error {
 	if command == "" {
 		return nil
@@ -39,17 +41,37 @@ func (r *Run) hook(ctx context.Context, command string, e *execution) error {
 	if strings.HasPrefix(command, "http://") || strings.HasPrefix(command, "https://") {
 		run = facts.post
 	}
-	err := run(limited, command)
+	said, err := run(limited, command)
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case limited.Err() != nil:
-		return fmt.Errorf("not finished after %s; what is to go on must go on in the background", hookTime)
-	default:
-		return errors.New(r.client.Redact(err.Error()))
+		err = fmt.Errorf("not finished after %s; what is to go on must go on in the background", hookTime)
 	}
+	text := r.client.Redact(err.Error())
+	if said := lastLines(r.client.Redact(said)); said != "" { // what is cut could not be recognized as a secret
+		text += ": " + said
+	}
+	return errors.New(text)
+}
+
+// lastLines are the last few lines of what a hook said, where errors stand.
+func lastLines(said string) string {
+	const most, longest = 5, 300
+	lines := strings.Split(strings.TrimSpace(said), "\n")
+	if len(lines) > most {
+		lines = append([]string{"…"}, lines[len(lines)-most:]...)
+	}
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		if letters := []rune(line); len(letters) > longest {
+			line = string(letters[:longest]) + "…"
+		}
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n")
 }
 
 // hookFacts is what a hook is told.
@@ -63,43 +85,52 @@ type hookFacts struct {
 // left running in the background may hold it open for ever.
 const hookOutput = 200 * time.Millisecond
 
-func (f hookFacts) execute(ctx context.Context, command string) error {
+// execute runs the hook in a shell. Said is what it wrote to its standard error, or
+// else to its standard output.
+func (f hookFacts) execute(ctx context.Context, command string) (said string, err error) {
 	shell := exec.CommandContext(ctx, "sh", "-c", command)
 	shell.WaitDelay = hookOutput
 	shell.Env = os.Environ()
 	for i, value := range []string{f.Case, f.Operation, f.Path} {
 		shell.Env = append(shell.Env, target.HookVariables()[i]+"="+value)
 	}
-	out, err := shell.CombinedOutput()
-	switch {
-	case err == nil, errors.Is(err, exec.ErrWaitDelay):
-		return nil
-	case len(bytes.TrimSpace(out)) > 0:
-		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
-	default:
-		return err
+	var output, complaint bytes.Buffer
+	shell.Stdout, shell.Stderr = &output, &complaint
+	err = shell.Run()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
 	}
+	if len(bytes.TrimSpace(complaint.Bytes())) > 0 {
+		return complaint.String(), err
+	}
+	return output.String(), err
 }
 
-func (f hookFacts) post(ctx context.Context, address string) error {
+// hookResponse bounds what is read of the response to a posted hook, in bytes.
+const hookResponse = 64 << 10
+
+// post sends the facts to the hook's address. Said is the body of the response.
+func (f hookFacts) post(ctx context.Context, address string) (said string, err error) {
 	body, err := json.Marshal(f)
 	if err != nil {
-		return fmt.Errorf("posting: %w", err)
+		return "", fmt.Errorf("posting: %w", err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("posting: %w", err)
+		return "", fmt.Errorf("posting: %w", err)
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("posting: %w", errors.Unwrap(err)) // without the address
+		return "", fmt.Errorf("posting: %w", errors.Unwrap(err)) // without the address
 	}
-	if err := response.Body.Close(); err != nil {
-		return fmt.Errorf("posting: %w", err)
+	defer response.Body.Close()
+	if response.StatusCode < 300 {
+		return "", nil
 	}
-	if response.StatusCode >= 300 {
-		return fmt.Errorf("posting: status %d", response.StatusCode)
+	text, err := io.ReadAll(io.LimitReader(response.Body, hookResponse))
+	if err != nil {
+		text = nil // the status says enough
 	}
-	return nil
+	return string(text), fmt.Errorf("posting: status %d", response.StatusCode)
 }

@@ -14,11 +14,11 @@ const cleanupTime = 30 * time.Second
 
 // execute runs everything and delivers every result, also when interrupted.
 func (r *Run) execute(parent context.Context) {
-	ctx, cancel := context.WithCancel(parent)
+	ctx, cancel := context.WithCancelCause(parent)
 	r.cancel = cancel
 	defer close(r.done)
 	defer close(r.results)
-	defer cancel()
+	defer cancel(nil)
 	if r.config.Options.RunTimeout > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeoutCause(ctx, r.config.Options.RunTimeout, errRunTimeout)

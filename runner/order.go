@@ -132,7 +132,7 @@ func (r *Run) readable(e *execution) bool {
 func (r *Run) sparesBystanders(e *execution) bool {
 	need := e.need
 	need.From = fixtures.Bystanders
-	return r.ledger.Spares(need)
+	return r.ledger.Lacks(need) == nil
 }
 
 // manyRequests is how many requests of one case others are not kept waiting for.

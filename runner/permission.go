@@ -50,7 +50,7 @@ func (r *Run) irreversible(product string, kind domain.Kind) string {
 	}
 	_, unreadable := r.ledger.Readable(product, kind)
 	_, refused := r.ledger.PutsBack(product, kind)
-	why := ""
+	var why string
 	switch {
 	case f.Expendable:
 		return ""

@@ -7,12 +7,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -36,7 +38,7 @@ func (r *Run) dial(ctx context.Context) error {
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(address.Hostname(), port))
 	if err != nil {
-		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %w", r.config.Target.URL, err)}
+		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %w", r.config.Target.URL, err), Keys: []string{"url"}}
 	}
 	return conn.Close()
 }
@@ -46,10 +48,11 @@ func proxied(address *url.URL) bool {
 	return err != nil || proxy != nil
 }
 
-// preflight sends each operation's own request with ids that do not exist. It
-// judges nothing but whether somebody answers and knows the token. One that does
-// not know it in the header that a page names may know it in the usual one: that
-// is for the cases to find out.
+// preflight sends each operation's own request with ids that do not exist. It judges
+// nothing but whether somebody answers who knows the caller, the project and the
+// instance: where one of these is wrong in the target file, every case would fail for it.
+// A target that does not know the token in the header that a page names may know it in
+// the usual one: that is for the cases to find out.
 func (r *Run) preflight(ctx context.Context) error {
 	operations, err := r.probed()
 	if err != nil || len(operations) == 0 {
@@ -60,7 +63,7 @@ func (r *Run) preflight(ctx context.Context) error {
 	for _, op := range operations {
 		if r.probe(ctx, &heard, n.probes(op)) {
 			r.sender.ledgerAuth = n.presented(op, cases.Auth{})
-			return nil
+			return r.admission(ctx, &heard, n, operations)
 		}
 	}
 	for _, op := range operations {
@@ -69,6 +72,37 @@ func (r *Run) preflight(ctx context.Context) error {
 		}
 	}
 	return heard.problem(r.config.Target.URL)
+}
+
+// admission asks on until something is admitted: all operations, and the lists beside
+// them. That everything is refused for the same reason is the target file's fault.
+func (r *Run) admission(ctx context.Context, heard *answers, n *names, operations []openapi.Operation) error {
+	if r.standingOf(heard.last) == admitted {
+		return nil
+	}
+	all := []exchange.Exchange{heard.last}
+	for _, op := range operations {
+		for _, request := range n.probes(op) {
+			all = append(all, r.client.Send(ctx, request))
+		}
+	}
+	for _, product := range r.products() {
+		all = append(all, fixtures.Ask(ctx, r.sender, r.config.Target, product, n.madeUp("policy of the preflight"))...)
+	}
+	standings := make([]standing, len(all))
+	for i, x := range all {
+		standings[i] = r.standingOf(x)
+	}
+	found := verdictOf(standings)
+	problem, remedy := found.says()
+	if found == admitted || problem == "" {
+		return nil
+	}
+	x := all[slices.Index(standings, found)]
+	return &UnreachableError{
+		Err:  fmt.Errorf("%s: %s (%s): %s", r.config.Target.URL, problem, responseInWords(x), remedy),
+		Keys: found.keys(),
+	}
 }
 
 // probed are the first few operations of the run's cases.
@@ -123,9 +157,9 @@ func (r *Run) probe(ctx context.Context, heard *answers, requests []target.Reque
 func (a answers) problem(url string) error {
 	switch {
 	case a.reached == 0:
-		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", url, a.last.Fault.Message)}
+		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", url, a.last.Fault.Message), Keys: []string{"url", "tls"}}
 	case a.refused == a.answered && a.answered > 0:
-		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status %d %s); check auth in the target file", url, a.last.Response.Status, cmp.Or(a.last.ErrorCode(), "without a code"))}
+		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status %d %s); check auth in the target file", url, a.last.Response.Status, cmp.Or(a.last.ErrorCode(), "without a code")), Keys: []string{"auth"}}
 	}
 	return nil
 }

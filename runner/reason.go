@@ -20,7 +20,10 @@ func reasonOf(ctx context.Context, err error) judge.Reason {
 	var shortage *fixtures.Shortage
 	var credential *target.MissingCredential
 	var missing *prerequisite
+	var gone *lostError
 	switch {
+	case ctx.Err() != nil && errors.As(context.Cause(ctx), &gone):
+		return judge.Reason{Code: judge.Unreachable, Text: gone.Error()}
 	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errRunTimeout):
 		return judge.Reason{Code: judge.Interrupted, Text: "the run was interrupted"}
 	case ctx.Err() != nil:

@@ -50,12 +50,16 @@ type Run struct {
 	parts map[string]*member
 	// pool executes what must change nothing; set when the run begins.
 	pool *pool
+	// looking is held while somebody looks whether the target is still there; resets
+	// counts, by operation, how often it cut something off.
+	looking sync.Mutex
+	resets  offenders
 	// settle bounds how long effects that may be late are waited for.
 	settle settleWindow
 	// timeouts bound how long a target that hangs is waited for.
 	timeouts adaptiveTimeouts
 	// cancel ends the run; done is closed when it has ended.
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 	done   chan struct{}
 
 	// recording is held while a result is recorded.
@@ -88,7 +92,7 @@ func newRun(config Config, client *target.Client) *Run {
 		results: make(chan Result, len(config.Cases)),
 		pending: make(map[string]*future, len(config.Cases)),
 		done:    make(chan struct{}),
-		cancel:  func() {},
+		cancel:  func(error) {},
 	}
 	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
 	for _, c := range config.Cases {
@@ -138,7 +142,7 @@ func (r *Run) note(text string) {
 // Close waits for the run to end, having restored the fixtures, and closes
 // the connections. The error says what could not be restored.
 func (r *Run) Close() error {
-	r.cancel()
+	r.cancel(nil)
 	<-r.done
 	r.client.Close()
 	r.mu.Lock()

@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,9 @@ type Selection struct {
 	// within one segment, "**" for anything over segments. No Only pattern
 	// means every case.
 	Only, Skip []string
+	// Failed are ids of cases that failed in an earlier run. If there are any, every
+	// other case is left out.
+	Failed []string
 	// Shard is this machine's part of the cases; the zero value is all.
 	Shard Shard
 }
@@ -51,6 +55,9 @@ func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
 	}
 	if len(selected) == 0 {
 		return nil, &SelectionError{Message: "--skip leaves no case to execute: remove a --skip pattern"}
+	}
+	if selected, err = s.failed(selected); err != nil {
+		return nil, err
 	}
 	shard := keep(selected, func(c cases.Case) bool { return s.Shard.Holds(c.ID) })
 	if len(shard) == 0 {
@@ -99,6 +106,17 @@ func (s Selection) skip(candidates, all []cases.Case) ([]cases.Case, error) {
 		}
 	}
 	return keep(candidates, func(c cases.Case) bool { return !unwanted[c.ID] }), nil
+}
+
+func (s Selection) failed(candidates []cases.Case) ([]cases.Case, error) {
+	if len(s.Failed) == 0 {
+		return candidates, nil
+	}
+	failed := keep(candidates, func(c cases.Case) bool { return slices.Contains(s.Failed, c.ID) })
+	if len(failed) == 0 {
+		return nil, &SelectionError{Message: fmt.Sprintf("--failed-from: none of the %d cases that failed is among the %d selected: widen --profile and --run", len(s.Failed), len(candidates))}
+	}
+	return failed, nil
 }
 
 // unmatched tells a pattern outside the profile from one that matches nowhere.

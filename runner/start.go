@@ -75,27 +75,35 @@ func (r *Run) open(ctx context.Context) error {
 	if err := r.hook(ctx, r.config.Target.Hooks.BeforeRun, nil); err != nil {
 		return &ConfigError{Err: fmt.Errorf("hooks.before_run: %w", err)}
 	}
-	if err := r.reach(ctx); err != nil {
+	probing, cancel := context.WithTimeout(ctx, preflightTime)
+	defer cancel()
+	if err := r.reach(probing); err != nil {
+		return err
+	}
+	if err := r.sameTokens(probing); err != nil {
+		return err
+	}
+	if err := r.preflight(probing); err != nil {
 		return err
 	}
 	return r.openLedger(ctx)
 }
 
-// reach proves that the target is there and takes the credentials.
+// reach proves that the target is there, and gets what its credentials take.
 func (r *Run) reach(ctx context.Context) error {
-	probing, cancel := context.WithTimeout(ctx, preflightTime)
-	defer cancel()
-	if err := r.dial(probing); err != nil {
+	if err := r.dial(ctx); err != nil {
 		return err
 	}
-	if err := r.client.Authenticate(probing); err != nil {
-		var credential *target.CredentialError
-		if errors.As(err, &credential) && credential.Source == "token_file" {
-			return &ConfigError{Err: err}
-		}
+	err := r.client.Authenticate(ctx)
+	var credential *target.CredentialError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &credential) && credential.Source == "token_file":
+		return &ConfigError{Err: err}
+	default:
 		return &UnreachableError{Err: err}
 	}
-	return r.preflight(probing)
 }
 
 func (r *Run) openLedger(ctx context.Context) error {

@@ -58,8 +58,12 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 	switch {
 	case last.Fault == nil:
 	case last.Fault.Kind == exchange.FaultConnect:
-		e.next = len(e.c.Steps)
-		e.observed.Stopped = &judge.Reason{Code: judge.Unreachable, Text: last.Fault.Message}
+		e.unreachable(last.Fault.Message)
+		e.run.missed(ctx)
+		return false
+	case last.Fault.Kind == exchange.FaultReset && e.run.died(ctx, e.op.ID):
+		// That a target which died cut off what it was at is no finding.
+		e.unreachable(last.Fault.Message)
 		return false
 	case !last.Fault.Kind.OfTarget():
 		e.stop(ctx, cmp.Or(last.Err, errors.New(last.Fault.Message)))
@@ -75,6 +79,12 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 		return false
 	}
 	return true
+}
+
+// unreachable ends the case, since the target is not there.
+func (e *execution) unreachable(why string) {
+	e.next = len(e.c.Steps)
+	e.observed.Stopped = &judge.Reason{Code: judge.Unreachable, Text: why}
 }
 
 // resolve fills in the step's request and expectation.

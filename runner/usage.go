@@ -20,6 +20,9 @@ func (u *usage) add(wave []*execution) {
 	u.waves++
 	now := map[domain.Kind]int{}
 	for _, e := range wave {
+		if e.names == nil {
+			continue // it lacked something else
+		}
 		for _, b := range e.names.set.Here.All() {
 			now[b.Kind]++
 		}

@@ -92,7 +92,7 @@ func TestConform(t *testing.T) {
 		{name: "a waived failure", actual: with(func(r *runner.Result) { r.WaivedBy = []string{"**"} }), conforms: true, conformsStrict: true},
 		{name: "a failed should case", actual: with(should), conforms: true},
 		{name: "an error", actual: with(func(r *runner.Result) { r.Verdict = judge.Error })},
-		{name: "a skip", actual: with(skipped), conforms: true},
+		{name: "a skip", actual: with(skipped), conforms: true, conformsStrict: true},
 		{name: "no verdict", actual: runner.Result{}, wantErr: true},
 		{name: "a nil pointer", actual: (*runner.Result)(nil), wantErr: true},
 		{name: "something else", actual: 200, wantErr: true},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -27,6 +28,7 @@ type grammar struct {
 	Run     runCommand     `cmd:"" help:"Run the suite against a target and write the reports."`
 	List    listCommand    `cmd:"" help:"List the cases that a run would execute."`
 	Show    showCommand    `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
+	Doctor  doctorCommand  `cmd:"" help:"Check what a run against a target needs, without changing anything."`
 	Serve   serveCommand   `cmd:"" help:"Serve the embedded gateway and print a target file for it."`
 	Derive  deriveCommand  `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
 	Trace   traceCommand   `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`
@@ -54,7 +56,7 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		kong.Description("Tells whether an API gateway's management API does what its reference documents say."),
 		kong.Writers(c.Out, c.Err),
 		kong.Exit(func(int) { helped = true }),
-		kong.DefaultEnvars("APIGSPEC"),
+		kong.DefaultEnvars(strings.TrimSuffix(variablePrefix, "_")),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(describeValue),
 		kong.Vars{"profiles": profilesInWords()},
@@ -73,6 +75,9 @@ func execute(ctx context.Context, args []string, c console) runner.Exit {
 		fmt.Fprintf(c.Err, "apigspec: %v\nSee apigspec --help.\n", err)
 		return runner.ExitUsage
 	}
+	if err := checkEnvironment(command, os.Environ()); err != nil {
+		return exitOf(err, c.Err)
+	}
 	return exitOf(command.Run(), c.Err)
 }
 
@@ -84,24 +89,6 @@ func describeValue(v *kong.Value) string {
 		return text
 	}
 	return strings.TrimSuffix(text, ".") + "; default " + v.Default + "."
-}
-
-// environment lists the variables that set flags of the command as NAME=value:
-// those that no flag on the command line beats.
-func environment(command *kong.Context, lookup func(string) (string, bool)) []string {
-	given := map[*kong.Flag]bool{}
-	for _, word := range command.Path {
-		given[word.Flag] = true
-	}
-	var set []string
-	for _, flag := range command.Selected().Flags {
-		for _, name := range flag.Envs {
-			if value, ok := lookup(name); ok && value != "" && !given[flag] {
-				set = append(set, name+"="+value)
-			}
-		}
-	}
-	return set
 }
 
 // exit ends a command with a code of its own. Err may be nil when everything

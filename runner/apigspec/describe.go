@@ -18,8 +18,8 @@ import (
 )
 
 // describe prints a case for people: the page's statement first, then what is
-// sent, then what must come back.
-func describe(c cases.Case, operation *openapi.Operation, contract *openapi.Contract) string {
+// sent, then what must come back. Address is the target's; empty if none is meant.
+func describe(c cases.Case, operation *openapi.Operation, contract *openapi.Contract, address string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  (%s)\n\n%s\n", c.ID, c.Level, c.Requirement)
 	if c.Mutation != "" {
@@ -39,7 +39,7 @@ func describe(c cases.Case, operation *openapi.Operation, contract *openapi.Cont
 				called = other
 			}
 		}
-		describeStep(&b, i, len(c.Steps), step, called)
+		describeStep(&b, i, len(c.Steps), step, called, address)
 	}
 	return b.String()
 }
@@ -53,7 +53,7 @@ func describeClause(b *strings.Builder, id string, contract *openapi.Contract) {
 	fmt.Fprintf(b, "    %s\n    %s\n", clause.Text, clause.Place)
 }
 
-func describeStep(b *strings.Builder, index, count int, step cases.Step, operation *openapi.Operation) {
+func describeStep(b *strings.Builder, index, count int, step cases.Step, operation *openapi.Operation, address string) {
 	title := "Step"
 	if count > 1 {
 		title = fmt.Sprintf("Step %d", index+1)
@@ -86,7 +86,7 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 	}
 	b.WriteString("Expected\n")
 	describeExpectation(b, step.Expect)
-	if command, err := target.Curl(request); err == nil {
+	if command, err := target.Curl(address, request); err == nil {
 		fmt.Fprintf(b, "Try it\n  %s\n", command)
 	}
 }

@@ -15,12 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// keptForTests are the exported names that only tests use and that cannot be
-// among them, with the reason.
-var keptForTests = map[string]string{
-	"runner/gateway.Server.AKSK": "the tests of runner/gateway/sdktest, a module of its own, sign with it",
-}
-
 // TestExportedNamesAreUsed fails for an exported function, method, type,
 // constant, variable or field that only tests use. deadcode in lint does not
 // see these: it knows functions alone, and takes every exported method of a
@@ -31,18 +25,9 @@ func TestExportedNamesAreUsed(t *testing.T) {
 	if len(exported) < 300 {
 		t.Fatalf("only %d exported names were found", len(exported))
 	}
-	unused := map[string]bool{}
 	for _, e := range code.unused() {
-		unused[e.name] = true
-		if keptForTests[e.name] == "" {
-			at := code.fset.Position(e.object.Pos())
-			t.Errorf("%s:%d: only tests use %s: unexport it, move it to the tests or remove it", at.Filename, at.Line, e.name)
-		}
-	}
-	for name := range keptForTests {
-		if !unused[name] {
-			t.Errorf("%s is used by now, or gone: take it out of keptForTests", name)
-		}
+		at := code.fset.Position(e.object.Pos())
+		t.Errorf("%s:%d: only tests use %s: unexport it, move it to the tests or remove it", at.Filename, at.Line, e.name)
 	}
 }
 

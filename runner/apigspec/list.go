@@ -17,11 +17,10 @@ type listCommand struct {
 
 // Run prints the selected cases, one a line.
 func (l listCommand) Run(c console) error {
-	s, err := l.open()
+	s, err := l.offline()
 	if err != nil {
 		return err
 	}
-	defer s.close()
 	rows := make([]listRow, 0, len(s.cases))
 	for _, each := range s.cases {
 		rows = append(rows, newListRow(each))

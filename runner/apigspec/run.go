@@ -20,18 +20,19 @@ import (
 type runCommand struct {
 	selectionFlags
 	stateFlag
-	Strict      bool          `help:"A failed should case counts like a failed must case."`
-	Concurrency int           `default:"8" placeholder:"N" help:"Exchanges at a time, beside those that may change state: fixtures.concurrent_changes says how many of these."`
-	WaveSize    int           `default:"0" placeholder:"N" help:"Most cases that may change state and share a look at the lists; 0: as many as there are bindings for."`
-	Timeout     time.Duration `default:"10s" placeholder:"D" help:"Time limit of one exchange."`
-	RunTimeout  time.Duration `default:"30m" placeholder:"D" help:"Time limit of the whole run."`
-	Repeat      int           `default:"1" placeholder:"N" help:"Run each case N times; differing verdicts make it flaky."`
-	Seed        *int64        `placeholder:"N" help:"Order of the cases (default: random; printed and recorded)."`
-	Waivers     string        `placeholder:"FILE" help:"Known deviations."`
-	AllowWrites string        `placeholder:"HOST" help:"The target's host, if it is not this machine and cases may change state on it."`
-	Out         string        `default:"reports/out" placeholder:"DIR" help:"Where the reports go."`
-	Progress    string        `enum:"auto,plain,none" default:"auto" help:"auto, plain or none."`
-	NoColor     bool          `help:"No colors on the terminal."`
+	Strict       bool          `help:"A failed should case counts like a failed must case; and as --require-claim."`
+	Concurrency  int           `default:"8" placeholder:"N" help:"Exchanges at a time, beside those that may change state: fixtures.concurrent_changes says how many of these."`
+	WaveSize     int           `default:"0" placeholder:"N" help:"Most cases that may change state and share a look at the lists; 0: as many as there are bindings for."`
+	Timeout      time.Duration `default:"10s" placeholder:"D" help:"Time limit of one exchange."`
+	RunTimeout   time.Duration `default:"30m" placeholder:"D" help:"Time limit of the whole run."`
+	Repeat       int           `default:"1" placeholder:"N" help:"Run each case N times; differing verdicts make it flaky."`
+	Seed         *int64        `placeholder:"N" help:"Order of the cases (default: random; printed and recorded)."`
+	RequireClaim bool          `help:"Exit with 4 where the profile cannot be claimed although nothing failed; --strict implies it."`
+	Waivers      string        `placeholder:"FILE" help:"Known deviations."`
+	AllowWrites  string        `placeholder:"HOST" help:"The target's host, if it is not this machine and cases may change state on it."`
+	Out          string        `default:"reports/out" placeholder:"DIR" help:"Where the reports go."`
+	Progress     string        `enum:"auto,plain,none" default:"auto" help:"auto, plain or none."`
+	NoColor      bool          `help:"No colors on the terminal."`
 }
 
 // Run selects, runs, reports, and ends with the run's exit code.
@@ -89,16 +90,17 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 		return nil, err
 	}
 	session := &session{
-		selected: selected,
-		waivers:  runner.Applicable(waivers, selected.all, selected.cases),
-		options:  r.options(),
-		name:     r.Target,
-		shard:    r.Shard,
-		notes:    notes,
-		out:      r.Out,
-		progress: r.Progress,
-		noColor:  r.NoColor,
-		console:  c,
+		selected:     selected,
+		waivers:      runner.Applicable(waivers, selected.all, selected.cases),
+		options:      r.options(),
+		name:         r.Target,
+		shard:        r.Shard,
+		notes:        notes,
+		out:          r.Out,
+		progress:     r.Progress,
+		requireClaim: r.RequireClaim,
+		noColor:      r.NoColor,
+		console:      c,
 	}
 	session.command = r.repeatable(environment(command, os.LookupEnv), c.Args, session.options.Seed)
 	return session, nil

@@ -45,6 +45,7 @@ type selectionFlags struct {
 	Profile string   `placeholder:"P" help:"${profiles} (default: the target file's)."`
 	Only    []string `name:"run" placeholder:"PATTERN" help:"Only cases whose id matches; * stays within one segment, ** does not; repeatable."`
 	Skip    []string `placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
+	Failed  string   `name:"failed-from" placeholder:"LOG" help:"Only the cases that failed, or could not be judged, in the run of this log (results.jsonl)."`
 	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine."`
 }
 
@@ -65,6 +66,19 @@ type selected struct {
 
 // open loads the contract, opens the target and selects the cases.
 func (f selectionFlags) open() (*selected, error) {
+	return f.selectFor(mutation.Open)
+}
+
+// offline is open for commands that send nothing: no gateway is started, and the
+// target's credentials need not be there.
+func (f selectionFlags) offline() (*selected, error) {
+	return f.selectFor(func(name string) (target.Target, func() error, error) {
+		described, err := mutation.Describe(name)
+		return described, func() error { return nil }, err
+	})
+}
+
+func (f selectionFlags) selectFor(open func(name string) (target.Target, func() error, error)) (*selected, error) {
 	shard, err := runner.ParseShard(f.Shard)
 	if err != nil {
 		return nil, &runner.ConfigError{Err: err}
@@ -76,14 +90,21 @@ func (f selectionFlags) open() (*selected, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, closeTarget, err := mutation.Open(f.Target)
+	selection := runner.Selection{Only: f.Only, Skip: f.Skip, Shard: shard}
+	if f.Failed != "" {
+		if selection.Failed, err = failedIn(f.Failed, all); err != nil {
+			return nil, err
+		}
+	}
+	opened, closeTarget, err := open(f.Target)
 	if err != nil {
 		return nil, err
 	}
 	if f.Profile != "" {
 		opened.Profile = f.Profile
 	}
-	chosen, err := runner.Select(all, runner.Selection{Profile: opened.Profile, Only: f.Only, Skip: f.Skip, Shard: shard})
+	selection.Profile = opened.Profile
+	chosen, err := runner.Select(all, selection)
 	if err != nil {
 		_ = closeTarget()
 		return nil, err

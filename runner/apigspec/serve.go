@@ -33,7 +33,7 @@ func (s serveCommand) Run(ctx context.Context, c console) error {
 	}
 	defer server.Close()
 
-	file, err := s.targetFile(server.Target())
+	file, err := s.targetFile(server)
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,14 @@ func (s serveCommand) Run(ctx context.Context, c console) error {
 }
 
 // targetFile puts a head of comments in front of the target's YAML.
-func (s serveCommand) targetFile(t target.Target) ([]byte, error) {
-	content, err := target.Marshal(t)
+func (s serveCommand) targetFile(server *gateway.Server) ([]byte, error) {
+	iam, aksk := server.IAM(), server.AKSK()
+	content, err := target.Marshal(server.Target(), target.Auth{IAM: &iam}, target.Auth{AKSK: &aksk})
 	if err != nil {
 		return nil, fmt.Errorf("write the gateway's target file: %w", err)
 	}
 	var file bytes.Buffer
-	fmt.Fprintf(&file, "# The embedded gateway of apigspec %s serves %s until it is interrupted.\n", version, t.URL)
+	fmt.Fprintf(&file, "# The embedded gateway of apigspec %s serves %s until it is interrupted.\n", version, server.URL())
 	if s.Mutant != "" {
 		fmt.Fprintf(&file, "# It deviates from its pages on purpose: mutant %s.\n", s.Mutant)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/state"
+	"github.com/apigspec/apigspec/runner/target"
 	"github.com/apigspec/apigspec/suites"
 )
 
@@ -27,11 +28,13 @@ type session struct {
 	// state has the target's lock and the journal of what must be undone.
 	state state.Folder
 	// notes are the documentation notes on the pages of the contract.
-	notes    []reports.Note
-	out      string
-	progress string
-	noColor  bool
-	console  console
+	notes []reports.Note
+	out   string
+	// requireClaim ends the run with another code where the profile cannot be claimed.
+	requireClaim bool
+	progress     string
+	noColor      bool
+	console      console
 }
 
 // conduct runs the cases and writes the reports. The exit code is the run's;
@@ -127,9 +130,23 @@ func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error)
 	if ctx.Err() != nil {
 		cause = &exit{code: runner.ExitInterrupted, err: cause}
 	}
+	cause = s.placed(cause)
 	code := exitOf(cause, s.console.Err)
 	_, err := s.report(log, reports.Ending{Exit: int(code), Problem: cause.Error()})
 	return code, err
+}
+
+// placed adds where in the target file the cause is to be looked for.
+func (s *session) placed(cause error) error {
+	var unreachable *runner.UnreachableError
+	if !errors.As(cause, &unreachable) || len(unreachable.Keys) == 0 || !s.selected.outlives {
+		return cause
+	}
+	var places []string
+	for _, key := range unreachable.Keys {
+		places = append(places, target.Place(s.name, key))
+	}
+	return &runner.UnreachableError{Err: fmt.Errorf("%w (see %s)", unreachable.Err, strings.Join(places, " and "))}
 }
 
 // execute sees the run through: results go to the log as they come in, and
@@ -161,6 +178,9 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 		Interrupted:     interrupted,
 		WaiverProblems:  waivers.Problems(),
 		HarnessProblems: problems,
+	}
+	if s.requireClaim || s.options.Strict {
+		ended.Unclaimed = reports.Unclaimed(s.meta(), results)
 	}
 	s.tell(ended.WaiverProblems)
 	s.tell(problems)

@@ -177,22 +177,24 @@ func (c *conversation) note(response string) {
 	}
 }
 
-// stable leaves out the parts of a response that differ from run to run:
-// dates.
+// stable leaves out what differs from run to run: dates and request ids.
 func stable(text string) string {
 	var b strings.Builder
 	for text != "" {
-		i, skip := strings.Index(text, "Date: "), len("Date: Mon, 02 Jan 2006 15:04:05 GMT")
-		if j := strings.Index(text, "_time"); i < 0 || j >= 0 && j < i {
-			i, skip = j, len(`_time":"2006-01-02T15:04:05.000Z`)
+		next, length := len(text), 0
+		for _, value := range []struct{ before, like string }{
+			{"Date: ", "Mon, 02 Jan 2006 15:04:05 GMT"},
+			{`_time":"`, "2006-01-02T15:04:05.000Z"},
+			{requestID + ": ", strings.Repeat("0", 32)},
+		} {
+			if i := strings.Index(text, value.before); i >= 0 && i+len(value.before) < next {
+				next, length = i+len(value.before), len(value.like)
+			}
 		}
-		if i < 0 {
-			break
-		}
-		b.WriteString(text[:i])
-		text = text[min(i+skip, len(text)):]
+		b.WriteString(text[:next])
+		text = text[min(next+length, len(text)):]
 	}
-	return b.String() + text
+	return b.String()
 }
 
 // ask sends a request on a connection of its own and notes every byte that

@@ -1,16 +1,23 @@
 package gateway
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 )
 
+// requestID is the header by which each response can be told from every other.
+const requestID = "X-Request-Id"
+
 // ServeHTTP serves management requests, IAM's token call and the hook of
-// the tests.
+// the tests. Every response has a request id, except those of which a deviation
+// writes the head itself.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.schedule.run(time.Now())
+	w.Header().Set(requestID, fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64()))
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), g.opts.BasePath)
 	switch {
 	case !ok:

@@ -78,6 +78,12 @@ func (f fixtures) apiIDs(n int) []string {
 	return ids
 }
 
+// IAM is a way to authenticate here with a user of the gateway's own IAM, instead
+// of the token that Target names.
+func (s *Server) IAM() target.IAM {
+	return target.IAM{URL: s.URL(), User: iamUser, Password: iamPassword, Domain: iamDomain, Project: iamProject}
+}
+
 // AKSK is a way to authenticate here with signed requests, instead of the
 // token that Target names.
 func (s *Server) AKSK() target.AKSK {

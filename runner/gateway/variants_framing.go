@@ -51,14 +51,16 @@ func framingVariants() []Variant {
 			})
 		}},
 
-		{"request-id-header", "X-Request-Id names each response", header, headers("X-Request-Id", "2b7e151628aed2a6")},
+		{"no-request-id", "there is no X-Request-Id", header, func(b *behavior) {
+			b.responded = append(b.responded, func(_ *exchange, resp *response) { resp.header[requestID] = nil })
+		}},
 		{"server-header", "Server and Via name the software", header, headers("Server", "api-gateway", "Via", "1.1 edge")},
 		{"cookies", "responses set cookies", header, headers("Set-Cookie", "HWWAFSESID=1f2e3d; Path=/; HttpOnly", "Vary", "Cookie")},
 		{"security-headers", "HSTS, X-Frame-Options and a content policy", header,
 			headers("Strict-Transport-Security", "max-age=31536000; includeSubdomains;", "X-Frame-Options", "SAMEORIGIN",
 				"X-Content-Type-Options", "nosniff", "Content-Security-Policy", "default-src 'self'", "X-Download-Options", "noopen")},
 		{"cors-headers", "responses may be read from other origins", header,
-			headers("Access-Control-Allow-Origin", "*", "Access-Control-Expose-Headers", "X-Request-Id")},
+			headers("Access-Control-Allow-Origin", "*", "Access-Control-Expose-Headers", requestID)},
 		{"cache-headers", "responses forbid caching and carry an ETag", header,
 			headers("Cache-Control", "no-store", "Pragma", "no-cache", "Etag", `"5d8c72a5edda8"`)},
 		{"rate-headers", "responses tell the remaining calls", header,

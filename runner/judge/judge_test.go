@@ -330,7 +330,7 @@ func TestBlocking(t *testing.T) {
 		{cases.Must, Error, false, false, true},
 		{cases.Must, Fail, true, true, false},
 		{cases.Must, Skip, false, false, false},
-		{cases.Must, Skip, false, true, true},
+		{cases.Must, Skip, false, true, false},
 		{cases.Should, Fail, false, false, false},
 		{cases.Should, Fail, false, true, true},
 		{cases.Should, Skip, false, true, false},

@@ -26,8 +26,6 @@ func Blocking(level cases.Level, verdict Verdict, waived, strict bool) bool {
 	switch verdict {
 	case Fail, Error:
 		return Counts(level, strict)
-	case Skip:
-		return level == cases.Must && strict
 	default:
 		return false
 	}

@@ -17,20 +17,40 @@ import (
 // gateway with the returned function. Errors are *runner.ConfigError.
 func Open(name string) (target.Target, func() error, error) {
 	options, embedded := embeddedOptions(name)
-	if name == "" {
-		return target.Target{}, nil, &runner.ConfigError{Err: errors.New("--target is empty: name embedded, mutant:ID, variant:NAME or the path of a target file (is APIGSPEC_TARGET set to nothing?)")}
+	if embedded {
+		return StartEmbedded(options)
 	}
+	t, err := loaded(name, target.Load)
+	return t, func() error { return nil }, err
+}
+
+// Describe is [Open] for what sends nothing: it starts no gateway, an embedded one
+// has no port, and the credentials of a target file need not be there.
+func Describe(name string) (target.Target, error) {
+	options, embedded := embeddedOptions(name)
 	if !embedded {
-		t, err := target.Load(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("--target %s: there is no such file; it may also be embedded, mutant:ID or variant:NAME", name)
-		}
-		if err != nil {
-			return target.Target{}, nil, &runner.ConfigError{Err: err}
-		}
-		return t, func() error { return nil }, nil
+		return loaded(name, target.LoadOffline)
 	}
-	return StartEmbedded(options)
+	g, err := gateway.New(options)
+	if err != nil {
+		return target.Target{}, &runner.ConfigError{Err: err}
+	}
+	return g.Target("http://127.0.0.1"), nil
+}
+
+// loaded is the target file of that name. Errors are *runner.ConfigError.
+func loaded(name string, load func(path string) (target.Target, error)) (target.Target, error) {
+	if name == "" {
+		return target.Target{}, &runner.ConfigError{Err: errors.New("--target is empty: name embedded, mutant:ID, variant:NAME or the path of a target file (is APIGSPEC_TARGET set to nothing?)")}
+	}
+	t, err := load(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("--target %s: there is no such file; it may also be embedded, mutant:ID or variant:NAME", name)
+	}
+	if err != nil {
+		return target.Target{}, &runner.ConfigError{Err: err}
+	}
+	return t, nil
 }
 
 // StartEmbedded starts an embedded gateway on a free loopback port and

@@ -255,3 +255,23 @@ func (c *credentials) authenticateSigned(m *message, cred Credential, now time.T
 	delete(m.header, http.CanonicalHeaderKey("Authorization"))
 	return place(m, signature, cred.Place)
 }
+
+// SameAsOwn names the keys of further credentials that are the target's own token
+// again: what they are there to show cannot be shown with that.
+func (c *Client) SameAsOwn(ctx context.Context) []string {
+	own, err := c.credentials.own(ctx)
+	if err != nil || own == "" {
+		return nil
+	}
+	var keys []string
+	for _, other := range []struct{ key, token string }{
+		{"auth.forbidden_token", c.target.Auth.ForbiddenToken},
+		{"auth.expired_token", c.target.Auth.ExpiredToken},
+		{"auth.other_project_token", c.target.Auth.OtherProjectToken},
+	} {
+		if other.token == own {
+			keys = append(keys, other.key)
+		}
+	}
+	return keys
+}

@@ -10,6 +10,9 @@ import (
 	"github.com/apigspec/apigspec/openapi/credential"
 )
 
+// AddressVariable is where the commands of [Curl] find the target's address.
+const AddressVariable = "APIGSPEC_URL"
+
 // The marks stand for what is a variable of the shell while a curl command is
 // built. No encoding changes them.
 const (
@@ -20,12 +23,12 @@ const (
 // maxCurlBody is the largest body that a command line takes along.
 const maxCurlBody = 32 << 10
 
-// Curl is a POSIX shell command that sends a request to whatever target the
-// variable APIGSPEC_URL names, with the token that APIGSPEC_TOKEN holds
+// Curl is a POSIX shell command that sends a request to the target with the address
+// or, if that is empty, to whatever target the variable [AddressVariable] names, with the token that APIGSPEC_TOKEN holds
 // (APIGSPEC_FORBIDDEN_TOKEN and so on where the request asks for another). Path,
 // query and body may hold placeholders. An error says that the request cannot
 // present its credential in the way it asks for.
-func Curl(r Request) (string, error) {
+func Curl(address string, r Request) (string, error) {
 	m := &message{method: r.Method, path: r.Path, query: r.Query, header: r.Header.Clone(), body: r.Body}
 	if m.header == nil {
 		m.header = http.Header{}
@@ -39,7 +42,10 @@ func Curl(r Request) (string, error) {
 			return "", err
 		}
 	}
-	return curlCommand(m, addressMark+m.target(), map[string]string{credentialMark: expression, addressMark: "$APIGSPEC_URL"}), nil
+	if address == "" {
+		address = addressMark
+	}
+	return curlCommand(m, address+m.target(), map[string]string{credentialMark: expression, addressMark: "$" + AddressVariable}), nil
 }
 
 // curl is a POSIX shell command that sends the message to the client's target;

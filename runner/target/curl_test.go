@@ -74,7 +74,7 @@ func TestCurlForAnyTarget(t *testing.T) {
 			if test.body != "" {
 				r.Body = []byte(test.body)
 			}
-			got, err := Curl(r)
+			got, err := Curl("", r)
 			if test.wantErr != "" {
 				if err == nil || !strings.Contains(err.Error(), test.wantErr) {
 					t.Errorf("error %v; want %q in it", err, test.wantErr)

@@ -15,11 +15,22 @@ import (
 // and relative file names in the file are relative to its folder. Mistakes in
 // the file come back together as a *strictyaml.FileError.
 func Load(path string) (Target, error) {
+	return load(path, func(data []byte) (Target, error) { return Parse(path, data, os.LookupEnv) })
+}
+
+// LoadOffline is [Load] for what sends nothing: variables that credentials are taken
+// from need not be set. Such a credential is there, but nobody knows it.
+func LoadOffline(path string) (Target, error) {
+	variables := credentialsAside(variablesOf(os.LookupEnv))
+	return load(path, func(data []byte) (Target, error) { return parse(path, data, variables) })
+}
+
+func load(path string, parse func(data []byte) (Target, error)) (Target, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return Target{}, fmt.Errorf("read the target file: %w; name an existing file with --target", err)
 	}
-	t, err := Parse(path, data, os.LookupEnv)
+	t, err := parse(data)
 	if err != nil {
 		return Target{}, err
 	}
@@ -39,8 +50,12 @@ func Parse(name string, data []byte, lookup func(string) (string, bool)) (Target
 	if lookup == nil {
 		lookup = func(string) (string, bool) { return "", false }
 	}
+	return parse(name, data, variablesOf(lookup))
+}
+
+func parse(name string, data []byte, variables variables) (Target, error) {
 	file := &strictyaml.File{Name: name, Expand: func(key, text string) (string, error) {
-		return expand(text, variables(key, lookup))
+		return expand(text, func(name string) (string, bool) { return variables(key, name) })
 	}}
 	root, err := strictyaml.Parse(shield(data))
 	if errors.Is(err, strictyaml.ErrEmpty) {
@@ -73,7 +88,8 @@ func (t *Target) setDefaults() {
 	setDefault(&t.Fixtures.Mode, "static")
 	t.URL = strings.TrimRight(t.URL, "/")
 	if t.Auth.IAM != nil {
-		t.Auth.IAM.URL = strings.TrimRight(t.Auth.IAM.URL, "/")
+		address := strings.TrimSuffix(strings.TrimRight(t.Auth.IAM.URL, "/"), iamVersion)
+		t.Auth.IAM.URL = strings.TrimRight(address, "/")
 	}
 }
 
@@ -81,4 +97,24 @@ func setDefault(value *string, otherwise string) {
 	if *value == "" {
 		*value = otherwise
 	}
+}
+
+// Place is where a key stands in a target file, for messages: file and line, and the key.
+// Of a target without a file it is the key alone.
+func Place(path, key string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return key
+	}
+	file := &strictyaml.File{Name: path}
+	root, err := strictyaml.Parse(shield(data))
+	if err != nil {
+		return key
+	}
+	var t Target
+	file.Decode(root, &t) // mistakes were reported when the file was loaded
+	if line := file.Line(key); line > 0 {
+		return fmt.Sprintf("%s:%d %s", path, line, key)
+	}
+	return path + " " + key
 }

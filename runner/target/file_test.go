@@ -99,6 +99,19 @@ func TestParseDefaults(t *testing.T) {
 	}
 }
 
+// People give IAM's address with its version or without.
+func TestParseIAMAddress(t *testing.T) {
+	for _, address := range []string{"https://iam.example.com", "https://iam.example.com/", "https://iam.example.com/v3", "https://iam.example.com/v3/"} {
+		got, err := Parse("t.yaml", []byte("url: http://h\nproject_id: p\ninstance_id: i\nauth: {iam: {url: "+address+", user: u, password: p, domain: d, project: p}}\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "https://iam.example.com"; got.Auth.IAM.URL != want {
+			t.Errorf("%s is read as %s; want %s", address, got.Auth.IAM.URL, want)
+		}
+	}
+}
+
 // A variable stands anywhere in a value, also between the braces of a flow
 // mapping, where YAML would read its braces as its own.
 func TestParseVariables(t *testing.T) {

@@ -22,6 +22,9 @@ const (
 	tokenMargin = 30 * time.Minute
 )
 
+// iamVersion begins every path of IAM; its address is often given with it.
+const iamVersion = "/v3"
+
 // iamTokens gets tokens from IAM with POST /v3/auth/tokens and keeps the
 // current one. It is safe for concurrent use.
 type iamTokens struct {
@@ -60,7 +63,7 @@ func (s *iamTokens) token(ctx context.Context) (string, error) {
 }
 
 func (s *iamTokens) fetch(ctx context.Context) (string, time.Time, error) {
-	address := s.config.URL + "/v3/auth/tokens"
+	address := s.config.URL + iamVersion + "/auth/tokens"
 	fail := func(refused bool, err error) (string, time.Time, error) {
 		return "", time.Time{}, &CredentialError{Source: "iam", Refused: refused, Err: fmt.Errorf("get a token from IAM (POST %s): %w", address, err)}
 	}

@@ -3,6 +3,7 @@ package target
 import (
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +18,20 @@ const markBegin, markEnd = "\uE0D0", "\uE0D1"
 
 var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
+// Variables are the environment variables that the target file refers to; none if it
+// cannot be read.
+func Variables(path string) []string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, match := range variable.FindAllSubmatch(data, -1) {
+		names = append(names, string(match[1]))
+	}
+	return names
+}
+
 // shield replaces the braces of each ${NAME} by marks.
 func shield(data []byte) []byte {
 	return variable.ReplaceAll(data, []byte(markBegin+"${1}"+markEnd))
@@ -30,18 +45,36 @@ func unshield(n *yaml.Node) {
 	}
 }
 
-// variables is where the value of a key finds its variables. What a hook is
-// told about its case is known when it runs and not before; its shell sees to it.
-func variables(key string, lookup func(string) (string, bool)) func(string) (string, bool) {
-	if !strings.HasPrefix(key, "hooks.") {
-		return lookup
-	}
-	return func(name string) (string, bool) {
-		if slices.Contains(HookVariables(), name) {
+// variables gives the value of a variable that stands in the value of a key, and
+// whether it is set.
+type variables func(key, name string) (string, bool)
+
+// variablesOf takes them from lookup. What a hook is told about its case is known
+// when it runs and not before; its shell sees to it.
+func variablesOf(lookup func(string) (string, bool)) variables {
+	return func(key, name string) (string, bool) {
+		if strings.HasPrefix(key, "hooks.") && slices.Contains(HookVariables(), name) {
 			return "${" + name + "}", true
 		}
 		return lookup(name)
 	}
+}
+
+// credentialsAside puts a word in place of each credential whose variable is not set.
+func credentialsAside(v variables) variables {
+	return func(key, name string) (string, bool) {
+		value, set := v(key, name)
+		if !set && isCredential(key) {
+			return name + "-is-not-set", true
+		}
+		return value, set
+	}
+}
+
+// isCredential reports whether the value of a key serves nothing but to
+// authenticate: all of auth but an address and a word.
+func isCredential(key string) bool {
+	return strings.HasPrefix(key, "auth.") && key != "auth.iam.url" && key != "auth.dialect"
 }
 
 // expand replaces each ${NAME} by the variable's value; $${ stands for ${.

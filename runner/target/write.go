@@ -11,17 +11,88 @@ import (
 )
 
 // Marshal writes a target file that Parse reads back as t, credentials
-// included.
-func Marshal(t Target) ([]byte, error) {
-	t = deepCopy(t)
-	eachString(reflect.ValueOf(&t).Elem(), func(s string) string { return strings.ReplaceAll(s, "${", "$${") })
+// included. Instead are other ways to authenticate: they stand as comments in it,
+// one a line, each to be used in place of t's.
+func Marshal(t Target, instead ...Auth) ([]byte, error) {
+	file, err := node(deepCopy(t))
+	if err == nil {
+		err = addComments(valueOf(file, "auth"), instead)
+	}
+	var out []byte
+	if err == nil {
+		out, err = encode(file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("write the target file for %s: %w", t.URL, err)
+	}
+	return out, nil
+}
+
+// node is a part of a target file, of which v is changed, as YAML: lists of ids take
+// one line.
+func node[T any](v T) (*yaml.Node, error) {
+	eachString(reflect.ValueOf(&v).Elem(), func(s string) string { return strings.ReplaceAll(s, "${", "$${") })
+	n := new(yaml.Node)
+	if err := n.Encode(v); err != nil {
+		return nil, err
+	}
+	flowLists(n)
+	return n, nil
+}
+
+// flowLists puts each list of plain values below a node into one line.
+func flowLists(n *yaml.Node) {
+	nested := false
+	for _, below := range n.Content {
+		flowLists(below)
+		nested = nested || below.Kind != yaml.ScalarNode
+	}
+	if n.Kind == yaml.SequenceNode && !nested {
+		n.Style = yaml.FlowStyle
+	}
+}
+
+// addComments puts the ways to authenticate, each in one line, before the first one.
+func addComments(auth *yaml.Node, instead []Auth) error {
+	if auth == nil || len(instead) == 0 {
+		return nil
+	}
+	first := auth.Content[0]
+	lines := []string{fmt.Sprintf("Each of these may stand in place of %s.", first.Value)}
+	for _, way := range instead {
+		n, err := node(deepCopy(Target{Auth: way}).Auth)
+		if err != nil {
+			return err
+		}
+		for _, below := range n.Content {
+			below.Style = yaml.FlowStyle
+		}
+		text, err := encode(n)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, strings.TrimSpace(string(text)))
+	}
+	first.HeadComment = strings.Join(lines, "\n")
+	return nil
+}
+
+func encode(n *yaml.Node) ([]byte, error) {
 	var out bytes.Buffer
 	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
-	if err := enc.Encode(t); err != nil {
-		return nil, fmt.Errorf("write the target file for %s: %w", t.URL, err)
+	err := enc.Encode(n)
+	return out.Bytes(), err
+}
+
+// valueOf is the value of a key of a mapping; nil if it has no such key.
+func valueOf(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
 	}
-	return out.Bytes(), nil
+	return nil
 }
 
 // deepCopy copies t so that changing the copy leaves t alone.
