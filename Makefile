@@ -25,7 +25,7 @@ build: ## build the static program bin/apigspec
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./runner/apigspec
 
 conformance: build ## build, run every case on the embedded gateway, write reports/out
-	$(BIN) run --target embedded --profile all --out $(OUT)
+	$(BIN) run --target embedded --profile all --out $(OUT) --state bin/state
 
 test: ## run all tests
 	$(GO) test ./...

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +17,17 @@ const (
 	MarkdownFile  = "summary.md"
 	StatementFile = "statement.yaml"
 )
+
+// Clear removes from dir what an earlier run wrote there, and nothing else, so that no
+// report outlives what it is about. There need not be any.
+func Clear(dir string) error {
+	for _, name := range []string{LogFile, JUnitFile, HTMLFile, MarkdownFile, StatementFile} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove an earlier run's report: %w", err)
+		}
+	}
+	return nil
+}
 
 // WriteAll renders everything but the event log into dir, which is made if it
 // does not exist, and returns the paths of the files. Each file appears whole

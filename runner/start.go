@@ -30,7 +30,8 @@ type Config struct {
 	// Version is the program's, for the User-Agent.
 	Version string
 	// Journal is the path of the journal of what must be undone; empty
-	// switches it off.
+	// switches it off. One that exists is taken for that of an interrupted run, so
+	// nobody else may be at work on the target.
 	Journal string
 }
 
@@ -48,9 +49,9 @@ const linger = time.Millisecond
 // credentials; a *ConfigError that the configuration cannot work. After that
 // every trouble is the result of a case.
 func Start(ctx context.Context, config Config) (*Run, error) {
-	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestBody, Linger: linger})
+	client, err := newClient(config)
 	if err != nil {
-		return nil, &ConfigError{Err: err}
+		return nil, err
 	}
 	r := newRun(config, client)
 	if err := r.open(ctx); err != nil {
@@ -61,6 +62,14 @@ func Start(ctx context.Context, config Config) (*Run, error) {
 	return r, nil
 }
 
+func newClient(config Config) (*target.Client, error) {
+	client, err := target.New(config.Target, target.Options{Timeout: config.Options.Timeout, Version: config.Version, MaxBody: largestBody, Linger: linger})
+	if err != nil {
+		return nil, &ConfigError{Err: err}
+	}
+	return client, nil
+}
+
 // open proves that the target is there and takes stock of the fixtures.
 func (r *Run) open(ctx context.Context) error {
 	if err := r.hook(ctx, r.config.Target.Hooks.BeforeRun, nil); err != nil {
@@ -68,15 +77,8 @@ func (r *Run) open(ctx context.Context) error {
 	}
 	probing, cancel := context.WithTimeout(ctx, preflightTime)
 	defer cancel()
-	if err := r.dial(probing); err != nil {
+	if err := r.reach(probing); err != nil {
 		return err
-	}
-	if err := r.client.Authenticate(probing); err != nil {
-		var credential *target.CredentialError
-		if errors.As(err, &credential) && credential.Source == "token_file" {
-			return &ConfigError{Err: err}
-		}
-		return &UnreachableError{Err: err}
 	}
 	if err := r.sameTokens(probing); err != nil {
 		return err
@@ -85,6 +87,23 @@ func (r *Run) open(ctx context.Context) error {
 		return err
 	}
 	return r.openLedger(ctx)
+}
+
+// reach proves that the target is there, and gets what its credentials take.
+func (r *Run) reach(ctx context.Context) error {
+	if err := r.dial(ctx); err != nil {
+		return err
+	}
+	err := r.client.Authenticate(ctx)
+	var credential *target.CredentialError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &credential) && credential.Source == "token_file":
+		return &ConfigError{Err: err}
+	default:
+		return &UnreachableError{Err: err}
+	}
 }
 
 func (r *Run) openLedger(ctx context.Context) error {
@@ -142,6 +161,9 @@ func (r *Run) openJournal(ctx context.Context) (*fixtures.Journal, error) {
 		return nil, nil
 	}
 	if _, err := os.Stat(path); err == nil {
+		if err := awaitQuiet(ctx, path); err != nil {
+			return nil, err
+		}
 		undone, err := fixtures.Recover(ctx, r.sender, r.config.Target, path)
 		if err != nil {
 			kept := fmt.Sprintf("%s.%d", path, time.Now().Unix())

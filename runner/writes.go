@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
@@ -18,25 +19,35 @@ import (
 // than GET, HEAD or OPTIONS counts: a faulty gateway may act on a request
 // that it should have refused. The error is a *ConfigError.
 func CheckWrites(t target.Target, selected []cases.Case, contract *openapi.Contract, allowed string) error {
+	writing := keep(selected, func(c cases.Case) bool { return mayWrite(c, contract) })
+	return checkHost(t, allowed, len(writing) > 0, fmt.Sprintf("%d of the %d selected cases may change state", len(writing), len(selected)))
+}
+
+// CheckCleanup refuses as [CheckWrites] does; a clean-up always changes state.
+func CheckCleanup(t target.Target, allowed string) error {
+	return checkHost(t, allowed, true, "cleaning up changes state")
+}
+
+// checkHost compares the target's host with the allowed one, without which nothing
+// may be written elsewhere than on this machine; what says what would be.
+func checkHost(t target.Target, allowed string, writes bool, what string) error {
 	address, err := url.Parse(t.URL)
 	if err != nil {
 		return &ConfigError{Err: fmt.Errorf("the target's url %q: %w", t.URL, err)}
 	}
-	if allowed != "" {
-		if !namesHost(allowed, address) {
-			return &ConfigError{Err: fmt.Errorf("--allow-writes names %s, but the target's host is %s: name the host that may be written to", allowed, address.Host)}
-		}
-		return nil
+	host := address.Hostname()
+	switch {
+	case allowed != "" && !namesHost(allowed, address):
+		return &ConfigError{Err: fmt.Errorf("--allow-writes names %s, but the target's host is %s: name the host that may be written to", allowed, address.Host)}
+	case allowed == "" && writes && !isLoopback(host):
+		return &ConfigError{Err: fmt.Errorf("%s on %s, which is not this machine: if that is wanted, add --allow-writes %s", what, host, host)}
 	}
-	if isLoopback(address.Hostname()) {
-		return nil
-	}
-	writing := keep(selected, func(c cases.Case) bool { return mayWrite(c, contract) })
-	if len(writing) == 0 {
-		return nil
-	}
-	return &ConfigError{Err: fmt.Errorf("%d of the %d selected cases may change state on %s, which is not this machine: if that is wanted, add --allow-writes %s",
-		len(writing), len(selected), address.Hostname(), address.Hostname())}
+	return nil
+}
+
+// ChangesState reports whether a run of these cases may change the target's state.
+func ChangesState(t target.Target, selected []cases.Case, contract *openapi.Contract) bool {
+	return t.Fixtures.Mode == "provision" || slices.ContainsFunc(selected, func(c cases.Case) bool { return mayWrite(c, contract) })
 }
 
 // namesHost reports whether --allow-writes means the host of the address, with its

@@ -33,6 +33,7 @@ type grammar struct {
 	Derive  deriveCommand  `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
 	Trace   traceCommand   `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`
 	Mutants mutantsCommand `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
+	Cleanup cleanupCommand `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
 	Judge   judgeCommand   `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }

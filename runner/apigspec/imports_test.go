@@ -62,6 +62,8 @@ var (
 		{packages: "runner/target", not: []string{"cases/...", "openapi", "runner/judge", "runner/fixtures", "runner/gateway"},
 			why: "it sends any request and judges none"},
 		{packages: "runner/fixtures", not: []string{"runner", "runner/judge", "runner/gateway"}, why: "the ledger gives and takes back; verdicts are the judge's"},
+		{packages: "runner/state", not: []string{"openapi/...", "cases/...", "runner", "runner/target", "runner/fixtures", "runner/gateway", "net", "net/http/..."},
+			why: "it knows folders and processes; what is in a journal is the ledger's"},
 		{packages: "runner/gateway", not: []string{"cases/...", "openapi", "openapi/page", "openapi/derive", "runner", "runner/judge", "runner/fixtures"},
 			why: "the embedded gateway must be able to disagree with contract, cases and judge"},
 

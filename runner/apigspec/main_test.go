@@ -14,7 +14,24 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"apigspec": main, "nosocket": noSocket, measureName: measure})
+	testscript.Main(away{m}, map[string]func(){"apigspec": main, "nosocket": noSocket, measureName: measure})
+}
+
+// away runs the tests with a state folder of their own, so that none of them writes
+// into that of whoever runs them.
+type away struct{ *testing.M }
+
+func (a away) Run() int {
+	folder, err := os.MkdirTemp("", "apigspec-state-")
+	if err == nil {
+		err = os.Setenv("XDG_STATE_HOME", folder)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // it is a temporary folder
+	return a.M.Run()
 }
 
 func TestScripts(t *testing.T) {
@@ -27,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"hostile": hostile,
 			"within":  within,
 			"pause":   pause,
+			"bound":   bound,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "nosocket" {
@@ -37,6 +55,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			documents, err := filepath.Abs("../../openapi/documents")
 			env.Setenv("DOCUMENTS", documents)
+			env.Setenv("XDG_STATE_HOME", env.WorkDir)
 			return err
 		},
 	})
@@ -91,14 +110,18 @@ func pause(ts *testscript.TestScript, _ bool, args []string) {
 	time.Sleep(duration)
 }
 
-// waitFor blocks until a file has something in it.
+// waitFor blocks until a file that matches a pattern has something in it.
 func waitFor(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 1 {
-		ts.Fatalf("usage: waitfor FILE")
+		ts.Fatalf("usage: waitfor PATTERN")
 	}
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if info, err := os.Stat(ts.MkAbs(args[0])); err == nil && info.Size() > 0 {
-			return
+		files, err := filepath.Glob(ts.MkAbs(args[0]))
+		ts.Check(err)
+		for _, file := range files {
+			if info, err := os.Stat(file); err == nil && info.Size() > 0 {
+				return
+			}
 		}
 	}
 	ts.Fatalf("%s did not appear", args[0])

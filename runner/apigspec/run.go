@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -13,11 +13,13 @@ import (
 
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/state"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
 type runCommand struct {
 	selectionFlags
+	stateFlag
 	Strict       bool          `help:"A failed should case counts like a failed must case; and as --require-claim."`
 	Concurrency  int           `default:"8" placeholder:"N" help:"Exchanges at a time, beside those that may change state: fixtures.concurrent_changes says how many of these."`
 	WaveSize     int           `default:"0" placeholder:"N" help:"Most cases that may change state and share a look at the lists; 0: as many as there are bindings for."`
@@ -38,23 +40,56 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 	if err := r.check(); err != nil {
 		return err
 	}
-	waivers, err := r.waivers()
+	folder, err := r.openState()
 	if err != nil {
 		return err
+	}
+	lock, err := r.lockOut(folder)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lock.Release() }()
+	session, err := r.prepare(command, c)
+	// A mistake in the configuration must not leave an earlier run's reports, which
+	// may be green, as if they were this one's.
+	if err := reports.Clear(r.Out); err != nil {
+		return usage("--out: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	defer session.selected.close()
+	session.state = folder
+	code, err := session.conduct(ctx)
+	if err != nil {
+		return err
+	}
+	if code != runner.ExitConformant {
+		return &exit{code: code}
+	}
+	return nil
+}
+
+// prepare makes a session of the configuration, if that is good. It sends nothing.
+func (r runCommand) prepare(command *kong.Context, c console) (*session, error) {
+	waivers, err := r.waivers()
+	if err != nil {
+		return nil, err
 	}
 	selected, err := r.open()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer selected.close()
 	if err := runner.CheckWrites(selected.target, selected.cases, selected.contract, r.AllowWrites); err != nil {
-		return err
+		selected.close()
+		return nil, err
 	}
 	notes, err := r.notes()
 	if err != nil {
-		return err
+		selected.close()
+		return nil, err
 	}
-	session := session{
+	session := &session{
 		selected:     selected,
 		waivers:      runner.Applicable(waivers, selected.all, selected.cases),
 		options:      r.options(),
@@ -67,18 +102,21 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 		noColor:      r.NoColor,
 		console:      c,
 	}
-	if selected.journaled {
-		session.journal = filepath.Join(r.Out, "journal.jsonl")
-	}
 	session.command = r.repeatable(environment(command, os.LookupEnv), c.Args, session.options.Seed)
-	code, err := session.conduct(ctx)
-	if err != nil {
-		return err
+	return session, nil
+}
+
+// lockOut takes the report folder for this run alone.
+func (r runCommand) lockOut(folder state.Folder) (*state.Lock, error) {
+	lock, err := folder.LockOut(r.Out)
+	var busy *state.BusyError
+	switch {
+	case errors.As(err, &busy):
+		return nil, usage("--out %s: %w; wait for it, or name another folder", r.Out, err)
+	case err != nil:
+		return nil, usage("--state: %w", err)
 	}
-	if code != runner.ExitConformant {
-		return &exit{code: code}
-	}
-	return nil
+	return lock, nil
 }
 
 func (r runCommand) check() error {

@@ -58,8 +58,8 @@ type selected struct {
 	// cases are the ones to execute.
 	cases  []cases.Case
 	target target.Target
-	// journaled is set for a gateway that outlives the run.
-	journaled bool
+	// outlives is set for a gateway that outlives the run.
+	outlives bool
 	// close stops the embedded gateway, if one was started.
 	close func()
 }
@@ -115,7 +115,7 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
 		target:    opened,
-		journaled: !mutation.IsEmbedded(f.Target),
+		outlives:  !mutation.IsEmbedded(f.Target),
 		close:     func() { _ = closeTarget() },
 	}, nil
 }

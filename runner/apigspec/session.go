@@ -13,6 +13,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/state"
 	"github.com/apigspec/apigspec/runner/target"
 	"github.com/apigspec/apigspec/suites"
 )
@@ -24,9 +25,8 @@ type session struct {
 	options  runner.Options
 	// name is what the user called the target.
 	name, shard, command string
-	// journal is the path of the journal of what must be undone; empty for
-	// a gateway that ends with the run.
-	journal string
+	// state has the target's lock and the journal of what must be undone.
+	state state.Folder
 	// notes are the documentation notes on the pages of the contract.
 	notes []reports.Note
 	out   string
@@ -46,6 +46,11 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 	}
 	defer func() { _ = closeLog() }()
 
+	journal, giveUp, err := s.takeTurn(ctx)
+	if err != nil {
+		return s.notStarted(ctx, log, err)
+	}
+	defer giveUp()
 	waivers := runner.NewWaivers(s.waivers, time.Now())
 	recorder := s.newRecorder(log)
 	run, err := runner.Start(ctx, runner.Config{
@@ -56,7 +61,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		Options:  s.options,
 		Waivers:  waivers,
 		Version:  version,
-		Journal:  s.journal,
+		Journal:  journal,
 	})
 	if err != nil {
 		recorder.progress.Finish()
@@ -64,6 +69,21 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 	}
 	ending := s.execute(ctx, run, waivers, recorder)
 	return s.report(log, reports.Ending{Exit: int(ending.Exit()), Problem: ending.Problem(), LeftBehind: ending.LeftBehind})
+}
+
+// takeTurn waits until no other run changes the target, and returns the path of the
+// target's journal and what ends the turn. A gateway that ends with the run, and one
+// that the run does not change, need neither.
+func (s *session) takeTurn(ctx context.Context) (journal string, giveUp func(), err error) {
+	if !s.selected.outlives || !runner.ChangesState(s.selected.target, s.selected.cases, s.selected.contract) {
+		return "", func() {}, nil
+	}
+	at := stateTarget(s.selected.target)
+	lock, err := lockTarget(ctx, s.state, at, s.options.RunTimeout, s.note)
+	if err != nil {
+		return "", nil, err
+	}
+	return s.state.Journal(at), func() { _ = lock.Release() }, nil
 }
 
 // openLog creates the event log with its first line. Nothing has been sent
@@ -119,7 +139,7 @@ func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error)
 // placed adds where in the target file the cause is to be looked for.
 func (s *session) placed(cause error) error {
 	var unreachable *runner.UnreachableError
-	if !errors.As(cause, &unreachable) || len(unreachable.Keys) == 0 || !s.selected.journaled {
+	if !errors.As(cause, &unreachable) || len(unreachable.Keys) == 0 || !s.selected.outlives {
 		return cause
 	}
 	var places []string
