@@ -14,6 +14,10 @@ func (e *disturbedError) Error() string {
 	return "somebody else binds and unbinds here at the same time: a record came that this run did not make, of " + e.binding + "; run again when nobody else does"
 }
 
+// twice is how often something must have happened to be somebody's doing who is not at
+// work any more: once may be a slip of the gateway.
+const twice = 2
+
 // How a suspicion is looked into: so often in a run, after everything that a request may
 // yet bring about, for so long, with so many looks.
 const (
@@ -33,8 +37,8 @@ func (r *Run) clear(ctx context.Context, g *group, once bool) {
 	if ctx.Err() != nil || !g.failing() || r.vigils == mostVigils {
 		return
 	}
-	suspect := r.ledger.Suspect(r.disturbedBefore)
-	if suspect == "" && !once {
+	suspect, times := r.ledger.Suspect()
+	if times == 0 && !once {
 		return
 	}
 	r.vigils++
@@ -46,7 +50,7 @@ func (r *Run) clear(ctx context.Context, g *group, once bool) {
 		r.disturber.Store(&disturbedError{suspect})
 		r.cancel(r.disturber.Load())
 	}
-	if suspect == "" {
+	if suspect == "" || times < twice && !r.disturbedBefore && r.disturber.Load() == nil {
 		return
 	}
 	r.disturbedBefore = true
