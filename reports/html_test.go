@@ -138,6 +138,9 @@ func TestHTMLIsSafeAgainstHostileResponses(t *testing.T) {
 
 // TestHTMLStaysSmall: a report that a browser cannot open is none.
 func TestHTMLStaysSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here runs beside anything else; left out by -short")
+	}
 	large := strings.Repeat(`{"id":"0123456789abcdef"},`, 100)
 	for _, test := range []struct {
 		name string

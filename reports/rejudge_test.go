@@ -18,6 +18,9 @@ import (
 // TestRejudgeSeesEdits: a recorded response that is edited in one place changes
 // the verdict of its case, and no other.
 func TestRejudgeSeesEdits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here runs beside anything else; left out by -short")
+	}
 	run := readLog(t, record(t, recording{gateway: "embedded", cases: "apig.*/**"}))
 	first := func(c *Case) *exchange.Response { return c.Exchanges[0].Response }
 	for _, test := range []struct {
@@ -63,6 +66,9 @@ func TestRejudgeSeesEdits(t *testing.T) {
 // TestRejudgeSeesEveryDigit: one digit of the status of any passed case changes
 // that case and none around it, unless the page allows the other status as well.
 func TestRejudgeSeesEveryDigit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here runs beside anything else; left out by -short")
+	}
 	run := readLog(t, record(t, recording{gateway: "embedded"}))
 	var passed []Case
 	for _, c := range run.Cases {

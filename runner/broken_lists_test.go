@@ -45,7 +45,7 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	all = only(all, "apig.acl-unbind/", "roma.plugin-detach/")
-	for _, row := range []struct {
+	for _, row := range inShort(2, []struct {
 		name     string
 		from, to int64 // the list requests that are answered 500
 		comes    bool  // an end: later cases see their effects
@@ -54,7 +54,7 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 		{"from the two hundredth on", 200, 1 << 60, false},
 		{"for a while", 60, 120, true},
 		{"briefly", 100, 110, true},
-	} {
+	}) {
 		t.Run(row.name, func(t *testing.T) {
 			var lists atomic.Int64
 			gw := served(t, gateway.Options{})

@@ -50,6 +50,15 @@ func everyCase(t *testing.T) (*openapi.Contract, []cases.Case) {
 	return contract, all
 }
 
+// inShort are the first rows of a table where little time is to be taken: the race
+// detector sees no more in the others.
+func inShort[T any](n int, rows []T) []T {
+	if testing.Short() {
+		return rows[:n]
+	}
+	return rows
+}
+
 // only keeps the cases whose id holds one of the words.
 func only(all []cases.Case, words ...string) []cases.Case {
 	var list []cases.Case
@@ -195,7 +204,7 @@ func TestRefusalCarriedOutOnce(t *testing.T) {
 	contract, all := everyCase(t)
 	list := only(all, "apig.acl-unbind/auth/")
 	to := served(t, gateway.Options{Mutant: "apig.acl-unbind/intermittent/seventh-refusal-done"})
-	for seed := range int64(5) {
+	for _, seed := range inShort(2, []int64{0, 1, 2, 3, 4}) {
 		got := count(verdicts(t, to, contract, list, runner.Options{Seed: seed}))
 		if got[judge.Fail] == 0 {
 			t.Errorf("seed %d: verdicts are %v", seed, got)
