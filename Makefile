@@ -11,15 +11,16 @@ KILLS    := runner/mutation/testdata/kills.golden
 EDITS    := runner/mutation/testdata/pages.golden
 COMBINED ?= 20
 SEED     ?= 1
+MOMENTS  ?= 10
 TOOL     := $(GO) tool -modfile=.ci/tools/go.mod
 
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance test race lint fuzz generate mutants bench sdk clean
+.PHONY: help build conformance test race lint fuzz generate mutants e2e bench sdk clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the static program bin/apigspec
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./runner/apigspec
@@ -55,6 +56,9 @@ generate: ## derive the OpenAPI document and the clause register from openapi/do
 mutants: build ## run the suite against edited pages, mutants, variants and COMBINED of these (UPDATE=1 records the kills)
 	$(BIN) mutants --pages --jobs $(JOBS) --kills $(EDITS) $(if $(UPDATE),--update)
 	$(BIN) mutants --jobs $(JOBS) --combinations $(COMBINED) --seed $(SEED) --kills $(KILLS) $(if $(UPDATE),--update)
+
+e2e: ## leave a whole gateway as it was, also after MOMENTS interrupts and kills at random moments
+	APIGSPEC_E2E=$(MOMENTS) $(GO) test -count=1 -run EndToEnd -timeout 30m -v ./runner/apigspec
 
 bench: ## measure the harness in ratios taken within one run; table and plot in reports/out
 	@mkdir -p $(OUT)

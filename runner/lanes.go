@@ -136,20 +136,36 @@ func (r *Run) putBack(ctx context.Context, product string) (vanished []fixtures.
 func (r *Run) cleanUp(ctx context.Context) {
 	cleaning, cancel := uninterrupted(ctx)
 	defer cancel()
-	for _, product := range r.products() {
-		if !hasFixtures(product) {
-			continue
-		}
-		if _, err := r.ledger.Restore(cleaning, product); err != nil {
-			r.failedToRestore(err)
-		}
+	if r.ledger.Unsettled() {
+		sleepUntil(cleaning, time.Now().Add(lateEffects))
 	}
+	r.restoreAll(cleaning)
 	r.left = r.ledger.LeftBehind(cleaning)
+	if slices.ContainsFunc(r.left, func(l fixtures.Left) bool { return l.Own }) { // it came later still
+		r.restoreAll(cleaning)
+		r.left = r.ledger.LeftBehind(cleaning)
+	}
 	if err := r.ledger.Close(cleaning); err != nil {
 		r.failedToRestore(err)
 	}
 	if err := r.hook(cleaning, r.config.Target.Hooks.AfterRun, nil); err != nil {
 		r.note("hooks.after_run: " + err.Error())
+	}
+}
+
+// lateEffects is how long the effects of what was under way when a run was interrupted
+// are waited for: what a list does not show yet cannot be put back.
+const lateEffects = time.Second
+
+// restoreAll puts the fixtures of all products back.
+func (r *Run) restoreAll(ctx context.Context) {
+	for _, product := range r.products() {
+		if !hasFixtures(product) {
+			continue
+		}
+		if _, err := r.ledger.Restore(ctx, product); err != nil {
+			r.failedToRestore(err)
+		}
 	}
 }
 

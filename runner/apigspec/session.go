@@ -127,10 +127,10 @@ func (s *session) meta() reports.Meta {
 
 // notStarted reports a run that did not come to its first case.
 func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error) (runner.Exit, error) {
+	cause = s.placed(cause)
 	if ctx.Err() != nil {
 		cause = &exit{code: runner.ExitInterrupted, err: cause}
 	}
-	cause = s.placed(cause)
 	code := exitOf(cause, s.console.Err)
 	_, err := s.report(log, reports.Ending{Exit: int(code), Problem: cause.Error()})
 	return code, err
