@@ -14,8 +14,12 @@ import (
 // Plan is what a run would send, in the order in which it would. It holds no secret.
 type Plan struct {
 	// URL is the target's address, below which all paths are.
-	URL  string `json:"url"`
-	Seed int64  `json:"seed"`
+	URL     string      `json:"url"`
+	Seed    int64       `json:"seed"`
+	Summary PlanSummary `json:"summary"`
+	// Caveats say, a sentence each, where the run may differ from the plan, and what it
+	// does besides.
+	Caveats []string `json:"caveats"`
 	// Stages are the parts of the run, one after the other.
 	Stages []Stage `json:"stages"`
 	// Reads are the lists that the run reads, before, between and after its cases.
@@ -26,6 +30,19 @@ type Plan struct {
 	Bindings []PlannedBinding `json:"bindings"`
 	// Notes are about the target file.
 	Notes []string `json:"notes"`
+}
+
+// PlanSummary counts what is in a plan.
+type PlanSummary struct {
+	// Cases are those that something is sent for.
+	Cases int `json:"cases"`
+	// Requests are those of the cases, each as often as it is sent; MayChange of these
+	// may change something, and Unbind do on a target that does what it should.
+	Requests  int `json:"requests"`
+	MayChange int `json:"may_change"`
+	Unbind    int `json:"unbind"`
+	// Own are the run's own requests that may change something.
+	Own int `json:"own"`
 }
 
 // Stage is a part of a run, whose requests have something in common.
@@ -47,6 +64,8 @@ type PlannedRequest struct {
 	Query  string            `json:"query,omitempty"`
 	Header map[string]string `json:"header,omitempty"`
 	Body   exchange.Payload  `json:"body,omitempty"`
+	// BodyBytes is the length of the body, of which a report may show the beginning.
+	BodyBytes int `json:"body_bytes,omitempty"`
 	// Credential says, by its key in the target file, what the request presents.
 	Credential string `json:"credential"`
 	// Times is how often it is sent.
@@ -89,7 +108,7 @@ func (p *planner) request(r target.Request) PlannedRequest {
 		MayChange:  !readsOnly(r.Method),
 	}
 	if r.Body != nil {
-		planned.Body = exchange.Payload(redact(string(r.Body)))
+		planned.Body, planned.BodyBytes = exchange.Payload(redact(string(r.Body))), len(r.Body)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		if values := r.Header[name]; len(values) > 0 {
@@ -100,6 +119,55 @@ func (p *planner) request(r target.Request) PlannedRequest {
 		}
 	}
 	return planned
+}
+
+// summary counts what is planned.
+func (p *planner) summary() PlanSummary {
+	var s PlanSummary
+	counted := map[string]bool{}
+	for _, stage := range p.plan.Stages {
+		for _, r := range stage.Requests {
+			if r.Case == "" {
+				s.Own++ // what it reads is in no stage
+				continue
+			}
+			if !counted[r.Case] {
+				counted[r.Case] = true
+				s.Cases++
+			}
+			s.Requests += r.Times
+			if r.MayChange {
+				s.MayChange += r.Times
+			}
+			if len(r.Unbinds) > 0 {
+				s.Unbind += r.Times
+			}
+		}
+	}
+	return s
+}
+
+// caveats are what a plan cannot say, and what a run does besides.
+func (p *planner) caveats() []string {
+	t := p.run.config.Target
+	list := []string{
+		"Requests of a stage are sent side by side, so their order within it is not exact, and neither is which of the bindings in the target file each of them names.",
+		"What stands in braces is an id that only the gateway knows. Where a case cuts an id or adds to it, the words are cut or added to. Made-up ids take the form of the gateway's own.",
+		"A request is sent again if the target is busy, if the connection breaks, or to find out what a failed case has done. Lists are read as often as it takes.",
+	}
+	if t.Auth.IAM != nil {
+		list = append(list, "A token is asked for with POST "+p.run.client.Redact(t.Auth.IAM.URL)+"/v3/auth/tokens.")
+	}
+	for _, hook := range []struct{ key, command, when string }{
+		{"before_run", t.Hooks.BeforeRun, "before everything else"},
+		{"internal_error", t.Hooks.InternalError, "before requests that the target is to fail at"},
+		{"after_run", t.Hooks.AfterRun, "at the end"},
+	} {
+		if hook.command != "" {
+			list = append(list, "The target file's hook "+hook.key+" is executed "+hook.when+".")
+		}
+	}
+	return list
 }
 
 func (p *planner) binding(b fixtures.Binding) PlannedBinding {

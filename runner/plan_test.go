@@ -3,11 +3,14 @@ package runner_test
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
@@ -38,8 +41,15 @@ func TestPlanIsWhatARunSends(t *testing.T) {
 	}
 	shape := shapes(to)
 	want := map[string][]string{}
+	// Of these stages each is over when the next begins; others go on beside them.
+	inTurn := []string{"API Gateway: first of all, one binding of each kind", "API Gateway: unbind", "ROMA Connect: unbind", "API Gateway: unbind all of a kind", "API Gateway: while a hook makes the target fail"}
+	first, last := make([]time.Time, len(inTurn)), make([]time.Time, len(inTurn))
+	turn := map[string]int{}
 	for _, stage := range plan.Stages {
 		for _, r := range stage.Requests {
+			if i := slices.Index(inTurn, stage.Title); i >= 0 {
+				turn[r.Case] = i
+			}
 			for range r.Times {
 				want[r.Case] = append(want[r.Case], shape(r.Method, r.Path, r.Query, string(r.Body)))
 			}
@@ -50,6 +60,14 @@ func TestPlanIsWhatARunSends(t *testing.T) {
 		t.Fatal(err)
 	}
 	for result := range run.Results() {
+		if i, ok := turn[result.Case.ID]; ok {
+			if at := result.Started; first[i].IsZero() || at.Before(first[i]) {
+				first[i] = at
+			}
+			if at := result.Started; at.After(last[i]) {
+				last[i] = at
+			}
+		}
 		var got []string
 		for _, x := range result.Rounds[len(result.Rounds)-1].Observed.Exchanges {
 			if x.OfCase() {
@@ -66,6 +84,54 @@ func TestPlanIsWhatARunSends(t *testing.T) {
 	}
 	if err := run.Close(); err != nil {
 		t.Error(err)
+	}
+	for i := range inTurn {
+		if first[i].IsZero() || i > 0 && !last[i-1].Before(first[i]) {
+			t.Errorf("%s began %v, and the stage before went on until %v", inTurn[i], first[i], last[max(0, i-1)])
+		}
+	}
+}
+
+// Nothing else is on the wire either: what the run itself sends is in the plan.
+func TestPlanHasWhatTheRunItselfSends(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{})
+	less, _ := few(t, gw)
+	for name, to := range map[string]target.Target{"everything": gw, "few bindings": less} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			shape := shapes(gw)
+			var mu sync.Mutex
+			sent := map[string]bool{}
+			to := watched(t, to, func(r *http.Request, _ string) {
+				mu.Lock()
+				defer mu.Unlock()
+				sent[shape(r.Method, r.URL.EscapedPath())] = true
+			})
+			config := runner.Config{Contract: contract, Cases: all, Target: to, Options: runner.Options{Seed: 9}}
+			plan := planned(t, config)
+			known := map[string]bool{}
+			for _, stage := range append(plan.Stages, runner.Stage{Requests: plan.Reads}) {
+				for _, r := range stage.Requests {
+					known[shape(r.Method, r.Path)] = true
+				}
+			}
+			run, err := runner.Start(t.Context(), config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range run.Results() {
+			}
+			if err := run.Close(); err != nil {
+				t.Error(err)
+			}
+			for request := range sent {
+				if !known[request] {
+					t.Errorf("sent, and not planned: %s", request)
+				}
+			}
+		})
 	}
 }
 

@@ -88,12 +88,12 @@ func (p *planner) carryOut(ctx context.Context, s schedule) {
 	p.stage("Must change nothing, one by one", "What these requests would change could not be put back, so the lists are read after each.")
 	p.oneByOne(ctx, s.watched)
 	s.waves.each(r, func(product string, list []*execution) {
-		p.stageOf(product, "First of all, one binding of each kind", "Shows that what is unbound can be bound again. Otherwise nothing else is unbound.")
+		p.stageOf(product, "First of all, one binding of each kind", "Shows that what is unbound can be bound again. Where it cannot, nothing else of its kind is unbound.")
 		trials, others := r.trials(list)
 		s.waves[product] = slices.Concat(p.wave(ctx, product, r.sharing(trials, fixtures.Sparing)), others)
 	})
 	s.named.each(r, func(product string, list []*execution) {
-		p.stageOf(product, "Must change nothing, and name several bindings", "A target that does what it should refuses these requests, or finds nothing to unbind.")
+		p.stageOf(product, "Must change nothing, with nothing beside them", "A target that does what it should refuses these requests, or finds nothing to unbind. There are too few bindings for others to unbind some meanwhile.")
 		p.beside(ctx, r.sharing(list, fixtures.Anything))
 	})
 	var apart []*execution
@@ -108,7 +108,7 @@ func (p *planner) carryOut(ctx context.Context, s schedule) {
 		p.stageOf(product, "Unbind, with many requests in a row", "Other cases go on meanwhile.")
 		lasting := p.holding
 		apart = slices.Concat(apart, p.hold(ctx, s.long[product]))
-		p.stageOf(product, "Must be refused", "A target that does what it should refuses these requests. What they name stays bound.")
+		p.stageOf(product, "Must be refused", "A target that does what it should refuses these requests, and what they name stays bound. Where it acts on one all the same, the lists show it, and what is gone is bound again if the target file allows it.")
 		besideChanges(s.refused[product])
 		p.beside(ctx, s.refused[product])
 		p.stageOf(product, "Must change nothing, and need not be refused", "These requests name nothing that is bound, or ask for nothing to be unbound.")
@@ -175,6 +175,7 @@ func (p *planner) end(ctx context.Context) error {
 			}
 		}
 	}
+	p.plan.Summary, p.plan.Caveats = p.summary(), p.caveats()
 	p.plan.Notes = append([]string{}, r.Notes()...)
 	for i, note := range p.plan.Notes {
 		p.plan.Notes[i] = r.client.Redact(note)
