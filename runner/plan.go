@@ -3,6 +3,7 @@ package runner
 import (
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -102,7 +103,7 @@ type NotRun struct {
 func (p *planner) request(r target.Request) PlannedRequest {
 	redact := p.run.client.Redact
 	planned := PlannedRequest{
-		Method: r.Method, Path: redact(r.Path), Query: redact(r.Query),
+		Method: r.Method, Path: redact(wordsIn(r.Path)), Query: redact(wordsIn(r.Query)),
 		Credential: credentialInWords(p.run.config.Target.Auth, r.Auth),
 		Times:      1,
 		MayChange:  !readsOnly(r.Method),
@@ -154,6 +155,9 @@ func (p *planner) caveats() []string {
 		"Requests of a stage are sent side by side, so their order within it is not exact, and neither is which of the bindings in the target file each of them names.",
 		"What stands in braces is an id that only the gateway knows. Where a case cuts an id or adds to it, the words are cut or added to. Made-up ids take the form of the gateway's own.",
 		"A request is sent again if the target is busy, if the connection breaks, or to find out what a failed case has done. Lists are read as often as it takes.",
+	}
+	if t.Fixtures.Mode == "provision" {
+		list = append(list, "What the run makes is called apigspec_ and a random word, which is another one each time.")
 	}
 	if t.Auth.IAM != nil {
 		list = append(list, "A token is asked for with POST "+p.run.client.Redact(t.Auth.IAM.URL)+"/v3/auth/tokens.")
@@ -216,6 +220,19 @@ func ownCredential(own target.Auth) string {
 	}
 }
 
+// escapedWord is what stands for an id that only the gateway knows, in an address.
+var escapedWord = regexp.MustCompile(`%7B[^/&=]*%7D`)
+
+// wordsIn is a path or a query in which words can be read.
+func wordsIn(address string) string {
+	return escapedWord.ReplaceAllStringFunc(address, func(escaped string) string {
+		if plain, err := url.QueryUnescape(escaped); err == nil {
+			return plain
+		}
+		return escaped
+	})
+}
+
 // withoutPage is the query of a list without what says which page is asked for.
 func withoutPage(query string) string {
 	values, err := url.ParseQuery(query)
@@ -224,5 +241,5 @@ func withoutPage(query string) string {
 	}
 	values.Del("limit")
 	values.Del("offset")
-	return values.Encode()
+	return wordsIn(values.Encode())
 }

@@ -178,7 +178,7 @@ func TestPlanSaysWhatIsUnbound(t *testing.T) {
 		}
 	}
 	if !slices.ContainsFunc(requestsOf(plan, ""), func(r runner.PlannedRequest) bool {
-		return r.Method == "POST" && strings.HasSuffix(r.Path, "/acl-bindings") && strings.Contains(string(r.Body), "{publication of API "+plan.Bindings[0].API+"}")
+		return r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/acl-bindings") && strings.Contains(string(r.Body), "{publication of API "+plan.Bindings[0].API+"}")
 	}) {
 		t.Error("no request binds again what is unbound")
 	}
@@ -258,9 +258,9 @@ func TestPlanOfAProvisionedRun(t *testing.T) {
 	var made, removed int
 	for _, r := range requestsOf(plan, "") {
 		switch {
-		case strings.HasSuffix(r.Path, "/apis") && r.Method == "POST":
+		case strings.HasSuffix(r.Path, "/apis") && r.Method == http.MethodPost:
 			made++
-		case strings.Contains(r.Path, "/apis/") && r.Method == "DELETE":
+		case strings.Contains(r.Path, "/apis/") && r.Method == http.MethodDelete:
 			removed++
 		}
 	}
@@ -268,7 +268,7 @@ func TestPlanOfAProvisionedRun(t *testing.T) {
 		t.Errorf("%d APIs made, %d removed; not run: %+v", made, removed, plan.NotRun)
 	}
 	for _, b := range plan.Bindings {
-		if !b.BoundAgain || !strings.HasPrefix(b.API, "{api no. ") {
+		if !b.BoundAgain || !strings.HasPrefix(b.API, "{api no. ") || !strings.HasPrefix(b.Policy, "{plugin no. ") {
 			t.Errorf("%+v", b)
 		}
 	}

@@ -64,7 +64,7 @@ func (p *planner) begin(ctx context.Context) error {
 			r.sender.ledgerAuth = n.presented(op, cases.Auth{})
 		}
 		for _, request := range n.probes(op) {
-			p.own("asks whether the caller is known", request)
+			p.own("asks whether it is known", request)
 		}
 	}
 	for _, product := range r.products() {
@@ -74,8 +74,9 @@ func (p *planner) begin(ctx context.Context) error {
 	if err != nil {
 		return &ConfigError{Err: err}
 	}
+	p.stage("What the run unbinds", "The target file names nothing that is bound, so the run makes it, and removes it at the end.")
 	reads, changes := p.instead.taken()
-	p.ofLedger("makes what the run unbinds", reads, changes)
+	p.ofLedger("makes what it unbinds", reads, changes)
 	r.use(ledger)
 	return nil
 }
@@ -155,7 +156,7 @@ func (p *planner) end(ctx context.Context) error {
 	}
 	err := r.ledger.Close(ctx)
 	reads, changes := p.instead.taken()
-	p.ofLedger("removes what the run has made", reads, changes)
+	p.ofLedger("removes what it has made", reads, changes)
 	p.plan.Reads = slices.AppendSeq([]PlannedRequest{}, maps.Values(p.reads))
 	slices.SortFunc(p.plan.Reads, func(a, b PlannedRequest) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Query, b.Query))

@@ -30,7 +30,7 @@ type unsent struct {
 	mu       sync.Mutex
 	requests []target.Request
 	bound    []supposed
-	made     int // how many things the ledger has asked for, to number them
+	made     map[string]int // how many things of a sort the ledger has asked for
 }
 
 // supposed is a binding as the lists of a target would show it.
@@ -45,7 +45,7 @@ type supposed struct {
 
 // newUnsent supposes what the target file names to be bound.
 func newUnsent(t target.Target, m *meanings) *unsent {
-	u := &unsent{meanings: m, env: t.EnvID}
+	u := &unsent{meanings: m, env: t.EnvID, made: map[string]int{}}
 	for _, k := range domain.Kinds() {
 		u.suppose(t.InstanceID, k.Kind, t.Fixtures.Bound(k.Kind))
 		if first := t.Fixtures.Bound(k.Kind); !k.ByRecord && len(first) > 0 && t.Fixtures.SecondEnvID != "" {
@@ -208,10 +208,9 @@ func (u *unsent) create(path string, body map[string]any) map[string]any {
 		}
 		return map[string]any{"publish_id": publicationOf(api, where)}
 	}
-	u.made++
-	_, rest, _ := strings.Cut(path, "/"+domain.InstancesSegment+"/")
-	_, collection, _ := strings.Cut(rest, "/")
-	id := fmt.Sprintf("{%s no. %d of the run}", strings.TrimSuffix(collection, "s"), u.made)
+	sort := strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], "s")
+	u.made[sort]++
+	id := fmt.Sprintf("{%s no. %d of the run}", sort, u.made[sort])
 	members := map[string]any{"id": id}
 	for _, k := range domain.Kinds() {
 		members[k.Policy.IDMember] = id
