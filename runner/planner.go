@@ -130,7 +130,7 @@ func (p *planner) carryOut(ctx context.Context, s schedule) {
 		p.release(ctx, product, keep(p.holding, func(e *execution) bool { return e.product() == product }))
 	}
 	s.greedy.each(r, func(product string, list []*execution) {
-		p.stageOf(product, "Unbind all of a kind", "One after the other, and all is bound again after each.")
+		p.stageOf(product, "Unbind all of a kind", "One after the other, and all is bound again after each. What others still hold is left out.")
 		apart = slices.Concat(apart, p.waves(ctx, product, list, fixtures.Everything))
 	})
 	s.hooked.each(r, func(product string, list []*execution) {
