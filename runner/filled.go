@@ -10,21 +10,20 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
-	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
 // Filled is a case with the ids that the target file gives its placeholders. Nothing
-// is sent: a record that only a list shows is described, as "{record of API …}", and
+// is sent: a record that only a list shows is described, as "{acl record of API …}", and
 // what the target file does not name stays a placeholder. Missing says what that is.
 func Filled(ctx context.Context, contract *openapi.Contract, t target.Target, c cases.Case) (filled cases.Case, missing string, err error) {
-	t.Fixtures.Mode, t.Fixtures.Readback = "static", false
+	t.Fixtures.Mode, t.Fixtures.Readback = "static", true
 	r := newRun(Config{Contract: contract, Cases: []cases.Case{c}, Target: t}, nil)
 	e := r.newExecution(c)
 	f := filler{names: &names{target: t, detaching: !e.kind().ByRecord()}}
 	if hasFixtures(e.product()) {
-		if r.ledger, err = fixtures.Open(ctx, r.sender, recordsInWords(t), r.products()); err != nil {
+		if r.ledger, err = fixtures.Open(ctx, newUnsent(t, r.sender.meanings), t, r.products()); err != nil {
 			return c, "", &ConfigError{Err: err}
 		}
 		var short *fixtures.Shortage
@@ -49,35 +48,6 @@ func Filled(ctx context.Context, contract *openapi.Contract, t target.Target, c 
 		}
 	}
 	return filled, f.missing, nil
-}
-
-// recordsInWords is the target with words for the binding records that it names by
-// their APIs: only the lists show their ids.
-func recordsInWords(t target.Target) target.Target {
-	if t.OtherInstance != nil {
-		other := *t.OtherInstance
-		t.OtherInstance = &other
-	}
-	for _, k := range domain.Kinds() {
-		if !k.ByRecord {
-			continue
-		}
-		t.Fixtures.SetBound(k.Kind, inWords(t.Fixtures.Bound(k.Kind)))
-		if t.OtherInstance != nil {
-			t.OtherInstance.SetBound(k.Kind, inWords(t.OtherInstance.Bound(k.Kind)))
-		}
-	}
-	return t
-}
-
-func inWords(list []target.Bound) []target.Bound {
-	for i := range list {
-		for _, api := range list[i].APIs {
-			list[i].Records = append(list[i].Records, "{record of API "+api+"}")
-		}
-		list[i].APIs = nil
-	}
-	return list
 }
 
 // filler fills in a case as far as there are ids.

@@ -69,8 +69,18 @@ func (r *Run) irreversible(product string, kind domain.Kind) string {
 // prove has one case of each kind unbind as little as possible, before the others do:
 // whether that can be bound again shows afterwards. It returns the cases that are left.
 func (r *Run) prove(ctx context.Context, product string, list []*execution) []*execution {
+	trials, others := r.trials(list)
+	wave, short := r.pack(ctx, r.sharing(trials, fixtures.Sparing))
+	if len(wave) > 0 {
+		r.runGroup(ctx, r.groupOf(product, wave), 1)
+	}
+	return slices.Concat(short, others)
+}
+
+// trials are the cases that [Run.prove] puts before the others.
+func (r *Run) trials(list []*execution) (trials, others []*execution) {
 	if r.ledger.Target().Fixtures.Expendable {
-		return list
+		return nil, list
 	}
 	cheapest := map[domain.Kind]*execution{}
 	for _, e := range list {
@@ -80,9 +90,5 @@ func (r *Run) prove(ctx context.Context, product string, list []*execution) []*e
 		}
 	}
 	first := func(e *execution) bool { return cheapest[e.kind()] == e }
-	wave, short := r.pack(ctx, r.sharing(keep(list, first), fixtures.Sparing))
-	if len(wave) > 0 {
-		r.runGroup(ctx, r.groupOf(product, wave), 1)
-	}
-	return slices.Concat(short, drop(list, first))
+	return keep(list, first), drop(list, first)
 }

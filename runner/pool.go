@@ -36,17 +36,21 @@ func newPool(r *Run) *pool {
 // work begins to execute cases: some beside the changes, some whenever the target
 // might as well take a change. Those that may be served are sent in such gaps only.
 func (p *pool) work(ctx context.Context, refused, served []*execution) {
-	for _, list := range [][]*execution{refused, served} {
-		for _, e := range list {
-			e.need.From, e.readback = fixtures.Bystanders, sharedLook
-		}
-	}
+	besideChanges(refused)
+	besideChanges(served)
 	p.mu.Lock()
 	p.refused, p.served = append(p.refused, refused...), append(p.served, served...)
 	p.mu.Unlock()
 	p.from(ctx, beside, min(p.run.config.Options.Concurrency, len(refused)))
 	// A place or two are left free, so that changes need not wait for the gap to close.
 	p.from(ctx, gaps, min((p.run.sender.changes.atOnce()+1)/2, len(refused)+len(served)))
+}
+
+// besideChanges has cases name nothing but bystanders, and share a look.
+func besideChanges(list []*execution) {
+	for _, e := range list {
+		e.need.From, e.readback = fixtures.Bystanders, sharedLook
+	}
 }
 
 // from begins to send from a place.

@@ -126,10 +126,15 @@ func (r *Run) openLedger(ctx context.Context) error {
 	default:
 		return &ConfigError{Err: err}
 	}
+	r.use(ledger)
+	return nil
+}
+
+// use hands out what the ledger has, and notes what it lacks.
+func (r *Run) use(ledger *fixtures.Ledger) {
 	r.ledger = ledger
 	r.noteSome(ledger.Missing())
 	r.noteSome(ledger.Unreadable())
-	return nil
 }
 
 // noteSome notes the first few of one kind of notes: a target whose fixtures

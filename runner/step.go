@@ -21,10 +21,7 @@ import (
 
 // step executes one step; it reports whether the case goes on.
 func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
-	request, expect, outcomes, err := e.unambiguous(s)
-	if err == nil {
-		err = e.mayUnbindSpelled()
-	}
+	request, expect, outcomes, err := e.ready(s)
 	if err != nil {
 		e.stop(ctx, err)
 		return false
@@ -45,6 +42,15 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	}
 	e.look(ctx, before)
 	return true
+}
+
+// ready fills in a step that may be sent.
+func (e *execution) ready(s cases.Step) (target.Request, judge.Step, []cases.Outcome, error) {
+	request, expect, outcomes, err := e.unambiguous(s)
+	if err == nil {
+		err = e.mayUnbindSpelled()
+	}
+	return request, expect, outcomes, err
 }
 
 // send makes one attempt at a step, and reports whether the case goes on.

@@ -27,6 +27,7 @@ type console struct {
 type grammar struct {
 	Run     runCommand     `cmd:"" help:"Run the suite against a target and write the reports."`
 	List    listCommand    `cmd:"" help:"List the cases that a run would execute."`
+	Plan    planCommand    `cmd:"" help:"Print the exact requests of a run, in order, and what they unbind; nothing is sent."`
 	Show    showCommand    `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
 	Doctor  doctorCommand  `cmd:"" help:"Check what a run against a target needs, without changing anything."`
 	Serve   serveCommand   `cmd:"" help:"Serve the embedded gateway and print a target file for it."`

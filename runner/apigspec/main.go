@@ -4,6 +4,7 @@
 //	apigspec run                          the whole suite on the embedded gateway
 //	apigspec run --target staging.yaml    the same against a gateway of yours
 //	apigspec list                         what would be run
+//	apigspec plan                         what would be sent
 //	apigspec show ID                      one case in full
 //	apigspec serve                        the embedded gateway by itself
 //

@@ -158,20 +158,23 @@ func (r runCommand) notes() ([]reports.Note, error) {
 }
 
 func (r runCommand) options() runner.Options {
-	options := runner.Options{
+	return runner.Options{
 		Strict:      r.Strict,
 		Concurrency: r.Concurrency,
 		WaveSize:    r.WaveSize,
 		Timeout:     r.Timeout,
 		RunTimeout:  r.RunTimeout,
 		Repeat:      r.Repeat,
+		Seed:        seedOr(r.Seed),
 	}
-	if r.Seed != nil {
-		options.Seed = *r.Seed
-	} else {
-		options.Seed = int64(rand.Uint32())
+}
+
+// seedOr is the given seed, or else a random one.
+func seedOr(given *int64) int64 {
+	if given != nil {
+		return *given
 	}
-	return options
+	return int64(rand.Uint32())
 }
 
 // repeatable is the shell command that runs the same cases in the same order,
