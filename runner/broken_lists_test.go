@@ -126,3 +126,39 @@ func TestOneListThatCannotBeRead(t *testing.T) {
 		t.Error("everything was seen")
 	}
 }
+
+// A caller who may unbind but not list has the responses judged, and nothing unbound.
+func TestListsThatTheCallerMayNotRead(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{})
+	to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if isList(r) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"error_code":"APIG.1005","error_msg":"No permissions to request this method"}`))
+			return
+		}
+		pass.ServeHTTP(w, r)
+	})
+	before := listed(t, gw)
+	run, err := runner.Start(t.Context(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	passed := 0
+	for result := range run.Results() {
+		switch result.Verdict {
+		case judge.Fail, judge.Error:
+			t.Errorf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
+		case judge.Pass:
+			passed++
+		}
+	}
+	if err := run.Close(); err != nil {
+		t.Error(err)
+	}
+	if passed < 100 || listed(t, gw) != before {
+		t.Errorf("%d passed; unchanged: %v", passed, listed(t, gw) == before)
+	}
+}

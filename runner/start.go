@@ -10,6 +10,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
@@ -114,13 +115,13 @@ func (r *Run) openLedger(ctx context.Context) error {
 	case err == nil:
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &refused), errors.As(err, &transport) && transport.Fault.Kind == exchange.FaultConnect:
-		return &UnreachableError{Err: err}
-	case errors.As(err, &transport):
-		// The target is there but its lists are out of order. The cases
-		// will show it; state cannot be read back.
+	case errors.As(err, &transport) && transport.Fault.Kind == exchange.FaultConnect, errors.As(err, &refused) && !r.mayNotList(refused):
+		return &UnreachableError{Err: err, Keys: []string{"auth"}}
+	case errors.As(err, &transport), errors.As(err, &refused):
+		// The target is there and knows the caller, but its lists are out of order or
+		// not for him. The cases will show it; state cannot be read back.
 		r.note(err.Error())
-		if ledger, err = r.ledgerFor(ctx, fixtures.WithoutLists(transport.Error())); err != nil {
+		if ledger, err = r.ledgerFor(ctx, fixtures.WithoutLists(err.Error())); err != nil {
 			return &ConfigError{Err: err}
 		}
 	default:
@@ -128,6 +129,12 @@ func (r *Run) openLedger(ctx context.Context) error {
 	}
 	r.use(ledger)
 	return nil
+}
+
+// mayNotList reports whether the caller, who is known and was let in, lacks the
+// permission for the lists alone.
+func (r *Run) mayNotList(refused *fixtures.RefusedError) bool {
+	return situation.FamilyOf(refused.Status) == situation.Forbidden && r.config.Target.Fixtures.Mode != "provision"
 }
 
 // use hands out what the ledger has, and notes what it lacks.
