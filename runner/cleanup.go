@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
@@ -36,7 +37,7 @@ func Cleanup(ctx context.Context, config Config) (fixtures.Recovered, error) {
 	undone, err := fixtures.Recover(ctx, r.sender, config.Target, config.Journal)
 	var refused *fixtures.RefusedError
 	var transport *fixtures.TransportError
-	if errors.As(err, &refused) || errors.As(err, &transport) && transport.Fault.Kind == exchange.FaultConnect {
+	if errors.As(err, &refused) && situation.FamilyOf(refused.Status) == situation.Unauthenticated || errors.As(err, &transport) && transport.Fault.Kind == exchange.FaultConnect {
 		err = &UnreachableError{Err: err}
 	}
 	return undone, err
