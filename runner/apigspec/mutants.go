@@ -225,6 +225,7 @@ func printTextMatrix(w io.Writer, m *mutation.Matrix) {
 		}},
 		{"false alarms", m.Alarms(), alarmsInWords},
 		{"misattributed", m.Misattributed(), func(t mutation.Trial) []string { return []string{t.Misattributed} }},
+		{"not named by the first cause", m.Unnamed(), func(t mutation.Trial) []string { return []string{t.Clause} }},
 		{"not carried out", m.Problems(), func(t mutation.Trial) []string { return []string{t.Problem} }},
 	} {
 		if len(part.trials) == 0 {
@@ -276,8 +277,8 @@ func summaryLine(m *mutation.Matrix) string {
 			len(edits), len(edits)-len(m.Survivors())-len(m.Problems()), len(m.Survivors()), len(m.Unedited), len(m.Problems()))
 	}
 	mutants, variants := m.Of(mutation.Mutant), m.Of(mutation.Variant)
-	return fmt.Sprintf("%d mutants: %d killed, %d survived, %d misattributed; %d variants: %d with false alarms; %d cases: %d idle; %d clauses without a mutant; %d trials not carried out",
-		len(mutants), len(mutants)-len(m.Survivors())-countKind(m.Problems(), mutation.Mutant), len(m.Survivors()), len(m.Misattributed()),
+	return fmt.Sprintf("%d mutants: %d killed, %d survived, %d misattributed, %d not named by the first of at most %d causes; %d variants: %d with false alarms; %d cases: %d idle; %d clauses without a mutant; %d trials not carried out",
+		len(mutants), len(mutants)-len(m.Survivors())-countKind(m.Problems(), mutation.Mutant), len(m.Survivors()), len(m.Misattributed()), len(m.Unnamed()), m.MostCauses(),
 		len(variants), countKind(m.Alarms(), mutation.Variant), len(m.Cases), len(m.Idle), len(m.Unbroken), len(m.Problems()))
 }
 

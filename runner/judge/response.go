@@ -262,7 +262,11 @@ func (j *response) code(candidates []Outcome, body any) []Outcome {
 	}
 	if len(candidates) > 0 && len(matched) == 0 {
 		expected := cmp.Or(strings.Join(allowed, " or "), "an error code")
-		j.add(KindErrorCode, j.clause(openapi.ResponseClause(status)+"/code", openapi.ResponseClause(status)), expected, cmp.Or(code, "no error code"), "/"+j.names.code,
+		clauses := []string{openapi.ResponseClause(status) + "/code", openapi.ResponseClause(status)}
+		if object, _ := body.(map[string]any); object != nil && code == "" {
+			clauses = slices.Insert(clauses, 0, openapi.ResponseClause(status)+"/"+j.names.code)
+		}
+		j.add(KindErrorCode, j.clause(clauses...), expected, cmp.Or(code, "no error code"), "/"+j.names.code,
 			"the error code of a %d", status)
 	}
 	return matched

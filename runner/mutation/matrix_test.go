@@ -55,9 +55,10 @@ func TestTrialWeigh(t *testing.T) {
 		kills, foreign []string
 		misattributed  string
 		alarms         int
+		named          bool
 	}{
 		{name: "killed, and the clause is named", kind: Mutant, level: cases.Must,
-			results: []runner.Result{weighed(judge.Fail, cases.Must, own, actionClause)}, kills: []string{own}},
+			results: []runner.Result{weighed(judge.Fail, cases.Must, own, actionClause)}, kills: []string{own}, named: true},
 		{name: "the response of the clause is good enough", kind: Mutant, level: cases.Must,
 			results: []runner.Result{weighed(judge.Fail, cases.Must, own, ownOperation+"/response/400")}, kills: []string{own}},
 		{name: "another clause is blamed", kind: Mutant, level: cases.Must,
@@ -94,10 +95,39 @@ func TestTrialWeigh(t *testing.T) {
 			if (test.misattributed == "") != (trial.Misattributed == "") || !strings.Contains(trial.Misattributed, test.misattributed) {
 				t.Errorf("misattributed %q, want %q", trial.Misattributed, test.misattributed)
 			}
+			if test.named && (!trial.Named || trial.Causes != 1) {
+				t.Errorf("%d causes, named: %v", trial.Causes, trial.Named)
+			}
 			if len(trial.Alarms) != test.alarms {
 				t.Errorf("alarms %q, want %d", trial.Alarms, test.alarms)
 			}
 		})
+	}
+}
+
+func TestMatrixHoldsTheCausesAgainstTheirBounds(t *testing.T) {
+	mutants := func(named, unnamed, causes int) []Trial {
+		var trials []Trial
+		for i := range named + unnamed {
+			trials = append(trials, Trial{Kind: Mutant, Kills: []string{"x"}, Causes: causes, Named: i < named})
+		}
+		return trials
+	}
+	for _, test := range []struct {
+		name   string
+		trials []Trial
+		only   string
+		want   bool
+	}{
+		{"19 of 20 are named", mutants(19, 1, 12), "", true},
+		{"18 of 20 are named", mutants(18, 2, 1), "", false},
+		{"too many causes", mutants(1, 0, 13), "", false},
+		{"a few mutants", mutants(0, 1, 13), "some/**", true},
+	} {
+		m := newMatrix(test.trials, Config{Contract: &openapi.Contract{}, Only: test.only})
+		if m.Sound() != test.want {
+			t.Errorf("%s: sound is %v, %d unnamed, %d causes", test.name, m.Sound(), len(m.Unnamed()), m.MostCauses())
+		}
 	}
 }
 

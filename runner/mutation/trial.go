@@ -55,6 +55,10 @@ type Trial struct {
 	// Misattributed says why the diagnosis points elsewhere; empty if it
 	// does not, or if there is none.
 	Misattributed string `json:"misattributed,omitempty"`
+	// Causes is how many causes explain the kills; see [judge.Causes]. Named is set where
+	// the first of them names the mutant's clause.
+	Causes int  `json:"causes,omitempty"`
+	Named  bool `json:"named,omitempty"`
 	// Alarms explains each failed case of a plain or variant trial.
 	Alarms []string `json:"alarms,omitempty"`
 	// Problem says why the trial could not be carried out.
@@ -84,6 +88,7 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 	}
 	slices.SortFunc(results, func(a, b runner.Result) int { return cmp.Compare(position[a.Case.ID], position[b.Case.ID]) })
 	var first *runner.Result
+	var failures []judge.Failure
 	exact := false // a case that claims the clause blames it
 	for i, result := range results {
 		if isFailure(result) {
@@ -93,6 +98,7 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 			continue
 		}
 		t.Kills = append(t.Kills, result.Case.ID)
+		failures = append(failures, judge.Failure{Operation: result.Case.Operation, Clauses: result.Case.Clauses, Deviations: result.Deviations})
 		if t.Kind == Mutant && slices.Contains(result.Case.Clauses, t.Clause) {
 			t.Claimed = true
 			exact = exact || blames(result, t.Clause)
@@ -109,6 +115,10 @@ func (t *Trial) weigh(results []runner.Result, order []cases.Case) {
 	if t.Kind == Mutant && first != nil {
 		t.Blamed = blamed(*first)
 		t.Misattributed = t.misattribution(*first, exact)
+	}
+	if causes := judge.Causes(failures); t.Kind == Mutant && len(causes) > 0 {
+		t.Causes = len(causes)
+		t.Named = causes[0].Tested == t.Clause || slices.Contains(causes[0].Clauses, t.Clause)
 	}
 }
 
