@@ -74,7 +74,8 @@ func (l *logReader) add(line []byte, whole bool) error {
 	}
 	if err := json.Unmarshal(line, &head); err != nil {
 		if !whole && l.started {
-			return nil // the run was killed while it wrote this line
+			l.run.cut = l.line // the run was killed while it wrote this line
+			return nil
 		}
 		return l.errorf("not a JSON object: %v; is this an event log (results.jsonl)?", err)
 	}

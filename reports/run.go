@@ -18,6 +18,9 @@ type Run struct {
 
 	// file is the log of a run that was read from one.
 	file *os.File
+	// cut is the number of a line of the log that is cut off in the middle; 0 if
+	// there is none.
+	cut int
 	// clauses is the register of Meta by clause id; nil for a run that was
 	// not read from a log.
 	clauses map[string]Clause
@@ -32,6 +35,23 @@ func (r Run) Close() error {
 		return fmt.Errorf("close event log: %w", err)
 	}
 	return nil
+}
+
+// Cut is the number of the line, counted from 1, that a killed run wrote only the
+// beginning of: it is left out. 0 if the log has whole lines only.
+func (r Run) Cut() int { return r.cut }
+
+// isLog reports whether the run was read from the file at path.
+func (r Run) isLog(path string) bool {
+	if r.file == nil {
+		return false
+	}
+	own, err := r.file.Stat()
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(path)
+	return err == nil && os.SameFile(own, other)
 }
 
 // End is the last line of the log.

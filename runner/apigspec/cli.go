@@ -36,6 +36,7 @@ type grammar struct {
 	Mutants mutantsCommand `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
 	Cleanup cleanupCommand `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
 	Judge   judgeCommand   `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
+	Render  renderCommand  `cmd:"" help:"Make the reports of an event log again, also of a run that was killed."`
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
