@@ -39,6 +39,11 @@ type Meta struct {
 	Command string `json:"command,omitempty"`
 	// Shard is "I/N" for a part of a run.
 	Shard string `json:"shard,omitempty"`
+	// Selection identifies the cases that were selected, those of all shards; see
+	// [SelectionDigest].
+	Selection string `json:"selection,omitempty"`
+	// Merged are the shards that the log was made of by [Merge].
+	Merged []Part `json:"merged,omitempty"`
 	// Waivers are the known deviations that the run was given.
 	Waivers []runner.Waiver `json:"waivers,omitempty"`
 	// Operations are the judged operations with their clauses, so that a

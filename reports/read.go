@@ -167,15 +167,24 @@ func (c Case) whole() (Case, error) {
 	if c.stored.lines == nil {
 		return c, nil
 	}
-	line := make([]byte, c.stored.length)
-	if _, err := c.stored.lines.ReadAt(line, c.stored.offset); err != nil && !errors.Is(err, io.EOF) {
-		return c, fmt.Errorf("read case %s again: %w", c.ID, err)
+	line, err := c.line()
+	if err != nil {
+		return c, err
 	}
 	var whole Case
 	if err := json.Unmarshal(line, &whole); err != nil {
 		return c, fmt.Errorf("read case %s again: %w; the log was changed meanwhile, or is damaged", c.ID, err)
 	}
 	return whole, nil
+}
+
+// line is the line of the log that the case was read from.
+func (c Case) line() ([]byte, error) {
+	line := make([]byte, c.stored.length)
+	if _, err := c.stored.lines.ReadAt(line, c.stored.offset); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read case %s again: %w", c.ID, err)
+	}
+	return line, nil
 }
 
 func (l *logReader) addEnd(line []byte) error {

@@ -19,10 +19,15 @@ const (
 	StatementFile = "statement.yaml"
 )
 
+// reportFiles are the names of all files in a report directory.
+func reportFiles() []string {
+	return []string{LogFile, JUnitFile, HTMLFile, MarkdownFile, StatementFile}
+}
+
 // Clear removes from dir what an earlier run wrote there, and nothing else, so that no
 // report outlives what it is about. There need not be any.
 func Clear(dir string) error {
-	for _, name := range []string{LogFile, JUnitFile, HTMLFile, MarkdownFile, StatementFile} {
+	for _, name := range reportFiles() {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove an earlier run's report: %w", err)
 		}

@@ -37,6 +37,7 @@ type grammar struct {
 	Cleanup cleanupCommand `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
 	Judge   judgeCommand   `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
 	Render  renderCommand  `cmd:"" help:"Make the reports of an event log again, also of a run that was killed."`
+	Merge   mergeCommand   `cmd:"" help:"Join the event logs of all shards of a run; ends with the exit code of the whole run."`
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 

@@ -56,8 +56,10 @@ type selected struct {
 	// available counts the cases of the profile.
 	available int
 	// cases are the ones to execute.
-	cases  []cases.Case
-	target target.Target
+	cases []cases.Case
+	// selection identifies the selected cases of all shards.
+	selection string
+	target    target.Target
 	// outlives is set for a gateway that outlives the run.
 	outlives bool
 	// close stops the embedded gateway, if one was started.
@@ -109,13 +111,28 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 		_ = closeTarget()
 		return nil, err
 	}
+	selection.Shard = runner.Shard{}
+	ofAllShards, err := runner.Select(all, selection)
+	if err != nil {
+		_ = closeTarget()
+		return nil, err
+	}
 	return &selected{
 		contract:  contract,
 		all:       all,
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
+		selection: reports.SelectionDigest(ids(ofAllShards)),
 		target:    opened,
 		outlives:  !mutation.IsEmbedded(f.Target),
 		close:     func() { _ = closeTarget() },
 	}, nil
+}
+
+func ids(list []cases.Case) []string {
+	var ids []string
+	for _, c := range list {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }

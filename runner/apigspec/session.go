@@ -119,6 +119,7 @@ func (s *session) meta() reports.Meta {
 		Available:  s.selected.available,
 		Command:    s.command,
 		Shard:      s.shard,
+		Selection:  s.selected.selection,
 		Waivers:    s.waivers,
 		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
 		Notes:      s.notes,
