@@ -17,6 +17,9 @@ const maxShown = 4 << 10
 func Explain(run Run, c Case) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "requirement: %s\n", oneLine(c.Requirement))
+	if c.Mutation != "" {
+		fmt.Fprintf(&b, "changed:     %s\n", oneLine(c.Mutation))
+	}
 	for _, id := range c.Blamed() {
 		fmt.Fprintf(&b, "clause:      %s\n", describeClause(run, id))
 	}

@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -11,21 +14,37 @@ type htmlSection struct {
 	Groups          []htmlGroup
 }
 
-// htmlGroup folds the cases of one operation away; without an operation its
-// cases stand in the open.
+// htmlGroup is what went wrong for one cause, or the cases of one operation. Folded cases
+// are behind a line that counts them.
 type htmlGroup struct {
 	Operation string
+	Finding   *htmlFinding
 	Cases     []htmlCase
+	Folded    []htmlCase
+	// FoldedTitle names what is folded.
+	FoldedTitle string
+}
+
+// htmlFinding is the head of the cases that one cause explains.
+type htmlFinding struct {
+	Line, Count string
+	Clauses     []htmlClause
+	Notes       []Note
 }
 
 type htmlCase struct {
-	ID, Operation, Level, Verdict, Tone string
-	Requirement, Headline, Took         string
-	Mutation, Reason, Why               string
-	Flaky, Open                         bool
-	Clauses                             []htmlClause
-	Deviations                          []judge.Deviation
-	Waivers                             []runner.Waiver
+	ID, Operation, Level, Verdict, Tone, Kind string
+	// ClauseNumbers are the places of its clauses in the page's list of clauses.
+	ClauseNumbers               string
+	Requirement, Headline, Took string
+	Mutation, Reason, Why       string
+	Flaky, Open                 bool
+	// Row is set for a case of which no more than its line is shown.
+	Row bool
+	// Broken are the clauses that its deviations blame, Claimed the others it is about.
+	Broken, Claimed []htmlClause
+	Deviations      []judge.Deviation
+	Waivers         []runner.Waiver
 	// of is the case itself, whose exchanges are read when they are shown.
 	of     Case
 	detail detail
@@ -57,7 +76,19 @@ func (c htmlCase) Messages() (htmlMessages, error) {
 
 type htmlClause struct{ ID, Text, Place string }
 
+// htmlShown is what all cases of a report are rendered with.
+type htmlShown struct {
+	run    Run
+	detail detail
+	// numbers are the places of the clauses in the page's list.
+	numbers map[string]int
+}
+
 func htmlSections(run Run, d detail) []htmlSection {
+	shown := htmlShown{run: run, detail: d, numbers: map[string]int{}}
+	for i, id := range clauseIDs(run) {
+		shown.numbers[id] = i
+	}
 	verdict := func(verdict judge.Verdict) []Case {
 		return run.Where(func(c Case) bool { return c.Verdict == verdict })
 	}
@@ -65,47 +96,99 @@ func htmlSections(run Run, d detail) []htmlSection {
 	for _, section := range []struct {
 		id, title, lead string
 		cases           []Case
+		wrong           bool
 	}{
-		{"failed", "Failed", "These keep the target from being conformant.", run.Blocking()},
-		{"forgiven", "Failed, but not counted", "Waived, or below the judged level.", run.Forgiven()},
-		{"skipped", "Skipped", "Not run for want of a prerequisite; such a case keeps the statement from claiming the profile.", verdict(judge.Skip)},
-		{"passed", "Passed", "", verdict(judge.Pass)},
-		{"observed", "Observed", "The pages are silent here: recorded, never judged.", verdict(judge.Observed)},
+		{"failed", "Failed", "These keep the target from being conformant. What one cause explains stands together, with the case that shows it best first.", run.Blocking(), true},
+		{"forgiven", "Failed, but does not count", "Waived, or below the judged level.", run.Forgiven(), true},
+		{"skipped", "Skipped", "Not run for want of a prerequisite; such a case keeps the statement from claiming the profile.", verdict(judge.Skip), false},
+		{"passed", "Passed", "", verdict(judge.Pass), false},
+		{"observed", "Observed", "The pages are silent here: recorded, never judged.", verdict(judge.Observed), false},
 	} {
 		if len(section.cases) == 0 {
 			continue
 		}
 		made := htmlSection{ID: section.id, Title: section.title, Lead: section.lead, Count: len(section.cases)}
-		made.add(run, section.cases, d)
+		if section.wrong {
+			made.Groups = shown.byFinding(section.cases)
+		} else {
+			made.Groups = shown.byOperation(section.cases)
+		}
 		sections = append(sections, made)
+	}
+	if len(sections) > 0 && sections[0].ID == "failed" {
+		// One open failure shows what is inside; more would be a wall.
+		sections[0].Groups[0].Cases[0].Open = true
 	}
 	return sections
 }
 
-// maxUnfolded is how many cases a section shows without folding them by
-// operation. What went wrong is never folded.
-const maxUnfolded = 25
-
-func (s *htmlSection) add(run Run, list []Case, d detail) {
-	fold := s.ID != "failed" && len(list) > maxUnfolded
-	for i, c := range list {
-		operation := ""
-		if fold {
-			operation = c.Operation
+// clauseIDs lists the clauses of the log's register.
+func clauseIDs(run Run) []string {
+	var ids []string
+	for _, operation := range run.Meta.Operations {
+		for _, clause := range operation.Clauses {
+			ids = append(ids, clause.ID)
 		}
-		last := len(s.Groups) - 1
-		if last < 0 || s.Groups[last].Operation != operation {
-			s.Groups = append(s.Groups, htmlGroup{Operation: operation})
-			last++
-		}
-		shown := htmlCaseOf(run, c, d, i < d.whole)
-		// One open failure shows what is inside; more would be a wall.
-		shown.Open = s.ID == "failed" && i == 0
-		s.Groups[last].Cases = append(s.Groups[last].Cases, shown)
 	}
+	return ids
 }
 
-func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
+// byFinding shows one case of each finding in the open, and folds the others.
+func (s htmlShown) byFinding(list []Case) []htmlGroup {
+	var groups []htmlGroup
+	n := 0
+	for _, f := range Findings(list) {
+		group := htmlGroup{Operation: f.Operation, Finding: &htmlFinding{Line: f.Line(), Count: casesOf(len(f.Cases)), Notes: s.run.notesOn(f)}}
+		for _, id := range f.Clauses {
+			group.Finding.Clauses = append(group.Finding.Clauses, htmlClauseOf(s.run, id))
+		}
+		for i, c := range f.Cases {
+			shown := s.caseOf(c, n < s.detail.whole)
+			n++
+			if i == 0 {
+				group.Cases = append(group.Cases, shown)
+			} else {
+				group.Folded = append(group.Folded, shown)
+			}
+		}
+		if len(group.Folded) > 0 {
+			group.FoldedTitle = moreCases(len(group.Folded)) + " of this"
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// The bounds from which a section folds its cases, and from which it shows no more than
+// the line of a case.
+const (
+	maxUnfolded = 25
+	maxOpenable = 3000
+)
+
+// byOperation shows a few cases in the open, and folds more of them by operation.
+func (s htmlShown) byOperation(list []Case) []htmlGroup {
+	var groups []htmlGroup
+	for i, c := range list {
+		last := len(groups) - 1
+		if last < 0 || groups[last].Operation != c.Operation {
+			groups = append(groups, htmlGroup{Operation: c.Operation})
+			last++
+		}
+		shown := s.caseOf(c, i < s.detail.whole)
+		shown.Row = len(list) > maxOpenable
+		if len(list) <= maxUnfolded {
+			groups[last].Cases = append(groups[last].Cases, shown)
+		} else {
+			groups[last].Folded = append(groups[last].Folded, shown)
+			groups[last].FoldedTitle = c.Operation
+		}
+	}
+	return groups
+}
+
+func (s htmlShown) caseOf(c Case, whole bool) htmlCase {
+	run := s.run
 	shown := htmlCase{
 		ID:          c.ID,
 		Operation:   c.Operation,
@@ -120,11 +203,12 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 		Deviations:  c.Deviations,
 		Waivers:     run.WaiversOf(c),
 		of:          c,
-		detail:      d,
+		detail:      s.detail,
 		whole:       whole,
 	}
+	var blamed []string
 	if c.Wrong() {
-		shown.Headline = c.Headline()
+		shown.Headline, shown.Kind, blamed = c.Headline(), c.Kind(), c.Blamed()
 		if c.Waived {
 			shown.Why = forgiven(c)
 		}
@@ -132,10 +216,19 @@ func htmlCaseOf(run Run, c Case, d detail, whole bool) htmlCase {
 	if c.Verdict == judge.Observed {
 		shown.Headline = c.lastReceived()
 	}
-	blamed := c.Blamed()
-	for _, id := range append(blamed, without(c.Clauses, blamed)...) {
-		shown.Clauses = append(shown.Clauses, htmlClauseOf(run, id))
+	for _, id := range blamed {
+		shown.Broken = append(shown.Broken, htmlClauseOf(run, id))
 	}
+	for _, id := range without(c.Clauses, blamed) {
+		shown.Claimed = append(shown.Claimed, htmlClauseOf(run, id))
+	}
+	var numbers []string
+	for _, id := range append(blamed, without(c.Clauses, blamed)...) {
+		if number, known := s.numbers[id]; known {
+			numbers = append(numbers, fmt.Sprint(number))
+		}
+	}
+	shown.ClauseNumbers = strings.Join(numbers, " ")
 	return shown
 }
 

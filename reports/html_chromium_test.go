@@ -49,7 +49,7 @@ func TestHTMLInChromium(t *testing.T) {
 				if len(got.Found) != 1 || !strings.HasSuffix(got.Found[0], "/instance/unknown") {
 					t.Errorf("the search found %q", got.Found)
 				}
-				if strings.Join(got.Sections, " ") != "failed left coverage notes" {
+				if strings.Join(got.Sections, " ") != "failed left pages durations notes" {
 					t.Errorf("sections left by the search: %q", got.Sections)
 				}
 				if len(got.Skipped) != 1 || !strings.HasSuffix(got.Skipped[0], "/token/forbidden") {

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 )
 
 // htmlPage is what the template shows.
@@ -19,16 +21,17 @@ type htmlPage struct {
 	Meta     Meta
 	Facts    []htmlFact
 	Tiles    []htmlTile
-	// Operations are the ids for the filter.
-	Operations []string
-	Sections   []htmlSection
-	Skips      []ReasonGroup
-	Coverage   []htmlCoverage
+	// Operations, Kinds and Clauses are the ids for the filter.
+	Operations, Kinds, Clauses []string
+	Sections                   []htmlSection
+	Skips                      []ReasonGroup
+	Pages                      []htmlStatements
+	Durations                  htmlDurations
 	// LeftTitle says how much was left behind; Left are the bindings.
 	LeftTitle string
 	Left      []string
-	// Covered is the share of observable clauses exercised, in percent.
-	Covered   string
+	// Verdicts counts the clauses of all pages.
+	Verdicts  []htmlVerdictCount
 	Shortened bool
 }
 
@@ -46,7 +49,10 @@ func newPage(run Run, d detail) htmlPage {
 		Facts:     htmlFacts(run),
 		Tiles:     htmlTiles(run),
 		Skips:     run.Skips(),
-		Coverage:  htmlCoverages(run),
+		Pages:     htmlPages(run),
+		Durations: newDurations(run),
+		Kinds:     kindsOf(run),
+		Clauses:   clauseIDs(run),
 		Shortened: !d.headers,
 	}
 	page.Title = fmt.Sprintf("%s: %s", run.Meta.Target.Name, page.Headline)
@@ -59,8 +65,19 @@ func newPage(run Run, d detail) htmlPage {
 	for _, l := range left {
 		page.Left = append(page.Left, leftLine(l))
 	}
-	page.Covered = coveredShare(page.Coverage)
+	page.Verdicts = countVerdicts(run.Pages())
 	return page
+}
+
+// kindsOf lists the kinds of deviations, and the codes of reasons, of what went wrong.
+func kindsOf(run Run) []string {
+	seen := map[string]bool{}
+	for _, c := range run.Cases {
+		if c.Wrong() {
+			seen[c.Kind()] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 func outcomeTone(outcome Outcome) string {

@@ -26,7 +26,7 @@ import (
 // missing end line) is one more suite with one testcase and one error, so that
 // a CI system never mistakes it for success.
 func WriteJUnit(w io.Writer, run Run) error {
-	document := junitSuites{Suites: bySuite(run)}
+	document := junitSuites{Suites: bySuite(run, Findings(run.Blocking()))}
 	if problem := run.Problem(); problem != "" {
 		document.Suites = append(document.Suites, problemSuite(run, problem))
 	}
@@ -100,13 +100,19 @@ func (s junitSeconds) MarshalText() ([]byte, error) {
 
 // bySuite makes one suite per operation, in the order of the register, then of
 // first appearance. An operation without a case has no suite.
-func bySuite(run Run) []junitSuite {
+func bySuite(run Run, findings []Finding) []junitSuite {
+	explains := map[string]string{}
+	for i, f := range findings {
+		for _, c := range f.Cases {
+			explains[c.ID] = fmt.Sprintf("finding:     %d of %d, %s: %s\n", i+1, len(findings), casesOf(len(f.Cases)), f.Line())
+		}
+	}
 	var suites []junitSuite
 	for _, group := range run.ByOperation() {
 		suite := newSuite(run, group.Operation.ID)
 		var observations []string
 		for _, c := range group.Cases {
-			suite.add(junitCaseOf(run, c))
+			suite.add(junitCaseOf(run, c, explains[c.ID]))
 			if c.Verdict == judge.Observed {
 				observations = append(observations, fmt.Sprintf("observed %s: %s", c.ID, c.lastReceived()))
 			}
@@ -142,7 +148,7 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
-func junitCaseOf(run Run, c Case) junitCase {
+func junitCaseOf(run Run, c Case, finding string) junitCase {
 	entry := junitCase{
 		Name:      xmlText(c.ID),
 		Classname: xmlText(c.Operation),
@@ -152,22 +158,23 @@ func junitCaseOf(run Run, c Case) junitCase {
 	case c.Verdict == judge.Skip:
 		entry.Skipped = &junitNote{Type: xmlText(string(c.ReasonCode)), Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
 	case c.Wrong() && !c.Blocking(run.Meta.Strict):
-		entry.Skipped = junitNoteOf(run, c, forgiven(c)+": ")
+		entry.Skipped = junitNoteOf(run, c, forgiven(c)+": ", "")
 	case c.Verdict == judge.Fail:
-		entry.Failure = junitNoteOf(run, c, "")
+		entry.Failure = junitNoteOf(run, c, "", finding)
 	case c.Verdict == judge.Error:
-		entry.Error = junitNoteOf(run, c, "")
+		entry.Error = junitNoteOf(run, c, "", finding)
 	}
 	return entry
 }
 
 // junitNoteOf puts the message into the attribute and, for the readers that
-// show only one of the two, into the text as well.
-func junitNoteOf(run Run, c Case, prefix string) *junitNote {
+// show only one of the two, into the text as well. The finding is what the case has in
+// common with others.
+func junitNoteOf(run Run, c Case, prefix, finding string) *junitNote {
 	return &junitNote{
 		Type:    xmlText(c.Kind()),
 		Message: xmlText(prefix + c.Headline()),
-		Text:    xmlText(prefix + c.Headline() + "\n\n" + Explain(run, c)),
+		Text:    xmlText(prefix + c.Headline() + "\n\n" + finding + Explain(run, c)),
 	}
 }
 

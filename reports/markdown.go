@@ -9,18 +9,25 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// maxDetailed is how many failures a summary spells out. A job page that lists
+// maxDetailed is how many findings a summary spells out. A job page that lists
 // six hundred is not read; the event log and the HTML report have all of them.
 const maxDetailed = 30
 
+// maxIDs is how many ids of further cases a finding of a summary lists.
+const maxIDs = 200
+
+// summaryBody is the longest body that a summary shows, in bytes.
+const summaryBody = 1 << 10
+
 // WriteMarkdown renders the summary for a CI job page: the outcome, what
-// failed, the table of verdicts by operation, what was skipped and why, what
-// is waived, and how to repeat the run.
+// failed, the tables of verdicts by operation, what was skipped and why, what
+// is waived, and how to repeat the run. It stays below the 1 MiB that GitHub takes.
 func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
 	markdownHead(out, run)
-	markdownFailures(out, "Failed", run.Blocking())
+	markdownFailures(out, run, "Failed", run.Blocking())
 	markdownTable(out, run)
+	markdownPages(out, run)
 	markdownForgiven(out, run)
 	markdownSkips(out, run)
 	markdownLeft(out, run)
@@ -46,25 +53,44 @@ func markdownHead(out io.Writer, run Run) {
 		markdownCode(target.Name), markdownCode(target.URL), markdownText(run.Meta.Profile), markdownText(run.Meta.Version))
 }
 
-func markdownFailures(out io.Writer, title string, list []Case) {
+func markdownFailures(out io.Writer, run Run, title string, list []Case) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "## %s (%d)\n\n", title, len(list))
-	findings := findingsOf(list)
-	for i, c := range findings {
+	findings := Findings(list)
+	fmt.Fprintf(out, "## %s: %s\n\n", title, findingsInWords(findings))
+	for i, f := range findings {
 		if i == maxDetailed {
-			fmt.Fprintf(out, "… and %d more; `report.html` has them all.\n\n", len(findings)-i)
+			fmt.Fprintf(out, "… and %s; `report.html` has them all.\n\n", findingsInWords(findings[i:]))
 			break
 		}
-		fmt.Fprintf(out, "%s%s\n", markdownCode(c.title()), markdownTags(c.Case))
-		expected, actual := c.expectedActual()
-		if c.cases == 1 {
-			fmt.Fprintf(out, "- requirement: %s\n", markdownText(c.Requirement))
-		}
-		fmt.Fprintf(out, "- expected: %s\n", markdownText(expected))
-		fmt.Fprintf(out, "- actual: %s\n\n", markdownText(actual))
+		markdownFinding(out, run, f)
 	}
+}
+
+func markdownFinding(out io.Writer, run Run, f Finding) {
+	fmt.Fprintf(out, "**%s**%s\n", markdownText(f.Line()), markdownTags(f.Sample()))
+	fmt.Fprintf(out, "- case: %s\n", markdownCode(f.Sample().ID))
+	for _, line := range run.account(f, summaryBody) {
+		text := markdownText(line.Text)
+		if line.Code {
+			text = markdownCode(line.Text)
+		}
+		fmt.Fprintf(out, "- %s: %s\n", line.Label, text)
+	}
+	fmt.Fprint(out, "\n")
+	others := f.Others()
+	if len(others) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "<details><summary>%s</summary>\n\n", moreCases(len(others)))
+	for _, id := range others[:min(len(others), maxIDs)] {
+		fmt.Fprintf(out, "- %s\n", markdownCode(id))
+	}
+	if more := len(others) - maxIDs; more > 0 {
+		fmt.Fprintf(out, "- and %d more in `report.html`\n", more)
+	}
+	fmt.Fprint(out, "\n</details>\n\n")
 }
 
 func markdownTags(c Case) string {
@@ -103,6 +129,27 @@ func markdownTable(out io.Writer, run Run) {
 	fmt.Fprint(out, "\n")
 }
 
+// markdownPages counts, for each page, what it states by what became of that.
+func markdownPages(out io.Writer, run Run) {
+	pages := run.Pages()
+	if len(pages) == 0 {
+		return
+	}
+	fmt.Fprint(out, "## By page\n\n| page")
+	for _, verdict := range ClauseVerdicts() {
+		fmt.Fprintf(out, " | %s", verdict)
+	}
+	fmt.Fprintf(out, " |\n|---%s|\n", strings.Repeat("|--:", len(ClauseVerdicts())))
+	for _, page := range pages {
+		fmt.Fprintf(out, "| %s", markdownCode(page.Operation.Page))
+		for _, verdict := range ClauseVerdicts() {
+			fmt.Fprintf(out, " | %d", page.Count(verdict))
+		}
+		fmt.Fprint(out, " |\n")
+	}
+	fmt.Fprint(out, "\n")
+}
+
 // markdownForgiven lists what is wrong but does not count, and the waivers.
 func markdownForgiven(out io.Writer, run Run) {
 	var waived, advice []Case
@@ -114,13 +161,13 @@ func markdownForgiven(out io.Writer, run Run) {
 		}
 	}
 	if len(waived) > 0 {
-		fmt.Fprintf(out, "## Waived (%d)\n\n", len(waived))
+		fmt.Fprintf(out, "## Waived: %s\n\n", casesOf(len(waived)))
 		for _, c := range waived {
 			fmt.Fprintf(out, "- %s: %s%s\n", markdownCode(c.ID), markdownText(c.Headline()), markdownText(waiverNote(run, c)))
 		}
 		fmt.Fprint(out, "\n")
 	}
-	markdownFailures(out, "Advice: failed without counting", advice)
+	markdownFailures(out, run, "Advice, which does not count", advice)
 }
 
 func waiverNote(run Run, c Case) string {

@@ -1,35 +1,47 @@
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
-  const filter = byId("filter"), text = byId("text"), operation = byId("operation"), verdict = byId("verdict"), shown = byId("shown");
-  const cases = Array.from(document.querySelectorAll("details.case"), (node) => ({
-    node, operation: node.dataset.op, verdict: node.dataset.verdict,
-    text: node.firstElementChild.textContent.toLowerCase(),
-  }));
-  const sections = Array.from(document.querySelectorAll("main > section"))
-    .map((node) => ({ node, count: node.querySelector("h2 .n"), cases: Array.from(node.querySelectorAll("details.case")) }))
-    .filter((section) => section.cases.length > 0);
-  const groups = Array.from(document.querySelectorAll("details.group"), (node) => ({
-    node, count: node.querySelector(".n"), cases: Array.from(node.querySelectorAll("details.case")),
-  }));
-  const mark = (part) => {
-    const kept = part.cases.filter((node) => !node.hidden).length;
-    part.node.hidden = kept === 0;
-    part.count.textContent = kept === part.cases.length ? kept : kept + " of " + part.cases.length;
+  const filter = byId("filter"), shown = byId("shown");
+  const fields = ["text", "operation", "clause", "verdict", "level", "kind"].map(byId).filter(Boolean);
+  const nodes = document.querySelectorAll(".case");
+  const part = (selector) => Array.from(document.querySelectorAll(selector), (node) => ({
+    node, count: node.querySelector("h2 .n, summary .n"), cases: Array.from(node.querySelectorAll(".case")),
+  })).filter((found) => found.cases.length > 0);
+
+  // What a filter looks at is gathered when the first one is set: there may be many thousands.
+  let gathered;
+  const gather = () => gathered ??= {
+    cases: Array.from(nodes, (node) => ({
+      node, operation: node.closest("[data-op]").dataset.op, verdict: node.dataset.verdict,
+      level: node.dataset.level || "must", kind: node.dataset.kind, clauses: (node.dataset.c || "").split(" "),
+      text: (node.firstElementChild || node).textContent.toLowerCase(),
+    })),
+    clauses: Array.from(document.querySelectorAll("#clauses option"), (option) => option.textContent),
+    sections: part("main > section"), parts: part(".part"), groups: part("details.group"),
+  };
+  const mark = (found) => {
+    const kept = found.cases.filter((node) => !node.hidden).length;
+    found.node.hidden = kept === 0;
+    if (found.count) found.count.textContent = kept === found.cases.length ? kept : kept + " of " + found.cases.length;
     return kept;
   };
+  const value = (name) => byId(name)?.value ?? "";
 
   const apply = () => {
-    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const { cases, clauses, sections, parts, groups } = gather();
+    const words = value("text").toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = value("clause").trim();
+    const about = wanted && new Set(clauses.flatMap((id, number) => id.includes(wanted) ? [String(number)] : []));
     let left = 0;
     for (const c of cases) {
-      const keep = (!operation.value || c.operation === operation.value) &&
-        (!verdict.value || c.verdict === verdict.value) &&
+      const keep = ["operation", "verdict", "level", "kind"].every((name) => !value(name) || c[name] === value(name)) &&
+        (!about || c.clauses.some((number) => about.has(number))) &&
         words.every((word) => c.text.includes(word));
       c.node.hidden = !keep;
       if (keep) left++;
     }
     sections.forEach(mark);
+    parts.forEach(mark);
     for (const group of groups) {
       // A filter that leaves a handful shows them; a closed group would hide the answer.
       const kept = mark(group);
@@ -37,12 +49,15 @@
     }
     shown.textContent = left === cases.length ? "" : left + " of " + cases.length + " cases";
   };
-  if (cases.length > 1) {
+  if (nodes.length > 1) {
     filter.hidden = false;
     let pending;
-    text.addEventListener("input", () => { clearTimeout(pending); pending = setTimeout(apply, 120); });
-    operation.addEventListener("change", apply);
-    verdict.addEventListener("change", apply);
+    for (const field of fields) {
+      field.addEventListener(field.type === "search" ? "input" : "change", () => {
+        clearTimeout(pending);
+        pending = setTimeout(apply, field.type === "search" ? 120 : 0);
+      });
+    }
   }
 
   const copy = async (pre, button) => {
@@ -73,8 +88,8 @@
 
   const openAddressed = () => {
     const node = byId(decodeURIComponent(location.hash.slice(1)));
-    if (!node || !node.matches("details")) return;
-    for (let part = node; part; part = part.parentElement.closest("details")) part.open = true;
+    if (!node || !node.matches("details, .case")) return;
+    for (let outer = node.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
     node.scrollIntoView();
   };
   addEventListener("hashchange", openAddressed);

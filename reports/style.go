@@ -72,6 +72,44 @@ func (s Style) cut(text string) string {
 	return b.String() + "…"
 }
 
+// wrap breaks text into lines of the width, at spaces where there are any; the lines after
+// the first are indented by as many columns. Nothing is cut.
+func (s Style) wrap(text string, indent int) []string {
+	if s.Width <= 0 || columns(text) <= s.Width {
+		return []string{text}
+	}
+	indent = min(indent, s.Width/2)
+	margin := strings.Repeat(" ", indent)
+	var lines []string
+	for columns(text) > s.Width {
+		at := s.breakIn(text, indent)
+		lines = append(lines, strings.TrimRight(text[:at], " "))
+		text = margin + strings.TrimLeft(text[at:], " ")
+	}
+	return append(lines, text)
+}
+
+// breakIn is where a line that is too long is broken: behind the last space that fits and
+// stands behind the margin, else where the width ends. A word that no line has room for is
+// broken where it stands.
+func (s Style) breakIn(text string, indent int) int {
+	used, space, end := 0, 0, len(text)
+	for i, r := range text {
+		if used += runeColumns(r); used > s.Width && i > indent {
+			end = i
+			break
+		}
+		if r == ' ' && i > indent {
+			space = i
+		}
+	}
+	word, _, _ := strings.Cut(text[space:][min(1, len(text)-space):], " ")
+	if space == 0 || columns(word) > s.Width-indent {
+		return end
+	}
+	return space
+}
+
 // columns is the width of text on a terminal.
 func columns(text string) int {
 	sum := 0

@@ -4,16 +4,21 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// maxPrinted is how many failures a terminal gets: two screens.
-const maxPrinted = 15
+// The bounds of what a terminal gets.
+const (
+	maxPrinted  = 12  // findings
+	maxOthers   = 8   // ids of further cases of a finding
+	printedBody = 400 // bytes of a body
+)
 
-// Summary prints what a person reads at the end of a run: failures first, in
-// three lines each, then what did not run and why, the counts, and the files.
+// Summary prints what a person reads at the end of a run: failures first, each with one
+// case in full, then what did not run and why, the counts, and the files.
 func Summary(w io.Writer, run Run, style Style, files []string) error {
 	out := &summary{Writer: bufio.NewWriter(w), style: style}
 	out.failures(run)
@@ -33,16 +38,21 @@ type summary struct {
 	style Style
 }
 
-// line prints one line, cut to the width of the terminal.
-func (s *summary) line(paint paint, text string) {
-	fmt.Fprintln(s, s.style.paint(paint, s.style.cut(printable(text))))
+// line prints a text, wrapped to the width of the terminal.
+func (s *summary) line(paint paint, text string) { s.lines(paint, text, 2) }
+
+// lines prints a text whose further lines are indented.
+func (s *summary) lines(paint paint, text string, indent int) {
+	for _, line := range s.style.wrap(printable(text), indent) {
+		fmt.Fprintln(s, s.style.paint(paint, line))
+	}
 }
 
 func (s *summary) failures(run Run) {
-	list := findingsOf(run.Blocking())
-	for i, f := range list {
+	findings := Findings(run.Blocking())
+	for i, f := range findings {
 		if i == maxPrinted {
-			s.line(dim, fmt.Sprintf("… and %d more; report.html has them all", len(list)-i))
+			s.line(dim, fmt.Sprintf("… and %s; report.html has them all", findingsInWords(findings[i:])))
 			s.line(plain, "")
 			return
 		}
@@ -50,22 +60,28 @@ func (s *summary) failures(run Run) {
 	}
 }
 
-func (s *summary) failure(run Run, c finding) {
-	expected, actual := c.expectedActual()
-	label := strings.ToUpper(string(c.Verdict))
-	if c.Flaky {
+// labelWidth is that of the longest label and the space around it.
+const labelWidth = len("  requirement  ")
+
+func (s *summary) failure(run Run, f Finding) {
+	label := strings.ToUpper(string(f.Sample().Verdict))
+	if f.Sample().Flaky {
 		label += " (flaky)"
 	}
-	s.line(red, label+" "+c.title())
-	if c.cases == 1 {
-		s.line(plain, "  requirement  "+oneLine(c.Requirement))
-	}
-	s.line(plain, "  expected     "+oneLine(expected))
-	s.line(plain, "  actual       "+oneLine(actual))
-	for _, id := range c.Blamed()[:min(1, len(c.Blamed()))] {
-		if clause, found := run.Clause(id); found && c.cases == 1 {
-			s.line(dim, "  page         "+clause.Place.String())
+	s.line(red, label+" "+f.Title())
+	for _, line := range run.account(f, printedBody) {
+		color := plain
+		if line.Label == "page" {
+			color = dim
 		}
+		s.lines(color, fmt.Sprintf("  %-*s%s", labelWidth-2, line.Label, line.Text), labelWidth)
+	}
+	if others := f.Others(); len(others) > 0 {
+		text := strings.Join(others[:min(len(others), maxOthers)], ", ")
+		if more := len(others) - maxOthers; more > 0 {
+			text += fmt.Sprintf(" and %d more in report.html", more)
+		}
+		s.lines(dim, fmt.Sprintf("  %-*s%s", labelWidth-2, "also", text), labelWidth)
 	}
 	s.line(plain, "")
 }
@@ -75,16 +91,37 @@ func (s *summary) forgiven(run Run) {
 	if len(list) == 0 {
 		return
 	}
-	s.line(yellow, fmt.Sprintf("Failed, but not counted (%d)", len(list)))
-	findings := findingsOf(list)
-	for i, f := range findings {
-		if i == maxDetailed {
-			s.line(dim, fmt.Sprintf("  … and %d more; report.html has them all", len(findings)-i))
-			break
+	s.line(yellow, fmt.Sprintf("Failed, but does not count (%d)", len(list)))
+	for _, part := range byWord(list) {
+		findings := Findings(part.cases)
+		for i, f := range findings {
+			if i == maxDetailed {
+				s.line(dim, fmt.Sprintf("  … and %s; report.html has them all", findingsInWords(findings[i:])))
+				break
+			}
+			s.lines(plain, fmt.Sprintf("  %s: %s [%s]", f.Title(), f.Line(), part.word), 4)
 		}
-		s.line(plain, fmt.Sprintf("  %s: %s [%s]", f.title(), f.Headline(), forgiven(f.Case)))
 	}
 	s.line(plain, "")
+}
+
+// forgivenPart are cases that do not count for one and the same reason.
+type forgivenPart struct {
+	word  string
+	cases []Case
+}
+
+func byWord(list []Case) []forgivenPart {
+	var parts []forgivenPart
+	for _, c := range list {
+		word := forgiven(c)
+		at := slices.IndexFunc(parts, func(p forgivenPart) bool { return p.word == word })
+		if at < 0 {
+			at, parts = len(parts), append(parts, forgivenPart{word: word})
+		}
+		parts[at].cases = append(parts[at].cases, c)
+	}
+	return parts
 }
 
 func (s *summary) skips(run Run) {
@@ -94,7 +131,7 @@ func (s *summary) skips(run Run) {
 	}
 	s.line(yellow, fmt.Sprintf("Not run (%d)", run.Counts().Of(judge.Skip)))
 	for _, group := range groups {
-		s.line(plain, fmt.Sprintf("  %4d  %s", len(group.Cases), oneLine(group.Reason)))
+		s.lines(plain, fmt.Sprintf("  %4d  %s", len(group.Cases), oneLine(group.Reason)), 8)
 	}
 	s.line(plain, "")
 }
@@ -148,7 +185,7 @@ func (r Run) sentence() string {
 	}
 	parts := []string{failed}
 	if len(forgivenCases) > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed without counting", len(forgivenCases)))
+		parts = append(parts, fmt.Sprintf("%d failed and do not count", len(forgivenCases)))
 	}
 	parts = append(parts, fmt.Sprintf("%d passed", counts.Of(judge.Pass)))
 	for _, rest := range []struct {

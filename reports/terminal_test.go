@@ -51,8 +51,10 @@ func TestSummaryOfManyFailuresIsShort(t *testing.T) {
 	if lines := strings.Count(buffer.String(), "\n"); lines > 120 {
 		t.Errorf("%d lines", lines)
 	}
-	if !strings.Contains(buffer.String(), "… and 585 more") {
-		t.Errorf("the rest is not counted:\n%s", head(buffer.String()))
+	for _, want := range []string{"and 594 more cases", "and 586 more in report.html"} {
+		if !strings.Contains(buffer.String(), want) {
+			t.Errorf("%q is missing:\n%s", want, head(buffer.String()))
+		}
 	}
 }
 
@@ -78,11 +80,29 @@ func TestSummaryOfADeadTargetIsOneEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := buffer.String()
-		failure, rest := strings.Index(text, "200"), strings.Index(text, "599 cases, beginning with ")
-		if n := strings.Count(text, "connection refused"); n != 1 || failure < 0 || rest < failure {
-			t.Errorf("%s: %d times the same reason; want once, after the failure:\n%s", name, n, head(text))
+		failure, rest := strings.Index(text, "200"), strings.Index(text, "598 more cases")
+		if n := strings.Count(text, "connection refused"); n < 1 || n > 2 || failure < 0 || rest < failure {
+			t.Errorf("%s: %d times the same reason; want once or, with a title, twice, after the failure:\n%s", name, n, head(text))
 		}
 	}
+}
+
+// TestWrapKeepsEverything: what identifies is never cut, whatever the width.
+func TestWrapKeepsEverything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := oneLine(printable(rapid.String().Draw(t, "text")))
+		width := rapid.IntRange(4, 80).Draw(t, "width")
+		lines := (Style{Width: width}).wrap(text, rapid.IntRange(0, 90).Draw(t, "indent"))
+		for _, line := range lines {
+			if columns(line) > width {
+				t.Errorf("%d columns in %d: %q", columns(line), width, line)
+			}
+		}
+		bare := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		if got := bare(strings.Join(lines, "")); got != bare(text) {
+			t.Errorf("got %q, want %q", got, bare(text))
+		}
+	})
 }
 
 func TestCutNeverExceedsTheWidth(t *testing.T) {

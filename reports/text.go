@@ -11,12 +11,7 @@ import (
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // casesOf prints a number of cases.
-func casesOf(n int) string {
-	if n == 1 {
-		return "1 case"
-	}
-	return fmt.Sprintf("%d cases", n)
-}
+func casesOf(n int) string { return countOfThings(n, "case") }
 
 // elapsed prints a duration of milliseconds for people: 0.08 ms, 3.2 ms, 4.0 s, 2m10s.
 func elapsed(ms float64) string {
@@ -76,4 +71,15 @@ func escapeControls(s, keep string) string {
 // direction reports whether r changes the direction of what follows.
 func direction(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
+}
+
+// moreCases prints a number of further cases.
+func moreCases(n int) string { return countOfThings(n, "more case") }
+
+// countOfThings prints a number with its noun.
+func countOfThings(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -6,7 +6,7 @@
   await new Promise((resolve) => frame.addEventListener("load", resolve));
   const page = frame.contentDocument, view = frame.contentWindow;
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  const visibleCases = () => [...page.querySelectorAll("details.case")].filter((node) => !node.hidden).map((node) => node.id);
+  const visibleCases = () => [...page.querySelectorAll(".case")].filter((node) => !node.hidden).map((node) => node.id);
 
   measured.title = page.title;
   measured.cases = visibleCases().length;
@@ -19,6 +19,7 @@
   page.getElementById("text").value = "";
   page.getElementById("verdict").value = "skip";
   page.getElementById("verdict").dispatchEvent(new view.Event("change"));
+  await pause(50);
   measured.skipped = visibleCases();
   page.getElementById("verdict").value = "";
   page.getElementById("verdict").dispatchEvent(new view.Event("change"));

@@ -2,9 +2,9 @@ package judge
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -172,12 +172,15 @@ func rank(list []sighting) int {
 func newCause(failures []Failure, t trait, seen []sighting) Cause {
 	first := failures[seen[0].failure].Deviations[seen[0].deviation]
 	cause := Cause{Operation: failures[seen[0].failure].Operation, Kind: t.kind, Expected: first.Expected, Actual: first.Actual}
-	blamed, tested, claimed := tally{}, tally{}, tally{}
+	due, blamed, tested, claimed := tally{}, tally{}, tally{}, tally{}
 	for _, s := range seen {
 		f := failures[s.failure]
 		cause.Failures = append(cause.Failures, s.failure)
 		d := f.Deviations[s.deviation]
 		blamed.add(d.Clause)
+		if status, err := strconv.Atoi(aNumber.FindString(d.Expected)); err == nil {
+			due.add(openapi.ResponseClause(status))
+		}
 		if len(f.Clauses) > 0 {
 			tested.add(f.Clauses[0])
 		}
@@ -192,26 +195,24 @@ func newCause(failures []Failure, t trait, seen []sighting) Cause {
 		}
 	}
 	cause.Tested = tested.first()
-	cause.Clauses = clausesOf(cause, blamed, claimed)
+	cause.Clauses = clausesOf(cause, due, blamed, claimed)
 	return cause
 }
 
 // mostClauses is how many clauses a cause names.
 const mostClauses = 3
 
-// clausesOf names what a cause breaks. Where one answer breaks several clauses, it is
-// the documented response that all of these cases are about, or, whatever was due,
+// clausesOf names what a cause breaks. Where one status breaks several clauses, it is the
+// documented response that was due each time, or, if now this one and now that one was,
 // that the operation is there at all.
-func clausesOf(cause Cause, blamed, claimed tally) []string {
+func clausesOf(cause Cause, due, blamed, claimed tally) []string {
 	var named []string
-	if len(blamed) > 1 {
-		if cause.Expected == "" && cause.Kind == KindStatus {
+	if cause.Kind == KindStatus && len(blamed) > 1 {
+		switch id := cause.Operation + "/" + due.first(); {
+		case len(due) > 1:
 			named = append(named, cause.Operation+"/uri")
-		}
-		for _, id := range claimed.byCount() {
-			if claimed[id] == len(cause.Failures) && isResponse(cause.Operation, id) {
-				named = append(named, id)
-			}
+		case claimed[id] > 0:
+			named = append(named, id)
 		}
 	}
 	for _, id := range blamed.byCount() {
@@ -220,13 +221,6 @@ func clausesOf(cause Cause, blamed, claimed tally) []string {
 		}
 	}
 	return named[:min(len(named), mostClauses)]
-}
-
-// isResponse reports whether the clause is that of a documented response.
-func isResponse(operation, clause string) bool {
-	var status int
-	_, err := fmt.Sscanf(strings.TrimPrefix(clause, operation+"/"), "response/%d", &status)
-	return err == nil && clause == operation+"/"+openapi.ResponseClause(status)
 }
 
 // tally counts ids.

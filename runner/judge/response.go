@@ -125,7 +125,7 @@ func (j *response) leaks() {
 		shown = slices.Concat(shown, j.shownInternals())
 	}
 	for _, leak := range shown {
-		j.add(KindLeak, j.clause(openapi.ResponseClause(j.ex.Response.Status)), "nothing that is nobody's business", leak, "", "the response gives away a secret: %s", leak)
+		j.add(KindLeak, j.clause(openapi.ResponseClause(j.ex.Response.Status)), "no secret, and nothing of the implementation's inside", leak, "", "the response gives it away")
 	}
 }
 
@@ -147,9 +147,24 @@ func (j *response) status() []Outcome {
 	}
 	if len(same) == 0 {
 		clause := j.blame(got)
-		j.add(KindStatus, clause, "status "+strings.Join(allowed, " or "), fmt.Sprintf("status %d%s", got, codeOf(j.ex)), "", "the status is %d", got)
+		j.add(KindStatus, clause, "status "+strings.Join(allowed, " or "), fmt.Sprintf("status %d%s", got, codeOf(j.ex)), "", "%s", j.inPlace(got))
 	}
 	return same
+}
+
+// inPlace says what an unexpected status means.
+func (j *response) inPlace(got int) string {
+	refusalDue := j.expectedStatus() >= 400
+	switch {
+	case refusalDue && got < 300:
+		return "what is to be refused was accepted"
+	case refusalDue:
+		return "another answer than the refusal that is due"
+	case got >= 400:
+		return "what is to be carried out was refused"
+	default:
+		return "another answer than the one that is due"
+	}
 }
 
 // blame is the clause that an unexpected status breaks: the documented refusal
@@ -176,10 +191,10 @@ func (j *response) trailing() {
 	}
 	clause := j.clause(openapi.ResponseClause(r.Status))
 	if r.Status == 204 || r.Status == 304 {
-		j.add(KindBody, clause, "no body", quoteCut(r.Trailing), "", "%d bytes follow the head of a %d, which has no body", len(r.Trailing), r.Status)
+		j.add(KindBody, clause, "no body", quoteCut(r.Trailing), "", "%s after the head of a %d, which has no body", byteCount(len(r.Trailing)), r.Status)
 		return
 	}
-	j.add(KindTransport, clause, "nothing after the end of the message", quoteCut(r.Trailing), "", "%d bytes follow the end of the message", len(r.Trailing))
+	j.add(KindTransport, clause, "nothing after the end of the message", quoteCut(r.Trailing), "", "%s after the end of the message", byteCount(len(r.Trailing)))
 }
 
 // body judges media type, JSON and schema, and returns the decoded body; nil
@@ -267,7 +282,7 @@ func (j *response) code(candidates []Outcome, body any) []Outcome {
 			clauses = slices.Insert(clauses, 0, openapi.ResponseClause(status)+"/"+j.names.code)
 		}
 		j.add(KindErrorCode, j.clause(clauses...), expected, cmp.Or(code, "no error code"), "/"+j.names.code,
-			"the error code of a %d", status)
+			"not the error code that is due under %d", status)
 	}
 	return matched
 }
@@ -284,6 +299,14 @@ func (j *response) needsCode(o Outcome) bool {
 func (j *response) fromEdge(o Outcome, body any) bool {
 	code := j.names.codeIn(body)
 	return j.edgeCodes && slices.Contains(o.EdgeCodes, code) && !slices.Contains(o.Codes, code)
+}
+
+// byteCount prints a number of bytes.
+func byteCount(n int) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // quoteCut shows the beginning of some bytes.
