@@ -115,9 +115,6 @@ func (r Run) shard() runner.Shard {
 	return shard
 }
 
-// Name is the path of the log that the run was read from.
-func (r Run) Name() string { return r.file.Name() }
-
 // writeMerged writes the merged log. The lines of the cases are those of the shards, byte
 // for byte.
 func writeMerged(w io.Writer, shards []Run) error {

@@ -37,6 +37,14 @@ func (r Run) Close() error {
 	return nil
 }
 
+// Name is the path of the log that the run was read from.
+func (r Run) Name() string {
+	if r.file == nil {
+		return ""
+	}
+	return r.file.Name()
+}
+
 // Cut is the number of the line, counted from 1, that a killed run wrote only the
 // beginning of: it is left out. 0 if the log has whole lines only.
 func (r Run) Cut() int { return r.cut }
