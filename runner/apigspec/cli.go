@@ -39,6 +39,7 @@ type grammar struct {
 	Render  renderCommand  `cmd:"" help:"Make the reports of an event log again, also of a run that was killed."`
 	Merge   mergeCommand   `cmd:"" help:"Join the event logs of all shards of a run; ends with the exit code of the whole run."`
 	Diff    diffCommand    `cmd:"" help:"Compare two runs; fail on regressions only."`
+	Compare compareCommand `cmd:"" help:"Put the logs of several gateways side by side, clause by clause."`
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
