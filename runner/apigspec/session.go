@@ -106,6 +106,7 @@ func (s *session) openLog() (*reports.Log, func() error, error) {
 func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile) }
 
 func (s *session) meta() reports.Meta {
+	operations := reports.NewOperations(s.selected.contract, s.selected.cases)
 	return reports.Meta{
 		Version:    version,
 		Contract:   s.selected.contract.Digest,
@@ -120,8 +121,8 @@ func (s *session) meta() reports.Meta {
 		Command:    s.command,
 		Shard:      s.shard,
 		Waivers:    s.waivers,
-		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
-		Notes:      s.notes,
+		Operations: operations,
+		Notes:      reports.NotesOn(operations, s.notes),
 	}
 }
 
