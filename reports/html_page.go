@@ -35,7 +35,8 @@ type htmlPage struct {
 	Shortened bool
 }
 
-func newPage(run Run, d detail) htmlPage {
+// newPage is the page without its cases.
+func newPage(run Run) htmlPage {
 	page := htmlPage{
 		CSS:       template.CSS(reportCSS), //nolint:gosec // our own file
 		JS:        template.JS(reportJS),   //nolint:gosec // our own file
@@ -53,13 +54,11 @@ func newPage(run Run, d detail) htmlPage {
 		Durations: newDurations(run),
 		Kinds:     kindsOf(run),
 		Clauses:   clauseIDs(run),
-		Shortened: !d.headers,
 	}
 	page.Title = fmt.Sprintf("%s: %s", run.Meta.Target.Name, page.Headline)
 	for _, group := range run.ByOperation() {
 		page.Operations = append(page.Operations, group.Operation.ID)
 	}
-	page.Sections = htmlSections(run, d)
 	page.LeftTitle = run.leftHeadline()
 	left, _ := run.leftBehind()
 	for _, l := range left {
@@ -67,6 +66,12 @@ func newPage(run Run, d detail) htmlPage {
 	}
 	page.Verdicts = countVerdicts(run.Pages())
 	return page
+}
+
+// fill adds the cases.
+func (p *htmlPage) fill(run Run, d detail) {
+	p.Sections = htmlSections(run, d)
+	p.Shortened = !d.headers
 }
 
 // kindsOf lists the kinds of deviations, and the codes of reasons, of what went wrong.

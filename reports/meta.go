@@ -2,6 +2,7 @@ package reports
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -147,6 +148,17 @@ func newOperation(operation openapi.Operation, clauses []openapi.Clause) Operati
 		})
 	}
 	return described
+}
+
+// NotesOn keeps the notes on the pages of the operations.
+func NotesOn(operations []Operation, notes []Note) []Note {
+	var kept []Note
+	for _, note := range notes {
+		if slices.ContainsFunc(operations, func(o Operation) bool { return o.Page == note.Page }) {
+			kept = append(kept, note)
+		}
+	}
+	return kept
 }
 
 // CountAvailable counts the cases of a profile in the whole case set: what

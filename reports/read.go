@@ -201,6 +201,7 @@ func (l *logReader) finish() (Run, error) {
 		return Run{}, fmt.Errorf("read event log %s: the file is empty; nothing was recorded", l.name)
 	}
 	l.run.clauses = clausesByID(l.run.Meta.Operations)
+	l.run.order = orderOf(l.run)
 	return l.run, nil
 }
 

@@ -24,6 +24,9 @@ type Run struct {
 	// clauses is the register of Meta by clause id; nil for a run that was
 	// not read from a log.
 	clauses map[string]Clause
+	// order has the places of the cases by operation, then id; nil for a run that was
+	// not read from a log.
+	order []int
 }
 
 // Close closes the log that the run was read from.

@@ -106,6 +106,7 @@ func (s *session) openLog() (*reports.Log, func() error, error) {
 func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile) }
 
 func (s *session) meta() reports.Meta {
+	operations := reports.NewOperations(s.selected.contract, s.selected.cases)
 	return reports.Meta{
 		Version:    version,
 		Contract:   s.selected.contract.Digest,
@@ -121,8 +122,8 @@ func (s *session) meta() reports.Meta {
 		Shard:      s.shard,
 		Selection:  s.selected.selection,
 		Waivers:    s.waivers,
-		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
-		Notes:      s.notes,
+		Operations: operations,
+		Notes:      reports.NotesOn(operations, s.notes),
 	}
 }
 
