@@ -24,6 +24,8 @@ type Run struct {
 	// clauses is the register of Meta by clause id; nil for a run that was
 	// not read from a log.
 	clauses map[string]Clause
+	// since is what changed since an older run; nil if none is compared with.
+	since *Difference
 	// order has the places of the cases by operation, then id; nil for a run that was
 	// not read from a log.
 	order []int

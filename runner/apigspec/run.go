@@ -20,6 +20,7 @@ import (
 type runCommand struct {
 	selectionFlags
 	stateFlag
+	sinceFlag
 	Strict       bool          `help:"A failed should case counts like a failed must case; and as --require-claim."`
 	Concurrency  int           `default:"8" placeholder:"N" help:"Exchanges at a time, beside those that may change state: fixtures.concurrent_changes says how many of these."`
 	WaveSize     int           `default:"0" placeholder:"N" help:"Most cases that may change state and share a look at the lists; 0: as many as there are bindings for."`
@@ -72,6 +73,10 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 
 // prepare makes a session of the configuration, if that is good. It sends nothing.
 func (r runCommand) prepare(command *kong.Context, c console) (*session, error) {
+	older, err := r.earlier()
+	if err != nil {
+		return nil, err
+	}
 	waivers, err := r.waivers()
 	if err != nil {
 		return nil, err
@@ -99,6 +104,7 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 		out:          r.Out,
 		progress:     r.Progress,
 		requireClaim: r.RequireClaim,
+		older:        older,
 		noColor:      r.NoColor,
 		console:      c,
 	}

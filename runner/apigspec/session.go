@@ -32,9 +32,11 @@ type session struct {
 	out   string
 	// requireClaim ends the run with another code where the profile cannot be claimed.
 	requireClaim bool
-	progress     string
-	noColor      bool
-	console      console
+	// older is the run that the reports compare with; nil for none.
+	older    *reports.Run
+	progress string
+	noColor  bool
+	console  console
 }
 
 // conduct runs the cases and writes the reports. The exit code is the run's;
@@ -203,12 +205,16 @@ func (s *session) report(log *reports.Log, ending reports.Ending) (runner.Exit, 
 		return 0, err
 	}
 	defer recorded.Close()
-	files, err := reports.WriteAll(s.out, recorded)
+	shown, err := compared(recorded, s.older)
+	if err != nil {
+		s.note("%v", err)
+	}
+	files, err := reports.WriteAll(s.out, shown)
 	if err != nil {
 		return 0, err
 	}
 	files = append([]string{s.logPath()}, files...)
-	return runner.Exit(ending.Exit), reports.Summary(s.console.Out, recorded, s.style(s.console.Out), files)
+	return runner.Exit(ending.Exit), reports.Summary(s.console.Out, shown, s.style(s.console.Out), files)
 }
 
 func (s *session) style(w io.Writer) reports.Style {
