@@ -2,6 +2,8 @@ package reports
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
@@ -67,7 +69,7 @@ func claim(run Run, profile string) Claim {
 		c.add(run, one)
 	}
 	c.Skipped = skippedCases(run, own)
-	c.weigh(run)
+	c.weigh(run, own)
 	return c
 }
 
@@ -107,7 +109,7 @@ func skippedCases(run Run, own []Case) []SkippedCases {
 }
 
 // weigh decides the status and gives its reasons.
-func (c *Claim) weigh(run Run) {
+func (c *Claim) weigh(run Run, own []Case) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
 	for _, one := range c.Failed {
 		if one.Verdict == judge.Fail {
@@ -133,6 +135,10 @@ func (c *Claim) weigh(run Run) {
 	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")
 	c.because(meta.Selected < meta.Available, "the run selected %d of %d cases", meta.Selected, meta.Available)
 	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
+	c.because(meta.Conditions == nil, "the log does not say whether the contract is the built-in one")
+	c.because(meta.Conditions != nil && !meta.Conditions.BuiltIn,
+		"the run is against a contract of your own, of %s", strings.Join(operationsOf(own), ", "))
+	c.because(run.ownGateway, "the responses come from the embedded gateway, which is the suite's own and nobody's product")
 	switch {
 	case failed > 0:
 		c.Status = StatusNotConformant
@@ -143,8 +149,17 @@ func (c *Claim) weigh(run Run) {
 	}
 }
 
+// operationsOf lists the operations that the cases belong to.
+func operationsOf(list []Case) []string {
+	operations := map[string]bool{}
+	for _, c := range list {
+		operations[c.Operation] = true
+	}
+	return slices.Sorted(maps.Keys(operations))
+}
+
 // Unclaimed says why the profile of a run cannot be claimed by its results; empty if it
-// can.
+// can. Whose gateway sent the responses is left aside; [Log.OwnGateway] tells.
 func Unclaimed(meta Meta, results []runner.Result) string {
 	run := Run{Meta: meta, End: &End{}}
 	for _, r := range results {

@@ -28,6 +28,8 @@ type Log struct {
 	started time.Time
 	end     End
 	ended   bool
+	// ownGateway is set once a response says that the suite's own gateway sent it.
+	ownGateway bool
 }
 
 // Ending is what only the caller knows about the end of a run.
@@ -66,7 +68,18 @@ func (l *Log) Case(result runner.Result) error {
 		return fmt.Errorf("write case %s to the event log: %w", result.Case.ID, err)
 	}
 	l.count(result)
+	for _, ex := range result.Exchanges() {
+		l.ownGateway = l.ownGateway || ex.Response != nil && exchange.FromOwnGateway(ex.Response.Header)
+	}
 	return nil
+}
+
+// OwnGateway reports whether responses came from the suite's own gateway, with which
+// nobody's product can be claimed.
+func (l *Log) OwnGateway() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ownGateway
 }
 
 // End writes the end line. Nothing can be written after it.

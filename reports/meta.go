@@ -19,8 +19,10 @@ const Schema = 2
 type Meta struct {
 	Event  string `json:"event"`
 	Schema int    `json:"schema"`
-	// Version is the program's.
+	// Version is the program's, Program the SHA-256 digest of its file, hexadecimal;
+	// empty if that could not be read.
 	Version string `json:"version"`
+	Program string `json:"program,omitempty"`
 	// Contract and CaseSet are digests.
 	Contract string    `json:"contract"`
 	CaseSet  string    `json:"case_set"`
@@ -37,6 +39,10 @@ type Meta struct {
 	Available int `json:"available,omitempty"`
 	// Command repeats the run when typed into a shell. It must hold no secret.
 	Command string `json:"command,omitempty"`
+	// RedactHosts keeps the target's host out of the statement.
+	RedactHosts bool `json:"redact_hosts,omitempty"`
+	// Conditions are what a claim rests on; nil in logs of before they were recorded.
+	Conditions *Conditions `json:"conditions,omitempty"`
 	// Shard is "I/N" for a part of a run.
 	Shard string `json:"shard,omitempty"`
 	// Waivers are the known deviations that the run was given.

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"os"
 
@@ -16,6 +17,12 @@ type Run struct {
 	// still going on.
 	End *End
 
+	// digest is the SHA-256 of the log that the run was read from, hexadecimal.
+	digest string
+	// ownGateway is set when a response says that the suite's own gateway sent it.
+	ownGateway bool
+	// signer signs the statement; nil for one without a signature.
+	signer ed25519.PrivateKey
 	// file is the log of a run that was read from one.
 	file *os.File
 	// clauses is the register of Meta by clause id; nil for a run that was
@@ -140,8 +147,11 @@ func (r Run) Headline() string {
 		}
 	}
 	line := "no deviation found"
+	if r.Meta.Conditions != nil && !r.Meta.Conditions.BuiltIn {
+		line += " against a contract of your own"
+	}
 	if waived > 0 {
-		line = fmt.Sprintf("no deviation found but in %s that waivers cover", casesOf(waived))
+		line += fmt.Sprintf(" but in %s that waivers cover", casesOf(waived))
 	}
 	if all > executed {
 		line += fmt.Sprintf("; %d of %d cases not run", all-executed, all)

@@ -36,6 +36,7 @@ type grammar struct {
 	Mutants mutantsCommand `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
 	Cleanup cleanupCommand `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
 	Judge   judgeCommand   `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
+	Verify  verifyCommand  `cmd:"" help:"Recompute a statement from its log, judge that again, and refuse any edit."`
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -32,9 +33,13 @@ type session struct {
 	out   string
 	// requireClaim ends the run with another code where the profile cannot be claimed.
 	requireClaim bool
-	progress     string
-	noColor      bool
-	console      console
+	// signKey signs the statement; nil for one without a signature.
+	signKey ed25519.PrivateKey
+	// redactHosts keeps the target's host out of the statement.
+	redactHosts bool
+	progress    string
+	noColor     bool
+	console     console
 }
 
 // conduct runs the cases and writes the reports. The exit code is the run's;
@@ -107,21 +112,24 @@ func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile
 
 func (s *session) meta() reports.Meta {
 	return reports.Meta{
-		Version:    version,
-		Contract:   s.selected.contract.Digest,
-		CaseSet:    cases.Digest(s.selected.all),
-		Target:     reports.NewTarget(s.name, s.selected.target),
-		Profile:    s.selected.target.Profile,
-		Seed:       s.options.Seed,
-		Started:    time.Now(),
-		Strict:     s.options.Strict,
-		Selected:   len(s.selected.cases),
-		Available:  s.selected.available,
-		Command:    s.command,
-		Shard:      s.shard,
-		Waivers:    s.waivers,
-		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
-		Notes:      s.notes,
+		Version:     version,
+		Program:     programDigest(),
+		Contract:    s.selected.contract.Digest,
+		CaseSet:     cases.Digest(s.selected.all),
+		Target:      reports.NewTarget(s.name, s.selected.target),
+		Profile:     s.selected.target.Profile,
+		Seed:        s.options.Seed,
+		Started:     time.Now(),
+		Strict:      s.options.Strict,
+		Selected:    len(s.selected.cases),
+		Available:   s.selected.available,
+		Command:     s.command,
+		RedactHosts: s.redactHosts,
+		Conditions:  reports.NewConditions(s.selected.target, s.selected.builtIn, s.options.Repeat),
+		Shard:       s.shard,
+		Waivers:     s.waivers,
+		Operations:  reports.NewOperations(s.selected.contract, s.selected.cases),
+		Notes:       s.notes,
 	}
 }
 
@@ -182,6 +190,10 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	if s.requireClaim || s.options.Strict {
 		ended.Unclaimed = reports.Unclaimed(s.meta(), results)
 	}
+	// What --strict implies is about what was executed, not about whose gateway it was.
+	if s.requireClaim && ended.Unclaimed == "" && recorder.log.OwnGateway() {
+		ended.Unclaimed = "the embedded gateway is the suite's own and nobody's product"
+	}
 	s.tell(ended.WaiverProblems)
 	s.tell(problems)
 	return ended
@@ -201,7 +213,7 @@ func (s *session) report(log *reports.Log, ending reports.Ending) (runner.Exit, 
 		return 0, err
 	}
 	defer recorded.Close()
-	files, err := reports.WriteAll(s.out, recorded)
+	files, err := reports.WriteAll(s.out, recorded.SignedBy(s.signKey))
 	if err != nil {
 		return 0, err
 	}
