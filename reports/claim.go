@@ -130,7 +130,9 @@ func (c *Claim) weigh(run Run, own []Case) {
 	c.because(skipped > interrupted, "%s could not run for want of a prerequisite", casesOf(skipped-interrupted))
 	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
 	c.because(c.Counts[cases.Must][judge.Pass] == 0, "no must case passed")
-	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())
+	if problem := run.Problem(); !strings.HasPrefix(problem, runner.NoClaim) { // else it is about the reasons here
+		c.because(problem != "", "the run as a whole went wrong: %s", problem)
+	}
 	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
 	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")
 	c.because(meta.Selected < meta.Available, "the run selected %d of %d cases", meta.Selected, meta.Available)

@@ -12,7 +12,7 @@ import (
 func FileDigest(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("digest: %w", err)
+		return "", err
 	}
 	defer file.Close()
 	digest := sha256.New()

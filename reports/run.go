@@ -139,7 +139,7 @@ func (r Run) Headline() string {
 	}
 	all, executed, waived := max(r.Meta.Available, len(r.Cases)), 0, 0
 	for _, c := range r.Cases {
-		if c.Executed() {
+		if c.Executed() || c.Verdict == judge.Observed {
 			executed++
 		}
 		if c.Waived && c.Wrong() {

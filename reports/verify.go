@@ -58,7 +58,7 @@ func (v Verifier) Verify(statement []byte, log string) (Verified, error) {
 	}
 	digest, err := FileDigest(log)
 	if err != nil {
-		return Verified{}, err
+		return Verified{}, fmt.Errorf("the event log: %w", err)
 	}
 	if claimed.Log != digest {
 		return Verified{}, refused("log: the statement is of a log with the digest %q, that of %s is %s", claimed.Log, log, digest)
@@ -93,7 +93,7 @@ func (v Verifier) Verify(statement []byte, log string) (Verified, error) {
 func (v Verifier) judged(run Run) error {
 	meta := run.Meta
 	if meta.Contract != v.Contract.Digest {
-		if meta.Conditions != nil && meta.Conditions.BuiltIn && meta.Version == v.Version {
+		if v.BuiltIn && meta.Conditions != nil && meta.Conditions.BuiltIn && meta.Version == v.Version {
 			return refused("contract: the log says that it is the built-in one of apigspec %s, which is %s, and names %s", v.Version, v.Contract.Digest, meta.Contract)
 		}
 		return fmt.Errorf("the log was judged by the contract %.12s, this is %.12s; name that one with --contract, or verify with apigspec %s", meta.Contract, v.Contract.Digest, meta.Version)

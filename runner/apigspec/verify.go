@@ -60,7 +60,7 @@ func (v verifyCommand) verify() (reports.Verified, error) {
 	}
 	statement, err := os.ReadFile(v.Statement)
 	if err != nil {
-		return reports.Verified{}, err
+		return reports.Verified{}, fmt.Errorf("the statement: %w", err)
 	}
 	verifier := reports.Verifier{Version: version, Contract: contract, BuiltIn: builtIn, Key: key}
 	return verifier.Verify(statement, v.Results)
