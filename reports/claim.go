@@ -108,6 +108,12 @@ func skippedCases(run Run, own []Case) []SkippedCases {
 	return skipped
 }
 
+// What no run can make up for.
+const (
+	ownContract = "the run is against a contract of your own"
+	ownGateway  = "the responses come from the embedded gateway, which is the suite's own and nobody's product"
+)
+
 // weigh decides the status and gives its reasons.
 func (c *Claim) weigh(run Run, own []Case) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
@@ -139,8 +145,8 @@ func (c *Claim) weigh(run Run, own []Case) {
 	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
 	c.because(meta.Conditions == nil, "the log does not say whether the contract is the built-in one")
 	c.because(meta.Conditions != nil && !meta.Conditions.BuiltIn,
-		"the run is against a contract of your own, of %s", strings.Join(operationsOf(own), ", "))
-	c.because(run.ownGateway, "the responses come from the embedded gateway, which is the suite's own and nobody's product")
+		ownContract+", of %s", strings.Join(operationsOf(own), ", "))
+	c.because(run.ownGateway, ownGateway)
 	switch {
 	case failed > 0:
 		c.Status = StatusNotConformant
@@ -161,8 +167,9 @@ func operationsOf(list []Case) []string {
 }
 
 // Unclaimed says why the profile of a run cannot be claimed by its results; empty if it
-// can. Whose gateway sent the responses is left aside; [Log.OwnGateway] tells.
+// can. Contract and gateway are left aside; [Log.Unclaimable] is about them.
 func Unclaimed(meta Meta, results []runner.Result) string {
+	meta.Conditions = &Conditions{BuiltIn: true}
 	run := Run{Meta: meta, End: &End{}}
 	for _, r := range results {
 		run.Cases = append(run.Cases, NewCase(r))

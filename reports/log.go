@@ -28,6 +28,8 @@ type Log struct {
 	started time.Time
 	end     End
 	ended   bool
+	// builtIn says that the contract is the built-in one.
+	builtIn bool
 	// ownGateway is set once a response says that the suite's own gateway sent it.
 	ownGateway bool
 }
@@ -50,7 +52,7 @@ func NewLog(w io.Writer, meta Meta) (*Log, error) {
 	if meta.Started.IsZero() {
 		meta.Started = time.Now()
 	}
-	log := &Log{w: w, started: meta.Started, end: End{Event: eventEnd, Counts: NewCounts()}}
+	log := &Log{w: w, started: meta.Started, builtIn: meta.Conditions != nil && meta.Conditions.BuiltIn, end: End{Event: eventEnd, Counts: NewCounts()}}
 	if err := log.write(meta); err != nil {
 		return nil, fmt.Errorf("write the run line of the event log: %w", err)
 	}
@@ -74,12 +76,19 @@ func (l *Log) Case(result runner.Result) error {
 	return nil
 }
 
-// OwnGateway reports whether responses came from the suite's own gateway, with which
-// nobody's product can be claimed.
-func (l *Log) OwnGateway() bool {
+// Unclaimable says why a run like this claims no profile, whatever was executed: the
+// contract, or the gateway; empty if it may.
+func (l *Log) Unclaimable() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.ownGateway
+	switch {
+	case !l.builtIn:
+		return ownContract
+	case l.ownGateway:
+		return ownGateway
+	default:
+		return ""
+	}
 }
 
 // End writes the end line. Nothing can be written after it.

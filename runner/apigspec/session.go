@@ -190,9 +190,9 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	if s.requireClaim || s.options.Strict {
 		ended.Unclaimed = reports.Unclaimed(s.meta(), results)
 	}
-	// What --strict implies is about what was executed, not about whose gateway it was.
-	if s.requireClaim && ended.Unclaimed == "" && recorder.log.OwnGateway() {
-		ended.Unclaimed = "the embedded gateway is the suite's own and nobody's product"
+	// What --strict implies is about what was executed, not about the contract and the gateway.
+	if s.requireClaim && ended.Unclaimed == "" {
+		ended.Unclaimed = recorder.log.Unclaimable()
 	}
 	s.tell(ended.WaiverProblems)
 	s.tell(problems)
