@@ -15,9 +15,10 @@ import (
 // Verifier holds statements against the logs that they are computed from.
 //
 // What that proves: the statement is what this log comes to, whole and unedited; each
-// verdict follows from the exchanges that the log records; and they are of the whole
-// case set. What it cannot prove is that the exchanges took place as recorded: for that
-// stands who signed the statement, and anybody who repeats the run.
+// verdict follows from the exchanges and expectations that the log records; and a claim
+// is of the whole case set. What it cannot prove is that the log records what took
+// place, and with whose gateway: for that stands who signed the statement, and anybody
+// who repeats the run.
 type Verifier struct {
 	// Version is that of the program.
 	Version  string
