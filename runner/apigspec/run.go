@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -31,6 +32,8 @@ type runCommand struct {
 	RequireClaim bool          `help:"Exit with 4 where the profile cannot be claimed although nothing failed; --strict implies it."`
 	Waivers      string        `placeholder:"FILE" help:"Known deviations."`
 	AllowWrites  string        `placeholder:"HOST" help:"The target's host, if it is not this machine and cases may change state on it."`
+	SignKey      string        `placeholder:"FILE" help:"Ed25519 private key (PEM) that signs the statement."`
+	RedactHosts  bool          `help:"Keep the target's host out of the statement."`
 	Out          string        `default:"reports/out" placeholder:"DIR" help:"Where the reports go."`
 	Progress     string        `enum:"auto,plain,none" default:"auto" help:"auto, plain or none."`
 	NoColor      bool          `help:"No colors on the terminal."`
@@ -77,6 +80,10 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 	if err != nil {
 		return nil, err
 	}
+	signKey, err := r.signKey()
+	if err != nil {
+		return nil, err
+	}
 	waivers, err := r.waivers()
 	if err != nil {
 		return nil, err
@@ -105,6 +112,8 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 		progress:     r.Progress,
 		requireClaim: r.RequireClaim,
 		older:        older,
+		signKey:      signKey,
+		redactHosts:  r.RedactHosts,
 		noColor:      r.NoColor,
 		console:      c,
 	}
@@ -152,6 +161,17 @@ func (r runCommand) waivers() ([]runner.Waiver, error) {
 		return nil, &runner.ConfigError{Err: err}
 	}
 	return waivers, nil
+}
+
+func (r runCommand) signKey() (ed25519.PrivateKey, error) {
+	if r.SignKey == "" {
+		return nil, nil
+	}
+	key, err := reports.LoadSigningKey(r.SignKey)
+	if err != nil {
+		return nil, usage("--sign-key: %w", err)
+	}
+	return key, nil
 }
 
 // notes are known for the built-in contract only: a derived document no longer

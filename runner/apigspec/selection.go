@@ -38,6 +38,18 @@ func (f contractFlag) contract() (*openapi.Contract, error) {
 	return openapi.Load(f.Contract)
 }
 
+// builtIn reports whether the contract is the built-in one, wherever it came from.
+func (f contractFlag) builtIn(contract *openapi.Contract) (bool, error) {
+	if f.Contract == "" {
+		return true, nil
+	}
+	own, err := openapi.Default()
+	if err != nil {
+		return false, err
+	}
+	return contract.Digest == own.Digest, nil
+}
+
 // selectionFlags say which cases a run executes, and against what.
 type selectionFlags struct {
 	contractFlag
@@ -53,6 +65,8 @@ type selectionFlags struct {
 type selected struct {
 	contract *openapi.Contract
 	all      []cases.Case
+	// builtIn says that the contract, and so the case set, is the built-in one.
+	builtIn bool
 	// available counts the cases of the profile.
 	available int
 	// cases are the ones to execute.
@@ -92,6 +106,10 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 	if err != nil {
 		return nil, err
 	}
+	builtIn, err := f.builtIn(contract)
+	if err != nil {
+		return nil, &runner.ConfigError{Err: err}
+	}
 	selection := runner.Selection{Only: f.Only, Skip: f.Skip, Shard: shard}
 	if f.Failed != "" {
 		if selection.Failed, err = failedIn(f.Failed, all); err != nil {
@@ -120,6 +138,7 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 	return &selected{
 		contract:  contract,
 		all:       all,
+		builtIn:   builtIn,
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
 		selection: reports.SelectionDigest(ids(ofAllShards)),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -33,10 +34,14 @@ type session struct {
 	// requireClaim ends the run with another code where the profile cannot be claimed.
 	requireClaim bool
 	// older is the run that the reports compare with; nil for none.
-	older    *reports.Run
-	progress string
-	noColor  bool
-	console  console
+	older *reports.Run
+	// signKey signs the statement; nil for one without a signature.
+	signKey ed25519.PrivateKey
+	// redactHosts keeps the target's host out of the statement.
+	redactHosts bool
+	progress    string
+	noColor     bool
+	console     console
 }
 
 // conduct runs the cases and writes the reports. The exit code is the run's;
@@ -110,22 +115,25 @@ func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile
 func (s *session) meta() reports.Meta {
 	operations := reports.NewOperations(s.selected.contract, s.selected.cases)
 	return reports.Meta{
-		Version:    version,
-		Contract:   s.selected.contract.Digest,
-		CaseSet:    cases.Digest(s.selected.all),
-		Target:     reports.NewTarget(s.name, s.selected.target),
-		Profile:    s.selected.target.Profile,
-		Seed:       s.options.Seed,
-		Started:    time.Now(),
-		Strict:     s.options.Strict,
-		Selected:   len(s.selected.cases),
-		Available:  s.selected.available,
-		Command:    s.command,
-		Shard:      s.shard,
-		Selection:  s.selected.selection,
-		Waivers:    s.waivers,
-		Operations: operations,
-		Notes:      reports.NotesOn(operations, s.notes),
+		Version:     version,
+		Program:     programDigest(),
+		Contract:    s.selected.contract.Digest,
+		CaseSet:     cases.Digest(s.selected.all),
+		Target:      reports.NewTarget(s.name, s.selected.target),
+		Profile:     s.selected.target.Profile,
+		Seed:        s.options.Seed,
+		Started:     time.Now(),
+		Strict:      s.options.Strict,
+		Selected:    len(s.selected.cases),
+		Available:   s.selected.available,
+		Command:     s.command,
+		RedactHosts: s.redactHosts,
+		Conditions:  reports.NewConditions(s.selected.target, s.selected.builtIn, s.options.Repeat),
+		Shard:       s.shard,
+		Waivers:     s.waivers,
+		Selection:   s.selected.selection,
+		Operations:  operations,
+		Notes:       reports.NotesOn(operations, s.notes),
 	}
 }
 
@@ -186,6 +194,10 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	if s.requireClaim || s.options.Strict {
 		ended.Unclaimed = reports.Unclaimed(s.meta(), results)
 	}
+	// What --strict implies is about what was executed, not about the contract and the gateway.
+	if s.requireClaim && ended.Unclaimed == "" {
+		ended.Unclaimed = recorder.log.Unclaimable()
+	}
 	s.tell(ended.WaiverProblems)
 	s.tell(problems)
 	return ended
@@ -209,7 +221,7 @@ func (s *session) report(log *reports.Log, ending reports.Ending) (runner.Exit, 
 	if err != nil {
 		s.note("%v", err)
 	}
-	files, err := reports.WriteAll(s.out, shown)
+	files, err := reports.WriteAll(s.out, shown.SignedBy(s.signKey))
 	if err != nil {
 		return 0, err
 	}
