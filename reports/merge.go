@@ -168,6 +168,7 @@ func mergedMeta(shards []Run) (Meta, error) {
 	}
 	meta.Waivers = union(shards, func(m Meta) []runner.Waiver { return m.Waivers }, func(w runner.Waiver) runner.Waiver { return w })
 	meta.Operations = union(shards, func(m Meta) []Operation { return m.Operations }, func(o Operation) string { return o.ID })
+	meta.Notes = union(shards, func(m Meta) []Note { return m.Notes }, func(n Note) string { return n.ID })
 	return meta, nil
 }
 
