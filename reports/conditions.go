@@ -1,7 +1,10 @@
 package reports
 
 import (
+	"cmp"
+	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -42,6 +45,14 @@ func NewConditions(t target.Target, builtIn bool, repeat int) *Conditions {
 		}
 	}
 	return conditions
+}
+
+// words are the conditions in a line.
+func (c *Conditions) words() string {
+	if c == nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("built-in %t, TLS %s, %s, readback %t, hooks %s, repeated %d", c.BuiltIn, c.TLS, c.Dialect, c.Readback, cmp.Or(strings.Join(c.Hooks, " "), "none"), c.Repeat)
 }
 
 // tlsCondition says in a word how the target proved who it is.

@@ -68,6 +68,7 @@ func (m *mergeCheck) beside(first, run Run) {
 		{"case set", short(a.CaseSet), short(b.CaseSet)},
 		{"profile", a.Profile, b.Profile},
 		{"strictness", strictness(a.Strict), strictness(b.Strict)},
+		{"TLS, dialect, readback, hooks or number of repetitions", a.Conditions.words(), b.Conditions.words()},
 		{"selection (--run, --skip, --failed-from)", short(a.Selection), short(b.Selection)},
 	} {
 		if same.first != same.own {
