@@ -46,7 +46,7 @@ type selectionFlags struct {
 	Only    []string `name:"run" placeholder:"PATTERN" help:"Only cases whose id matches; * stays within one segment, ** does not; repeatable."`
 	Skip    []string `placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
 	Failed  string   `name:"failed-from" placeholder:"LOG" help:"Only the cases that failed, or could not be judged, in the run of this log (results.jsonl)."`
-	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine."`
+	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine. All may run on one target at the same time, each machine with its own --state: the cases about one kind of binding are in one part."`
 }
 
 // selected is what the selection flags stand for.
@@ -57,6 +57,7 @@ type selected struct {
 	available int
 	// cases are the ones to execute.
 	cases  []cases.Case
+	shard  runner.Shard
 	target target.Target
 	// outlives is set for a gateway that outlives the run.
 	outlives bool
@@ -114,6 +115,7 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 		all:       all,
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
+		shard:     shard,
 		target:    opened,
 		outlives:  !mutation.IsEmbedded(f.Target),
 		close:     func() { _ = closeTarget() },

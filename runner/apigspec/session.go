@@ -24,7 +24,7 @@ type session struct {
 	waivers  []runner.Waiver
 	options  runner.Options
 	// name is what the user called the target.
-	name, shard, command string
+	name, command string
 	// state has the target's lock and the journal of what must be undone.
 	state state.Folder
 	// notes are the documentation notes on the pages of the contract.
@@ -59,6 +59,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		Cases:    s.selected.cases,
 		Target:   s.selected.target,
 		Options:  s.options,
+		Shard:    s.selected.shard,
 		Waivers:  waivers,
 		Version:  version,
 		Journal:  journal,
@@ -118,7 +119,7 @@ func (s *session) meta() reports.Meta {
 		Selected:   len(s.selected.cases),
 		Available:  s.selected.available,
 		Command:    s.command,
-		Shard:      s.shard,
+		Shard:      s.selected.shard.String(),
 		Waivers:    s.waivers,
 		Operations: reports.NewOperations(s.selected.contract, s.selected.cases),
 		Notes:      s.notes,

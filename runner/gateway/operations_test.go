@@ -243,6 +243,13 @@ func TestFailNext(t *testing.T) {
 	if got := p.do(call{method: "PUT", path: "acl-bindings?action=delete", body: `{}`}); got.status != 500 {
 		t.Errorf("the first order was lost: %d", got.status)
 	}
+	order(`{"case":"some/case"}`)
+	if got := p.do(call{method: "PUT", path: path, body: body}); got.status != 204 {
+		t.Errorf("a request of another case took the failure: %d", got.status)
+	}
+	if got := p.do(call{method: "PUT", path: path, body: body, header: map[string]string{"User-Agent": "apigspec/1 (some/case)"}}); got.status != 500 {
+		t.Errorf("the case's request did not take the failure: %d", got.status)
+	}
 }
 
 func TestToken(t *testing.T) {
