@@ -79,12 +79,11 @@ func (s *session) takeTurn(ctx context.Context) (journal string, giveUp func(), 
 	if !s.selected.outlives || !runner.ChangesState(s.selected.target, s.selected.cases, s.selected.contract) {
 		return "", func() {}, nil
 	}
-	at := stateTarget(s.selected.target)
-	lock, err := lockTarget(ctx, s.state, at, s.options.RunTimeout, s.note)
+	release, err := lockTarget(ctx, s.state, s.selected.target, s.options.RunTimeout, s.note)
 	if err != nil {
 		return "", nil, err
 	}
-	return s.state.Journal(at), func() { _ = lock.Release() }, nil
+	return s.state.Journal(stateTarget(s.selected.target)), release, nil
 }
 
 // openLog creates the event log with its first line. Nothing has been sent

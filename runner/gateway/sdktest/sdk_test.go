@@ -188,7 +188,7 @@ func TestFinding(t *testing.T) {
 			}
 			called = "never"
 			plugins, err := c.apig.ListPlugins(&apigmodel.ListPluginsRequest{InstanceId: c.target.InstanceID, PluginName: &called})
-			if err != nil || *plugins.Total != 0 {
+			if err != nil || plugins.Total != 0 {
 				t.Errorf("plug-ins: %v, %v", plugins, err)
 			}
 		})
