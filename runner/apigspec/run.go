@@ -106,7 +106,6 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 		waivers:      runner.Applicable(waivers, selected.all, selected.cases),
 		options:      r.options(),
 		name:         r.Target,
-		shard:        r.Shard,
 		notes:        notes,
 		out:          r.Out,
 		progress:     r.Progress,

@@ -58,7 +58,7 @@ type selectionFlags struct {
 	Only    []string `name:"run" placeholder:"PATTERN" help:"Only cases whose id matches; * stays within one segment, ** does not; repeatable."`
 	Skip    []string `placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
 	Failed  string   `name:"failed-from" placeholder:"LOG" help:"Only the cases that failed, or could not be judged, in the run of this log (results.jsonl)."`
-	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine."`
+	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine. All may run on one target at the same time, each machine with its own --state: the cases about one kind of binding are in one part."`
 }
 
 // selected is what the selection flags stand for.
@@ -73,6 +73,7 @@ type selected struct {
 	cases []cases.Case
 	// selection identifies the selected cases of all shards.
 	selection string
+	shard     runner.Shard
 	target    target.Target
 	// outlives is set for a gateway that outlives the run.
 	outlives bool
@@ -142,6 +143,7 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
 		selection: reports.SelectionDigest(ids(ofAllShards)),
+		shard:     shard,
 		target:    opened,
 		outlives:  !mutation.IsEmbedded(f.Target),
 		close:     func() { _ = closeTarget() },

@@ -25,7 +25,7 @@ type session struct {
 	waivers  []runner.Waiver
 	options  runner.Options
 	// name is what the user called the target.
-	name, shard, command string
+	name, command string
 	// state has the target's lock and the journal of what must be undone.
 	state state.Folder
 	// notes are the documentation notes on the pages of the contract.
@@ -66,6 +66,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		Cases:    s.selected.cases,
 		Target:   s.selected.target,
 		Options:  s.options,
+		Shard:    s.selected.shard,
 		Waivers:  waivers,
 		Version:  version,
 		Journal:  journal,
@@ -85,12 +86,11 @@ func (s *session) takeTurn(ctx context.Context) (journal string, giveUp func(), 
 	if !s.selected.outlives || !runner.ChangesState(s.selected.target, s.selected.cases, s.selected.contract) {
 		return "", func() {}, nil
 	}
-	at := stateTarget(s.selected.target)
-	lock, err := lockTarget(ctx, s.state, at, s.options.RunTimeout, s.note)
+	release, err := lockTarget(ctx, s.state, s.selected.target, s.options.RunTimeout, s.note)
 	if err != nil {
 		return "", nil, err
 	}
-	return s.state.Journal(at), func() { _ = lock.Release() }, nil
+	return s.state.Journal(stateTarget(s.selected.target)), release, nil
 }
 
 // openLog creates the event log with its first line. Nothing has been sent
@@ -129,7 +129,7 @@ func (s *session) meta() reports.Meta {
 		Command:     s.command,
 		RedactHosts: s.redactHosts,
 		Conditions:  reports.NewConditions(s.selected.target, s.selected.builtIn, s.options.Repeat),
-		Shard:       s.shard,
+		Shard:       s.selected.shard.String(),
 		Waivers:     s.waivers,
 		Selection:   s.selected.selection,
 		Operations:  operations,
