@@ -72,12 +72,13 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 
 // prepare makes a session of the configuration, if that is good. It sends nothing.
 func (r runCommand) prepare(command *kong.Context, c console) (*session, error) {
-	waivers, err := r.waivers()
+	selected, err := r.open()
 	if err != nil {
 		return nil, err
 	}
-	selected, err := r.open()
+	waivers, err := r.waivers(selected)
 	if err != nil {
+		selected.close()
 		return nil, err
 	}
 	if err := runner.CheckWrites(selected.target, selected.cases, selected.contract, r.AllowWrites); err != nil {
@@ -137,11 +138,11 @@ func (r runCommand) check() error {
 	return nil
 }
 
-func (r runCommand) waivers() ([]runner.Waiver, error) {
+func (r runCommand) waivers(s *selected) ([]runner.Waiver, error) {
 	if r.Waivers == "" {
 		return nil, nil
 	}
-	waivers, err := runner.LoadWaivers(r.Waivers)
+	waivers, err := runner.LoadWaivers(r.Waivers, runner.WaiverBounds{Today: time.Now(), Contract: s.contract, Cases: s.all})
 	if err != nil {
 		return nil, &runner.ConfigError{Err: err}
 	}
