@@ -54,10 +54,7 @@ func LoadWaivers(path string, bounds WaiverBounds) ([]Waiver, error) {
 // together as a *strictyaml.FileError.
 func ParseWaivers(name string, data []byte, bounds WaiverBounds) ([]Waiver, error) {
 	var waivers []Waiver
-	file, err := strictyaml.Decode(name, data, &waivers)
-	if err != nil {
-		return nil, err
-	}
+	file, _ := strictyaml.Decode(name, data, &waivers) // its mistakes are told with the others, below
 	for i := range waivers {
 		key := fmt.Sprintf("[%d]", i)
 		report := func(field, format string, args ...any) {

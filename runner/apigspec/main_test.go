@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -45,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"within":  within,
 			"pause":   pause,
 			"bound":   bound,
+			"dated":   dated,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "nosocket" {
@@ -108,6 +110,19 @@ func pause(ts *testscript.TestScript, _ bool, args []string) {
 	duration, err := time.ParseDuration(args[0])
 	ts.Check(err)
 	time.Sleep(duration)
+}
+
+// dated replaces each TODAY+N in files by the day, in UTC, that is N days ahead.
+func dated(ts *testscript.TestScript, _ bool, args []string) {
+	today, ahead := time.Now().UTC(), regexp.MustCompile(`TODAY\+(\d+)`)
+	for _, file := range args {
+		text := ahead.ReplaceAllStringFunc(ts.ReadFile(file), func(match string) string {
+			days, err := strconv.Atoi(ahead.FindStringSubmatch(match)[1])
+			ts.Check(err)
+			return today.AddDate(0, 0, days).Format(time.DateOnly)
+		})
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
+	}
 }
 
 // waitFor blocks until a file that matches a pattern has something in it.
