@@ -25,18 +25,19 @@ type console struct {
 // grammar is the command line. Every flag of run can also be set in the
 // environment as APIGSPEC_ and the flag's name.
 type grammar struct {
-	Run     runCommand     `cmd:"" help:"Run the suite against a target and write the reports."`
-	List    listCommand    `cmd:"" help:"List the cases that a run would execute."`
-	Plan    planCommand    `cmd:"" help:"Print the exact requests of a run, in order, and what they unbind; nothing is sent."`
-	Show    showCommand    `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
-	Doctor  doctorCommand  `cmd:"" help:"Check what a run against a target needs, without changing anything."`
-	Serve   serveCommand   `cmd:"" help:"Serve the embedded gateway and print a target file for it."`
-	Derive  deriveCommand  `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
-	Trace   traceCommand   `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`
-	Mutants mutantsCommand `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
-	Cleanup cleanupCommand `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
-	Judge   judgeCommand   `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
-	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
+	Run      runCommand      `cmd:"" help:"Run the suite against a target and write the reports."`
+	List     listCommand     `cmd:"" help:"List the cases that a run would execute."`
+	Plan     planCommand     `cmd:"" help:"Print the exact requests of a run, in order, and what they unbind; nothing is sent."`
+	Show     showCommand     `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
+	Doctor   doctorCommand   `cmd:"" help:"Check what a run against a target needs, without changing anything."`
+	Serve    serveCommand    `cmd:"" help:"Serve the embedded gateway and print a target file for it."`
+	Derive   deriveCommand   `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
+	Trace    traceCommand    `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`
+	Mutants  mutantsCommand  `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
+	Cleanup  cleanupCommand  `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
+	Judge    judgeCommand    `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
+	Baseline baselineCommand `cmd:"" help:"Write a waiver file from the failures of a run, as narrow as can be."`
+	Version  versionCommand  `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
 // profilesInWords lists the profiles with what they are about.

@@ -58,6 +58,7 @@ func TestScripts(t *testing.T) {
 			documents, err := filepath.Abs("../../openapi/documents")
 			env.Setenv("DOCUMENTS", documents)
 			env.Setenv("XDG_STATE_HOME", env.WorkDir)
+			env.Setenv("LAST", time.Now().UTC().AddDate(0, 0, 180).Format(time.DateOnly))
 			return err
 		},
 	})
