@@ -134,7 +134,7 @@ func (c *Claim) weigh(run Run, own []Case) {
 	c.because(failed > 0, "%s failed", casesOf(failed))
 	c.because(errored > 0, "%s could not be judged", casesOf(errored))
 	c.because(skipped > interrupted, "%s could not run for want of a prerequisite", casesOf(skipped-interrupted))
-	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
+	c.because(len(c.Waived) > 0, "waivers cover what failed in %s", casesOf(len(c.Waived)))
 	c.because(c.Counts[cases.Must][judge.Pass] == 0, "no must case passed")
 	if problem := run.Problem(); !strings.HasPrefix(problem, runner.NoClaim) { // else it is about the reasons here
 		c.because(problem != "", "the run as a whole went wrong: %s", problem)

@@ -18,16 +18,16 @@ import (
 //
 //	failure  if it failed and that is blocking (see [judge.Blocking])
 //	error    if it could not be judged and that is blocking
-//	skipped  if it was skipped, is waived, or failed without counting
+//	skipped  if it was skipped, is waived, or failed in a way that does not count
 //	nothing  (passed) if it passed or was only observed; observations stand
 //	         in the suite's system-out
 //
-// A problem of the run as a whole (target unreachable, nothing executed, a
-// missing end line) is one more suite with one testcase and one error, so that
-// a CI system never mistakes it for success.
+// What went wrong with the run as a whole (target unreachable, nothing executed, a
+// stale waiver, a missing end line) is one more suite with one testcase and one
+// error, so that no exit code but 0 looks like success to a CI system.
 func WriteJUnit(w io.Writer, run Run) error {
 	document := junitSuites{Suites: bySuite(run, Findings(run.Blocking()))}
-	if problem := run.Problem(); problem != "" {
+	if problem := untold(run); problem != "" {
 		document.Suites = append(document.Suites, problemSuite(run, problem))
 	}
 	for i := range document.Suites {
@@ -76,10 +76,15 @@ type (
 		Time      junitSeconds `xml:"time,attr"`
 		Failure   *junitNote   `xml:"failure"`
 		Error     *junitNote   `xml:"error"`
-		Skipped   *junitNote   `xml:"skipped"`
+		Skipped   *junitSkip   `xml:"skipped"`
 	}
 	junitNote struct {
 		Type    string `xml:"type,attr"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",cdata"`
+	}
+	// junitSkip has no type: windyroad allows none here.
+	junitSkip struct {
 		Message string `xml:"message,attr"`
 		Text    string `xml:",cdata"`
 	}
@@ -156,13 +161,13 @@ func junitCaseOf(run Run, c Case, finding string) junitCase {
 	}
 	switch {
 	case c.Verdict == judge.Skip:
-		entry.Skipped = &junitNote{Type: xmlText(string(c.ReasonCode)), Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
+		entry.Skipped = &junitSkip{Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
 	case c.Wrong() && !c.Blocking(run.Meta.Strict):
-		entry.Skipped = junitNoteOf(run, c, forgiven(c)+": ", "")
+		entry.Skipped = junitForgiven(run, c)
 	case c.Verdict == judge.Fail:
-		entry.Failure = junitNoteOf(run, c, "", finding)
+		entry.Failure = junitNoteOf(run, c, finding)
 	case c.Verdict == judge.Error:
-		entry.Error = junitNoteOf(run, c, "", finding)
+		entry.Error = junitNoteOf(run, c, finding)
 	}
 	return entry
 }
@@ -170,11 +175,39 @@ func junitCaseOf(run Run, c Case, finding string) junitCase {
 // junitNoteOf puts the message into the attribute and, for the readers that
 // show only one of the two, into the text as well. The finding is what the case has in
 // common with others.
-func junitNoteOf(run Run, c Case, prefix, finding string) *junitNote {
+func junitNoteOf(run Run, c Case, finding string) *junitNote {
 	return &junitNote{
 		Type:    xmlText(c.Kind()),
-		Message: xmlText(prefix + c.Headline()),
-		Text:    xmlText(prefix + c.Headline() + "\n\n" + finding + Explain(run, c)),
+		Message: xmlText(c.Headline()),
+		Text:    xmlText(c.Headline() + "\n\n" + finding + Explain(run, c)),
+	}
+}
+
+// junitForgiven tells what went wrong with a case that does not count, and the waivers
+// that make it so.
+func junitForgiven(run Run, c Case) *junitSkip {
+	message := forgiven(c) + ": " + c.Headline()
+	text := message + "\n\n"
+	for _, w := range run.WaiversOf(c) {
+		text += fmt.Sprintf("waiver:      %s (%s, until %s, %s)\n", oneLine(w.Reason), oneLine(w.Owner), w.Expires, oneLine(w.Link))
+	}
+	return &junitSkip{Message: xmlText(message), Text: xmlText(text + Explain(run, c))}
+}
+
+// untold is what explains the exit code of the run and no case says; empty if there is
+// no such thing. A case that failed or could not be judged explains exit code 1.
+func untold(run Run) string {
+	switch {
+	case run.End == nil:
+		return run.Problem()
+	case run.End.Exit == 0:
+		return ""
+	case run.Problem() != "":
+		return run.Problem()
+	case len(run.Blocking()) == 0:
+		return fmt.Sprintf("the run ended with exit code %d, and no case says why", run.End.Exit)
+	default:
+		return ""
 	}
 }
 

@@ -3,13 +3,10 @@ package reports
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -38,6 +35,9 @@ func TestJUnitIsValid(t *testing.T) {
 		{"target down", sampleRun(t, meta, nil, &down), 1, 0, 1, 0},
 		{"nothing executed", sampleRun(t, meta, nil, &Ending{Exit: 4}), 1, 0, 1, 0},
 		{"killed", sampleRun(t, meta, sampleResults()[6:], nil), 2, 0, 1, 0},
+		{"a note of no words", sampleRun(t, meta, []runner.Result{sampleResult("mute", func(r *runner.Result) {
+			r.Verdict, r.Reason = judge.Skip, judge.Reason{}
+		})}, &Ending{}), 1, 0, 0, 1},
 		{"hostile response", sampleRun(t, meta, []runner.Result{hostile}, &Ending{Exit: 1}), 1, 1, 0, 0},
 		{"durations", sampleRun(t, meta, []runner.Result{slow, quick}, &Ending{}), 2, 0, 0, 0},
 		{"many", sampleRun(t, meta, manyResults(2000), &Ending{Exit: 1}), 2000, 3, 3, 9},
@@ -47,7 +47,10 @@ func TestJUnitIsValid(t *testing.T) {
 			if err := WriteJUnit(&buffer, test.run); err != nil {
 				t.Fatal(err)
 			}
-			counted := checkJUnit(t, buffer.Bytes())
+			counted, problems := checkJUnit(buffer.Bytes())
+			if len(problems) > 0 {
+				t.Errorf("not valid:\n%s", strings.Join(problems, "\n"))
+			}
 			want := junitTotals{test.tests, test.failures, test.errors, test.skippedNo}
 			if counted != want {
 				t.Errorf("tests, failures, errors, skipped = %v, want %v\n%s", counted, want, head(buffer.String()))
@@ -85,6 +88,13 @@ func TestJUnitFailureExplainsItself(t *testing.T) {
 	if waived == nil || !strings.HasPrefix(waived.Message, "waived: expected 404") {
 		t.Errorf("waived failure: %+v", waived)
 	}
+	if want := "\n\nwaiver:      counts a duplicate twice until 7.1 (gateway team, until 2027-01-31, https://tracker.example.com/GW-1)\nrequirement: "; waived != nil && !strings.Contains(waived.Text, want) {
+		t.Errorf("the waived failure does not tell its waiver:\n%s", waived.Text)
+	}
+	skipped := document.Suites[0].find("apig.acl-unbind/token/forbidden").Skipped
+	if want := "no-credential: needs auth.forbidden_token in the target file"; skipped == nil || skipped.Message != want || skipped.Text != want {
+		t.Errorf("skipped case: %+v, want %q in attribute and text", skipped, want)
+	}
 	advice := document.Suites[0].find("apig.acl-unbind/token/expired").Skipped
 	if advice == nil || !strings.HasPrefix(advice.Message, "advisory, a should case: ") {
 		t.Errorf("failed should case: %+v", advice)
@@ -103,144 +113,75 @@ func (s junitSuite) find(name string) junitCase {
 	return junitCase{}
 }
 
-type junitTotals struct{ tests, failures, errors, skipped int }
-
-// element is an XML element with everything in it.
-type element struct {
-	XMLName  xml.Name
-	Attrs    []xml.Attr `xml:",any,attr"`
-	Children []element  `xml:",any"`
-	Text     string     `xml:",chardata"`
-}
-
-func (e element) attr(name string) string {
-	for _, attr := range e.Attrs {
-		if attr.Name.Local == name {
-			return attr.Value
-		}
-	}
-	return ""
-}
-
-// rule says which attributes and children both schemas allow an element: the
-// intersection of windyroad's JUnit.xsd and Jenkins' junit-10.xsd.
-type rule struct {
-	attrs map[string]*regexp.Regexp // every one is required
-	// order is a pattern over the children's names, each followed by a space.
-	order *regexp.Regexp
-}
-
-func junitRules() map[string]rule {
-	word := regexp.MustCompile(`^\S(.*\S)?$`)
-	count := regexp.MustCompile(`^[0-9]{1,9}$`)
-	seconds := regexp.MustCompile(`^[0-9]+\.[0-9]{3}$`)
-	moment := regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$`)
-	any := regexp.MustCompile(`(?s)^.*$`)
-	none := regexp.MustCompile(`^$`)
-	note := rule{attrs: map[string]*regexp.Regexp{"type": word, "message": any}, order: none}
-	return map[string]rule{
-		"testsuites": {order: regexp.MustCompile(`^(testsuite )*$`)},
-		"testsuite": {
-			attrs: map[string]*regexp.Regexp{
-				"name": word, "package": word, "id": count, "timestamp": moment, "hostname": word,
-				"tests": count, "failures": count, "errors": count, "skipped": count, "time": seconds,
-			},
-			order: regexp.MustCompile(`^properties (testcase )*system-out system-err $`),
-		},
-		"properties": {order: none},
-		"testcase": {
-			attrs: map[string]*regexp.Regexp{"name": word, "classname": word, "time": seconds},
-			order: regexp.MustCompile(`^((skipped|error|failure) )?$`),
-		},
-		"failure": note, "error": note, "skipped": note,
-		"system-out": {order: none}, "system-err": {order: none},
-	}
-}
-
-// checkJUnit checks a file against the rules, its counters against its
-// elements, and its names for uniqueness.
-func checkJUnit(t *testing.T, file []byte) junitTotals {
-	t.Helper()
-	var root element
-	if err := xml.Unmarshal(file, &root); err != nil {
-		t.Fatalf("not XML: %v", err)
-	}
-	if root.XMLName.Local != "testsuites" {
-		t.Errorf("root element %s", root.XMLName.Local)
-	}
-	checkRules(t, junitRules(), root)
-
-	var all junitTotals
-	names := map[string]bool{}
-	for i, suite := range root.Children {
-		if suite.attr("id") != strconv.Itoa(i) {
-			t.Errorf("suite %d has id %s", i, suite.attr("id"))
-		}
-		var counted junitTotals
-		for _, testcase := range suite.Children {
-			if testcase.XMLName.Local != "testcase" {
-				continue
-			}
-			counted.tests++
-			if name := testcase.attr("name"); names[name] {
-				t.Errorf("name %s is not unique", name)
-			}
-			names[testcase.attr("name")] = true
-			for _, note := range testcase.Children {
-				switch note.XMLName.Local {
-				case "failure":
-					counted.failures++
-				case "error":
-					counted.errors++
-				case "skipped":
-					counted.skipped++
-				}
-				if !strings.Contains(note.Text, strings.TrimSpace(note.attr("message"))) {
-					t.Errorf("%s: the message is not in the text: %q", testcase.attr("name"), note.attr("message"))
-				}
-			}
-		}
-		claimed := fmt.Sprintf("%s %s %s %s", suite.attr("tests"), suite.attr("failures"), suite.attr("errors"), suite.attr("skipped"))
-		if got := fmt.Sprintf("%d %d %d %d", counted.tests, counted.failures, counted.errors, counted.skipped); got != claimed {
-			t.Errorf("suite %s claims %s, its elements say %s", suite.attr("name"), claimed, got)
-		}
-		all.tests += counted.tests
-		all.failures += counted.failures
-		all.errors += counted.errors
-		all.skipped += counted.skipped
-	}
-	return all
-}
-
-func checkRules(t *testing.T, rules map[string]rule, e element) {
-	t.Helper()
-	name := e.XMLName.Local
-	rule, known := rules[name]
-	if !known {
-		t.Errorf("element %s is not allowed", name)
-		return
-	}
-	for attr, pattern := range rule.attrs {
-		if !slices.ContainsFunc(e.Attrs, func(a xml.Attr) bool { return a.Name.Local == attr }) {
-			t.Errorf("element %s lacks attribute %s", name, attr)
-		} else if !pattern.MatchString(e.attr(attr)) {
-			t.Errorf("element %s: attribute %s=%q does not match %s", name, attr, e.attr(attr), pattern)
-		}
-	}
-	for _, attr := range e.Attrs {
-		if rule.attrs[attr.Name.Local] == nil {
-			t.Errorf("element %s: attribute %s is not allowed", name, attr.Name.Local)
-		}
-	}
-	var order strings.Builder
-	for _, child := range e.Children {
-		order.WriteString(child.XMLName.Local + " ")
-		checkRules(t, rules, child)
-	}
-	if !rule.order.MatchString(order.String()) {
-		t.Errorf("element %s: children %q do not match %s", name, order.String(), rule.order)
-	}
-}
-
 // head is the beginning of a long text.
 func head(s string) string { return s[:min(len(s), 3000)] }
+
+// TestJUnitSaysWhy holds for each exit code that something in the file explains it:
+// cases that failed, or else apigspec/run.
+func TestJUnitSaysWhy(t *testing.T) {
+	passed := sampleResult("passed", nil)
+	failed := sampleResult("failed", func(r *runner.Result) { r.Verdict = judge.Fail })
+	advice := sampleResult("advice", func(r *runner.Result) { r.Verdict, r.Case.Level = judge.Fail, cases.Should })
+	waived := sampleResult("waived", func(r *runner.Result) { r.Verdict, r.WaivedBy = judge.Fail, []string{"*/batch/**"} })
+	errored := sampleResult("errored", func(r *runner.Result) {
+		r.Verdict, r.Reason = judge.Error, judge.Reason{Code: judge.HarnessFault, Text: "the request could not be built"}
+	})
+	lost := sampleResult("lost", func(r *runner.Result) {
+		r.Verdict, r.Reason = judge.Error, judge.Reason{Code: judge.Unreachable, Text: "connection refused"}
+	})
+	skipped := sampleResult("skipped", func(r *runner.Result) {
+		r.Verdict, r.Reason = judge.Skip, judge.Reason{Code: judge.NoCredential, Text: "needs auth.forbidden_token"}
+	})
+	for _, test := range []struct {
+		name    string
+		results []runner.Result
+		ending  *Ending
+		run     string // what apigspec/run says; empty where there is none
+	}{
+		{"0, all passed", []runner.Result{passed}, &Ending{}, ""},
+		{"0, with what does not count", []runner.Result{passed, advice, waived, skipped}, &Ending{}, ""},
+		{"1, a failure", []runner.Result{passed, failed}, &Ending{Exit: 1}, ""},
+		{"1, a case that could not be judged", []runner.Result{passed, errored}, &Ending{Exit: 1}, ""},
+		{"1, left behind", []runner.Result{passed}, &Ending{Exit: 1, Problem: "2 bindings are not as they were"}, "2 bindings are not as they were"},
+		{"1, left behind beside a failure", []runner.Result{failed}, &Ending{Exit: 1, Problem: "2 bindings are not as they were"}, "2 bindings are not as they were"},
+		{"1, interrupted beside a failure", []runner.Result{failed}, &Ending{Exit: 1, Problem: "interrupted after 1 of 7 cases"}, "interrupted after 1 of 7 cases"},
+		{"1, for nothing that is told", []runner.Result{passed, advice}, &Ending{Exit: 1}, "the run ended with exit code 1, and no case says why"},
+		{"2, a token file that is not there", nil, &Ending{Exit: 2, Problem: "auth.token_file: nowhere"}, "auth.token_file: nowhere"},
+		{"3, down", nil, &Ending{Exit: 3, Problem: "connection refused"}, "connection refused"},
+		{"3, lost", []runner.Result{passed, lost}, &Ending{Exit: 3, Problem: "1 of 2 cases could not be executed: connection refused"}, "1 of 2 cases could not be executed: connection refused"},
+		{"4, all skipped", []runner.Result{skipped}, &Ending{Exit: 4, Problem: "nothing was executed"}, "nothing was executed"},
+		{"4, no claim", []runner.Result{passed, skipped}, &Ending{Exit: 4, Problem: "nothing failed, but there is no claim"}, "nothing failed, but there is no claim"},
+		{"5, a stale waiver", []runner.Result{passed}, &Ending{Exit: 5, Problem: "waivers: w.yaml:1 is stale"}, "waivers: w.yaml:1 is stale"},
+		{"6, a broken harness", []runner.Result{passed, failed}, &Ending{Exit: 6, Problem: "the harness failed its own check"}, "the harness failed its own check"},
+		{"130, interrupted", []runner.Result{passed}, &Ending{Exit: 130, Problem: "interrupted after 1 of 7 cases"}, "interrupted after 1 of 7 cases"},
+		{"killed", []runner.Result{failed}, nil, "the run did not end: its log has no end line after 1 of 7 cases"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var buffer bytes.Buffer
+			if err := WriteJUnit(&buffer, sampleRun(t, sampleMeta(), test.results, test.ending)); err != nil {
+				t.Fatal(err)
+			}
+			var document junitSuites
+			if err := xml.Unmarshal(buffer.Bytes(), &document); err != nil {
+				t.Fatal(err)
+			}
+			said := ""
+			for _, suite := range document.Suites {
+				if run := suite.find("apigspec/run"); run.Error != nil {
+					said = run.Error.Message
+				}
+			}
+			if said != test.run {
+				t.Errorf("apigspec/run says %q, want %q", said, test.run)
+			}
+			counted, problems := checkJUnit(buffer.Bytes())
+			if len(problems) > 0 {
+				t.Errorf("not valid:\n%s", strings.Join(problems, "\n"))
+			}
+			green, wantGreen := counted.failures+counted.errors == 0, test.ending != nil && test.ending.Exit == 0
+			if green != wantGreen {
+				t.Errorf("failures and errors: %+v", counted)
+			}
+		})
+	}
+}

@@ -54,25 +54,26 @@ type Ending struct {
 
 // Exit weighs the ending. A harness that cannot trust itself comes first. A failure
 // counts whatever else happened, so that nobody who lets another code pass lets a failure
-// pass with it.
+// pass with it; for the same reason waivers are complained of only where nothing else is
+// wrong.
 func (e Ending) Exit() Exit {
 	switch {
 	case len(e.HarnessProblems) > 0:
 		return ExitHarness
-	case e.Interrupted:
-		return ExitInterrupted
 	case e.blocking(failed) > 0:
 		return ExitNotConformant
+	case e.Interrupted:
+		return ExitInterrupted
 	case e.blocking(lost) > 0:
 		return ExitUnreachable
 	case e.unexpected() > 0, e.blocking(anything) > 0:
 		return ExitNotConformant
 	case e.executed() == 0:
 		return ExitNothing
-	case len(e.WaiverProblems) > 0:
-		return ExitWaivers
 	case e.Unclaimed != "":
 		return ExitNothing
+	case len(e.WaiverProblems) > 0:
+		return ExitWaivers
 	default:
 		return ExitConformant
 	}
@@ -112,11 +113,14 @@ const NoClaim = "nothing failed, but there is no claim: "
 
 // Problem says why the run as a whole went wrong; empty if it did not.
 func (e Ending) Problem() string {
-	switch e.Exit() {
-	case ExitHarness:
+	exit := e.Exit()
+	switch {
+	case exit == ExitHarness:
 		return "the harness failed its own check: " + e.HarnessProblems[0]
-	case ExitInterrupted:
+	case e.Interrupted: // also where a failure decides the exit code
 		return fmt.Sprintf("interrupted after %d of %d cases", e.executed(), len(e.Results))
+	}
+	switch exit {
 	case ExitUnreachable:
 		first := keep(e.Results, lost)[0]
 		return fmt.Sprintf("%d of %d cases could not be executed: %s", e.blocking(lost), len(e.Results), first.Reason.Text)

@@ -42,7 +42,20 @@ func TestEndingExit(t *testing.T) {
 		{"a waived failure", Ending{Results: []Result{waived}}, ExitConformant},
 		{"a stale waiver", Ending{Results: []Result{result(cases.Must, judge.Pass)}, WaiverProblems: []string{"stale"}}, ExitWaivers},
 		{"an expired waiver beside its failure", Ending{Results: []Result{result(cases.Must, judge.Fail)}, WaiverProblems: []string{"expired"}}, ExitNotConformant},
-		{"an interrupt beside a failure", Ending{Interrupted: true, Results: []Result{result(cases.Must, judge.Fail)}}, ExitInterrupted},
+		{"a stale waiver beside a skipped case", Ending{Results: []Result{result(cases.Must, judge.Pass), result(cases.Must, judge.Skip)}, WaiverProblems: []string{"stale"}}, ExitWaivers},
+		{"a stale waiver beside a waived failure", Ending{Results: []Result{waived}, WaiverProblems: []string{"stale"}}, ExitWaivers},
+		{"a stale waiver beside a failed should", Ending{Results: []Result{result(cases.Must, judge.Pass), result(cases.Should, judge.Fail)}, WaiverProblems: []string{"stale"}}, ExitWaivers},
+		{"a stale waiver beside a failed should under strict", Ending{Strict: true, Results: []Result{result(cases.Must, judge.Pass), result(cases.Should, judge.Fail)}, WaiverProblems: []string{"stale"}}, ExitNotConformant},
+		{"a stale waiver, and nothing to claim", Ending{Results: []Result{result(cases.Must, judge.Pass)}, WaiverProblems: []string{"stale"}, Unclaimed: "one was skipped"}, ExitNothing},
+		{"a stale waiver, and only skips", Ending{Results: []Result{result(cases.Must, judge.Skip)}, WaiverProblems: []string{"stale"}}, ExitNothing},
+		{"an expired waiver beside one that holds, and a failure", Ending{Results: []Result{waived, result(cases.Must, judge.Fail)}, WaiverProblems: []string{"expired"}}, ExitNotConformant},
+		{"a stale waiver, and a must without a verdict", Ending{Results: []Result{result(cases.Must, judge.Error)}, WaiverProblems: []string{"stale"}}, ExitNotConformant},
+		{"a stale waiver, and a target that was lost", Ending{Results: []Result{gone}, WaiverProblems: []string{"stale"}}, ExitUnreachable},
+		{"a stale waiver, and something left behind", Ending{Results: []Result{result(cases.Must, judge.Pass)}, LeftBehind: []Leftover{{Named: true}}, WaiverProblems: []string{"stale"}}, ExitNotConformant},
+		{"a stale waiver of a run that was interrupted", Ending{Interrupted: true, Results: []Result{result(cases.Must, judge.Pass)}, WaiverProblems: []string{"stale"}}, ExitInterrupted},
+		{"an interrupt", Ending{Interrupted: true, Results: []Result{result(cases.Must, judge.Pass)}}, ExitInterrupted},
+		{"an interrupt beside a waived failure", Ending{Interrupted: true, Results: []Result{waived}}, ExitInterrupted},
+		{"an interrupt beside a failure", Ending{Interrupted: true, Results: []Result{result(cases.Must, judge.Fail)}}, ExitNotConformant},
 		{"a broken harness beside everything else", Ending{HarnessProblems: []string{"two results"}, Interrupted: true}, ExitHarness},
 	}
 	for _, test := range tests {
@@ -51,5 +64,15 @@ func TestEndingExit(t *testing.T) {
 				t.Errorf("exit code %d, want %d", got, test.want)
 			}
 		})
+	}
+}
+
+// A run that was interrupted says so even where a failure decides its exit code:
+// without that its reports would pass for those of a whole run.
+func TestEndingProblemOfAnInterrupt(t *testing.T) {
+	result := Result{Case: cases.Case{ID: "op/group/name", Level: cases.Must}, Judgement: judge.Judgement{Verdict: judge.Fail}}
+	ending := Ending{Interrupted: true, Results: []Result{result}}
+	if got, want := ending.Problem(), "interrupted after 1 of 1 cases"; got != want {
+		t.Errorf("problem %q, want %q", got, want)
 	}
 }

@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -52,7 +53,6 @@ func (w *Waivers) Match(r Result) []string {
 	defer w.mu.Unlock()
 	var ids []string
 	covered := make([]bool, len(r.Deviations))
-	whole := false // by a waiver for every clause
 	for i := range w.uses {
 		use := &w.uses[i]
 		if !use.pattern.Match(r.Case.ID) {
@@ -63,15 +63,14 @@ func (w *Waivers) Match(r Result) []string {
 			continue
 		}
 		ids = append(ids, use.ID)
-		whole = whole || use.Clause == ""
 		for j, d := range r.Deviations {
 			covered[j] = covered[j] || use.covers(d)
 		}
 	}
-	if whole || len(covered) > 0 && !slices.Contains(covered, false) {
-		return ids
+	if slices.Contains(covered, false) {
+		return nil
 	}
-	return nil
+	return ids
 }
 
 // Problems names, with place and remedy, every waiver that has expired, that
@@ -105,10 +104,7 @@ func (u *waiverUse) count(r Result) {
 
 // problem says what is wrong with the waiver; empty if nothing is.
 func (u *waiverUse) problem() string {
-	what := fmt.Sprintf("waiver for %s", u.Case)
-	if u.Clause != "" {
-		what += " (clause " + u.Clause + ")"
-	}
+	what := "waiver for " + u.Case + u.restriction()
 	if u.Place != "" {
 		what = u.Place + ": " + what
 	}
@@ -132,12 +128,30 @@ func (w Waiver) expiredAt(now time.Time) bool {
 	return err != nil || !now.UTC().Before(last.AddDate(0, 0, 1))
 }
 
+// restriction is what the waiver is restricted to, in brackets; empty for one of all
+// that is wrong with its cases.
+func (w Waiver) restriction() string {
+	var parts []string
+	if w.Clause != "" {
+		parts = append(parts, "clause "+w.Clause)
+	}
+	if w.Kind != "" {
+		parts = append(parts, "kind "+string(w.Kind))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
 // covers reports whether the waiver speaks of the deviation.
-func (w Waiver) covers(d judge.Deviation) bool { return w.Clause == "" || w.Clause == d.Clause }
+func (w Waiver) covers(d judge.Deviation) bool {
+	return (w.Clause == "" || w.Clause == d.Clause) && (w.Kind == "" || w.Kind == d.Kind)
+}
 
 // speaksOf reports whether the result failed in a way that the waiver is about.
 func (w Waiver) speaksOf(r Result) bool {
-	return r.Verdict == judge.Fail && (w.Clause == "" || slices.ContainsFunc(r.Deviations, w.covers))
+	return r.Verdict == judge.Fail && (w.restriction() == "" || slices.ContainsFunc(r.Deviations, w.covers))
 }
 
 // Applicable keeps the waivers that have a say in a run of the selected cases:

@@ -21,11 +21,24 @@ func TestWaivers(t *testing.T) {
 		}
 		return r
 	}
+	// deviating fails with deviations, each given as "kind clause".
+	deviating := func(id string, deviations ...string) Result {
+		r := failed(id)
+		for _, text := range deviations {
+			kind, clause, _ := strings.Cut(text, " ")
+			r.Deviations = append(r.Deviations, judge.Deviation{Kind: judge.DeviationKind(kind), Clause: clause})
+		}
+		return r
+	}
 	with := func(id string, v judge.Verdict) Result {
 		return Result{Case: cases.Case{ID: id}, Judgement: judge.Judgement{Verdict: v}}
 	}
 	waiver := func(pattern, clause, expires string) Waiver {
 		return Waiver{ID: pattern + "!" + clause, Case: pattern, Clause: clause, Reason: "r", Owner: "team", Expires: expires, Place: "w.yaml:3"}
+	}
+	ofKind := func(w Waiver, kind judge.DeviationKind) Waiver {
+		w.ID, w.Kind = w.ID+"!"+string(kind), kind
+		return w
 	}
 	tests := []struct {
 		name    string
@@ -45,6 +58,13 @@ func TestWaivers(t *testing.T) {
 		{"expired for one clause", []Waiver{waiver("a/b", "x", "2026-11-21"), waiver("a/b", "y", "2026-12-31")}, []Result{failed("a/b", "x", "y")}, nil, "expired"},
 		{"an expired waiver beside one in force", []Waiver{waiver("a/b", "x", "2026-11-21"), waiver("a/**", "", "2026-12-31")}, []Result{failed("a/b", "x")}, []string{"a/b by a/**!"}, "expired"},
 		{"a waiver of another clause", []Waiver{waiver("a/b", "", "2026-12-31"), waiver("a/b", "y", "2026-12-31")}, []Result{failed("a/b", "x")}, []string{"a/b by a/b!"}, "(clause y) is stale"},
+		{"its kind", []Waiver{ofKind(waiver("a/b", "x", "2026-12-31"), "count")}, []Result{deviating("a/b", "count x", "count x")}, []string{"a/b by a/b!x!count"}, ""},
+		{"its clause in another kind", []Waiver{ofKind(waiver("a/b", "x", "2026-12-31"), "count")}, []Result{deviating("a/b", "effect x")}, nil, "waiver for a/b (clause x, kind count) is stale"},
+		{"its kind at another clause", []Waiver{ofKind(waiver("a/b", "x", "2026-12-31"), "count")}, []Result{deviating("a/b", "count y")}, nil, "stale"},
+		{"a further kind of deviation", []Waiver{ofKind(waiver("a/b", "x", "2026-12-31"), "count")}, []Result{deviating("a/b", "count x", "effect x")}, nil, ""},
+		{"a kind at every clause", []Waiver{ofKind(waiver("a/b", "", "2026-12-31"), "count")}, []Result{deviating("a/b", "count x", "count y"), deviating("a/b", "count x", "effect y")}, []string{"a/b by a/b!!count"}, ""},
+		{"two waivers for two kinds", []Waiver{ofKind(waiver("a/b", "x", "2026-12-31"), "count"), ofKind(waiver("a/b", "", "2026-12-31"), "effect")}, []Result{deviating("a/b", "count x", "effect x")}, []string{"a/b by a/b!x!count a/b!!effect"}, ""},
+		{"a failure without deviations is of no kind", []Waiver{ofKind(waiver("a/b", "", "2026-12-31"), "count")}, []Result{failed("a/b")}, nil, "(kind count) is stale"},
 		{"no match", []Waiver{waiver("b/**", "", "2026-12-31")}, []Result{failed("a/b", "x")}, nil, "matches no case"},
 		{"stale", []Waiver{waiver("a/**", "", "2026-12-31")}, []Result{with("a/b", judge.Pass), with("a/c", judge.Skip)}, nil, "is stale"},
 		{"stale clause", []Waiver{waiver("a/**", "z", "2026-12-31")}, []Result{failed("a/b", "x")}, nil, "waiver for a/** (clause z) is stale"},

@@ -25,23 +25,24 @@ type console struct {
 // grammar is the command line. Every flag of run can also be set in the
 // environment as APIGSPEC_ and the flag's name.
 type grammar struct {
-	Run     runCommand     `cmd:"" help:"Run the suite against a target and write the reports."`
-	List    listCommand    `cmd:"" help:"List the cases that a run would execute."`
-	Plan    planCommand    `cmd:"" help:"Print the exact requests of a run, in order, and what they unbind; nothing is sent."`
-	Show    showCommand    `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
-	Doctor  doctorCommand  `cmd:"" help:"Check what a run against a target needs, without changing anything."`
-	Serve   serveCommand   `cmd:"" help:"Serve the embedded gateway and print a target file for it."`
-	Derive  deriveCommand  `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
-	Trace   traceCommand   `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`
-	Mutants mutantsCommand `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
-	Cleanup cleanupCommand `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
-	Judge   judgeCommand   `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
-	Render  renderCommand  `cmd:"" help:"Make the reports of an event log again, also of a run that was killed."`
-	Merge   mergeCommand   `cmd:"" help:"Join the event logs of all shards of a run; ends with the exit code of the whole run."`
-	Diff    diffCommand    `cmd:"" help:"Compare two runs; fail on regressions only."`
-	Compare compareCommand `cmd:"" help:"Put the logs of several gateways side by side, clause by clause."`
-	Verify  verifyCommand  `cmd:"" help:"Recompute a statement from its log, judge that again, and refuse any edit."`
-	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
+	Run      runCommand      `cmd:"" help:"Run the suite against a target and write the reports."`
+	List     listCommand     `cmd:"" help:"List the cases that a run would execute."`
+	Plan     planCommand     `cmd:"" help:"Print the exact requests of a run, in order, and what they unbind; nothing is sent."`
+	Show     showCommand     `cmd:"" help:"Show one case: its clause and place, steps, expectations and a curl line."`
+	Doctor   doctorCommand   `cmd:"" help:"Check what a run against a target needs, without changing anything."`
+	Serve    serveCommand    `cmd:"" help:"Serve the embedded gateway and print a target file for it."`
+	Derive   deriveCommand   `cmd:"" help:"Derive one OpenAPI 3.0.3 document from reference pages."`
+	Trace    traceCommand    `cmd:"" help:"Tie clauses to cases, both ways; fail on an orphan."`
+	Mutants  mutantsCommand  `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
+	Cleanup  cleanupCommand  `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
+	Judge    judgeCommand    `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
+	Render   renderCommand   `cmd:"" help:"Make the reports of an event log again, also of a run that was killed."`
+	Merge    mergeCommand    `cmd:"" help:"Join the event logs of all shards of a run; ends with the exit code of the whole run."`
+	Diff     diffCommand     `cmd:"" help:"Compare two runs; fail on regressions only."`
+	Compare  compareCommand  `cmd:"" help:"Put the logs of several gateways side by side, clause by clause."`
+	Verify   verifyCommand   `cmd:"" help:"Recompute a statement from its log, judge that again, and refuse any edit."`
+	Baseline baselineCommand `cmd:"" help:"Write a waiver file from the failures of a run, as narrow as can be."`
+	Version  versionCommand  `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 
 // profilesInWords lists the profiles with what they are about.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -46,6 +47,7 @@ func TestScripts(t *testing.T) {
 			"within":  within,
 			"pause":   pause,
 			"bound":   bound,
+			"dated":   dated,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "nosocket" {
@@ -57,6 +59,7 @@ func TestScripts(t *testing.T) {
 			documents, err := filepath.Abs("../../openapi/documents")
 			env.Setenv("DOCUMENTS", documents)
 			env.Setenv("XDG_STATE_HOME", env.WorkDir)
+			env.Setenv("LAST", time.Now().UTC().AddDate(0, 0, 180).Format(time.DateOnly))
 			return err
 		},
 	})
@@ -109,6 +112,19 @@ func pause(ts *testscript.TestScript, _ bool, args []string) {
 	duration, err := time.ParseDuration(args[0])
 	ts.Check(err)
 	time.Sleep(duration)
+}
+
+// dated replaces each TODAY+N in files by the day, in UTC, that is N days ahead.
+func dated(ts *testscript.TestScript, _ bool, args []string) {
+	today, ahead := time.Now().UTC(), regexp.MustCompile(`TODAY\+(\d+)`)
+	for _, file := range args {
+		text := ahead.ReplaceAllStringFunc(ts.ReadFile(file), func(match string) string {
+			days, err := strconv.Atoi(ahead.FindStringSubmatch(match)[1])
+			ts.Check(err)
+			return today.AddDate(0, 0, days).Format(time.DateOnly)
+		})
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
+	}
 }
 
 // waitFor blocks until a file that matches a pattern has something in it.

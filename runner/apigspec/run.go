@@ -84,12 +84,13 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 	if err != nil {
 		return nil, err
 	}
-	waivers, err := r.waivers()
+	selected, err := r.open()
 	if err != nil {
 		return nil, err
 	}
-	selected, err := r.open()
+	waivers, err := r.waivers(selected)
 	if err != nil {
+		selected.close()
 		return nil, err
 	}
 	if err := runner.CheckWrites(selected.target, selected.cases, selected.contract, r.AllowWrites); err != nil {
@@ -151,11 +152,11 @@ func (r runCommand) check() error {
 	return nil
 }
 
-func (r runCommand) waivers() ([]runner.Waiver, error) {
+func (r runCommand) waivers(s *selected) ([]runner.Waiver, error) {
 	if r.Waivers == "" {
 		return nil, nil
 	}
-	waivers, err := runner.LoadWaivers(r.Waivers)
+	waivers, err := runner.LoadWaivers(r.Waivers, runner.WaiverBounds{Today: time.Now(), Contract: s.contract, Cases: s.all})
 	if err != nil {
 		return nil, &runner.ConfigError{Err: err}
 	}

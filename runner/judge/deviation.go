@@ -31,6 +31,14 @@ const (
 	KindTransport DeviationKind = "transport"  // no complete response, or one that is not well-formed HTTP
 )
 
+// DeviationKinds are all kinds.
+func DeviationKinds() []DeviationKind {
+	return []DeviationKind{
+		KindStatus, KindErrorCode, KindSchema, KindMediaType, KindBody,
+		KindCount, KindEffect, KindIsolation, KindLeak, KindTransport,
+	}
+}
+
 // OfState reports whether the kind is about bindings that changed or did not,
 // which only the lists can show.
 func (k DeviationKind) OfState() bool { return k == KindEffect || k == KindIsolation }
