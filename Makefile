@@ -17,7 +17,7 @@ TOOL     := $(GO) tool -modfile=.ci/tools/go.mod
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance test race lint fuzz generate mutants e2e bench sdk clean
+.PHONY: help build conformance test race lint fuzz generate mutants e2e bench browser sdk clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench: ## measure the harness in ratios taken within one run; table and plot in 
 	@{ $(GO) test -run '^$$' -bench . -benchtime 300ms -benchmem ./openapi/... ./cases/... ./runner/gateway ./runner/target ./runner/judge ./runner/fixtures ./reports/...; \
 	$(GO) test -run '^$$' -bench Program -benchtime 1x -timeout 20m ./runner/apigspec; } | tee $(OUT)/bench.txt
 	$(GO) run ./reports/bench $(OUT)/bench.txt
+
+browser: ## open HTML reports in the Chromium that APIGSPEC_CHROMIUM names (a module of its own)
+	cd reports/browsertest && $(GO) test ./...
 
 sdk: ## drive the embedded gateway with the official Go SDK (a module of its own)
 	cd runner/gateway/sdktest && $(GO) test ./...

@@ -17,6 +17,14 @@
 // [Progress] what they watch while it lasts. [Rejudge] asks the judge again
 // about a recorded run: the log holds all that a verdict depends on.
 //
+// # Several logs
+//
+// [Merge] joins the logs of all shards of a run, [Diff] says what changed between two
+// runs, and [Compare] what several gateways make of each statement of the pages. They
+// return plain data; [Difference] and [Comparison] are also the JSON that apigspec diff
+// and apigspec compare print with --format json. Members are added to it, but none
+// is renamed or changes its meaning without another number in its first member.
+//
 // # What blocks a run
 //
 // All reports and the exit code go by one rule, [judge.Blocking]. A file never

@@ -86,7 +86,7 @@ func newFinding(cause judge.Cause, failed []Case) Finding {
 }
 
 // showsBetter prefers a case that is about what most of the cases are about, shows
-// little else, and has a short name.
+// little else, sends little, and has a short name.
 func (f Finding) showsBetter(a, b Case) bool {
 	about := func(c Case) int {
 		if len(c.Clauses) > 0 && c.Clauses[0] == f.Tested {
@@ -94,7 +94,7 @@ func (f Finding) showsBetter(a, b Case) bool {
 		}
 		return 1
 	}
-	return cmp.Or(about(a)-about(b), len(a.Deviations)-len(b.Deviations), len(a.ID)-len(b.ID)) < 0
+	return cmp.Or(about(a)-about(b), len(a.Deviations)-len(b.Deviations), len(a.Steps)-len(b.Steps), len(a.ID)-len(b.ID)) < 0
 }
 
 func newReasonFinding(reason string, list []Case) Finding {

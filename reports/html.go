@@ -32,16 +32,17 @@ const maxHTML = 4_500_000
 // throughout: html/template escapes it, and the page's content security policy
 // runs no script but the page's own, whose digest it names.
 func WriteHTML(w io.Writer, run Run) error {
-	page, err := template.New("report").Parse(reportTemplate)
+	form, err := template.New("report").Parse(reportTemplate)
 	if err != nil {
 		return fmt.Errorf("parse the template of the HTML report: %w", err)
 	}
 	var rendered limitedBuffer
-	all := details()
+	page, all := newPage(run), details()
 	for i, detail := range all {
 		rendered.Reset()
 		rendered.limited = i < len(all)-1
-		err := page.Execute(&rendered, newPage(run, detail))
+		page.fill(run, detail)
+		err := form.Execute(&rendered, page)
 		if err == nil {
 			break
 		}

@@ -27,6 +27,8 @@ type htmlPage struct {
 	Skips                      []ReasonGroup
 	Pages                      []htmlStatements
 	Durations                  htmlDurations
+	// Since is what changed since an older run; nil if none is compared with.
+	Since *htmlSince
 	// LeftTitle says how much was left behind; Left are the bindings.
 	LeftTitle string
 	Left      []string
@@ -35,7 +37,8 @@ type htmlPage struct {
 	Shortened bool
 }
 
-func newPage(run Run, d detail) htmlPage {
+// newPage is the page without its cases.
+func newPage(run Run) htmlPage {
 	page := htmlPage{
 		CSS:       template.CSS(reportCSS), //nolint:gosec // our own file
 		JS:        template.JS(reportJS),   //nolint:gosec // our own file
@@ -51,15 +54,14 @@ func newPage(run Run, d detail) htmlPage {
 		Skips:     run.Skips(),
 		Pages:     htmlPages(run),
 		Durations: newDurations(run),
+		Since:     newSince(run),
 		Kinds:     kindsOf(run),
 		Clauses:   clauseIDs(run),
-		Shortened: !d.headers,
 	}
 	page.Title = fmt.Sprintf("%s: %s", run.Meta.Target.Name, page.Headline)
 	for _, group := range run.ByOperation() {
 		page.Operations = append(page.Operations, group.Operation.ID)
 	}
-	page.Sections = htmlSections(run, d)
 	page.LeftTitle = run.leftHeadline()
 	left, _ := run.leftBehind()
 	for _, l := range left {
@@ -67,6 +69,12 @@ func newPage(run Run, d detail) htmlPage {
 	}
 	page.Verdicts = countVerdicts(run.Pages())
 	return page
+}
+
+// fill adds the cases.
+func (p *htmlPage) fill(run Run, d detail) {
+	p.Sections = htmlSections(run, d)
+	p.Shortened = !d.headers
 }
 
 // kindsOf lists the kinds of deviations, and the codes of reasons, of what went wrong.

@@ -72,6 +72,21 @@ func TestHTMLNeedsNoNetwork(t *testing.T) {
 	}
 }
 
+// A name for assistive technology needs an element with a role that may have one: the
+// checker of the W3C refuses it elsewhere.
+func TestHTMLNamesOnlyWhatHasARole(t *testing.T) {
+	named := 0
+	for _, tag := range regexp.MustCompile(`<[a-z][^>]*aria-label(?:ledby)?="[^>]*>`).FindAllString(renderHTML(t, fullSample(t)), -1) {
+		named++
+		if !strings.Contains(tag, ` role="`) && !regexp.MustCompile(`^<(?:section|ul|ol|nav|search|table|svg)\b`).MatchString(tag) {
+			t.Errorf("no role: %s", tag)
+		}
+	}
+	if named < 10 {
+		t.Errorf("%d elements are named", named)
+	}
+}
+
 // hostileRun has markup in every string that a gateway, a target file or a
 // page could put into a report.
 func hostileRun(t testing.TB) Run {

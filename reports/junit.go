@@ -109,7 +109,7 @@ func bySuite(run Run, findings []Finding) []junitSuite {
 	explains := map[string]string{}
 	for i, f := range findings {
 		for _, c := range f.Cases {
-			explains[c.ID] = fmt.Sprintf("finding:     %d of %d, %s: %s\n", i+1, len(findings), casesOf(len(f.Cases)), f.Line())
+			explains[c.ID] = fmt.Sprintf("finding:     %d of %d, %s: %s\nbreaks:      %s\n", i+1, len(findings), casesOf(len(f.Cases)), f.Line(), strings.Join(f.Clauses, ", "))
 		}
 	}
 	var suites []junitSuite

@@ -26,6 +26,7 @@ func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
 	markdownHead(out, run)
 	markdownFailures(out, run, "Failed", run.Blocking())
+	markdownSince(out, run)
 	markdownTable(out, run)
 	markdownPages(out, run)
 	markdownForgiven(out, run)
@@ -83,12 +84,18 @@ func markdownFinding(out io.Writer, run Run, f Finding) {
 	if len(others) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "<details><summary>%s</summary>\n\n", moreCases(len(others)))
-	for _, id := range others[:min(len(others), maxIDs)] {
+	markdownIDs(out, moreCases(len(others)), others, "in `report.html`")
+}
+
+// markdownIDs lists ids under a title that opens them; rest says where those are that are
+// too many.
+func markdownIDs(out io.Writer, title string, ids []string, rest string) {
+	fmt.Fprintf(out, "<details><summary>%s</summary>\n\n", title)
+	for _, id := range ids[:min(len(ids), maxIDs)] {
 		fmt.Fprintf(out, "- %s\n", markdownCode(id))
 	}
-	if more := len(others) - maxIDs; more > 0 {
-		fmt.Fprintf(out, "- and %d more in `report.html`\n", more)
+	if more := len(ids) - maxIDs; more > 0 {
+		fmt.Fprintf(out, "- and %d more %s\n", more, rest)
 	}
 	fmt.Fprint(out, "\n</details>\n\n")
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -19,8 +20,10 @@ const Schema = 2
 type Meta struct {
 	Event  string `json:"event"`
 	Schema int    `json:"schema"`
-	// Version is the program's.
+	// Version is the program's, Program the SHA-256 digest of its file, hexadecimal;
+	// empty if that could not be read.
 	Version string `json:"version"`
+	Program string `json:"program,omitempty"`
 	// Contract and CaseSet are digests.
 	Contract string    `json:"contract"`
 	CaseSet  string    `json:"case_set"`
@@ -37,8 +40,17 @@ type Meta struct {
 	Available int `json:"available,omitempty"`
 	// Command repeats the run when typed into a shell. It must hold no secret.
 	Command string `json:"command,omitempty"`
+	// RedactHosts keeps the target's host out of the statement.
+	RedactHosts bool `json:"redact_hosts,omitempty"`
+	// Conditions are what a claim rests on; nil in logs of before they were recorded.
+	Conditions *Conditions `json:"conditions,omitempty"`
 	// Shard is "I/N" for a part of a run.
 	Shard string `json:"shard,omitempty"`
+	// Selection identifies the cases that were selected, those of all shards; see
+	// [SelectionDigest].
+	Selection string `json:"selection,omitempty"`
+	// Merged are the shards that the log was made of by [Merge].
+	Merged []Part `json:"merged,omitempty"`
 	// Waivers are the known deviations that the run was given.
 	Waivers []runner.Waiver `json:"waivers,omitempty"`
 	// Operations are the judged operations with their clauses, so that a
@@ -142,6 +154,17 @@ func newOperation(operation openapi.Operation, clauses []openapi.Clause) Operati
 		})
 	}
 	return described
+}
+
+// NotesOn keeps the notes on the pages of the operations.
+func NotesOn(operations []Operation, notes []Note) []Note {
+	var kept []Note
+	for _, note := range notes {
+		if slices.ContainsFunc(operations, func(o Operation) bool { return o.Page == note.Page }) {
+			kept = append(kept, note)
+		}
+	}
+	return kept
 }
 
 // CountAvailable counts the cases of a profile in the whole case set: what

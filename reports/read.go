@@ -2,12 +2,18 @@ package reports
 
 import (
 	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"slices"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // ReadFile reads the event log at path. Of each case it keeps what reports count and
@@ -32,7 +38,8 @@ func ReadFile(path string) (Run, error) {
 // line.
 func read(reader logReader, r io.Reader) (Run, error) {
 	name := reader.name
-	lines := bufio.NewReaderSize(r, 1<<16)
+	digest := sha256.New()
+	lines := bufio.NewReaderSize(io.TeeReader(r, digest), 1<<16)
 	for {
 		line, err := lines.ReadBytes('\n')
 		whole := err == nil
@@ -47,6 +54,7 @@ func read(reader logReader, r io.Reader) (Run, error) {
 			reader.offset += int64(len(line))
 		}
 		if !whole {
+			reader.run.digest = hex.EncodeToString(digest.Sum(nil))
 			return reader.finish()
 		}
 	}
@@ -74,7 +82,8 @@ func (l *logReader) add(line []byte, whole bool) error {
 	}
 	if err := json.Unmarshal(line, &head); err != nil {
 		if !whole && l.started {
-			return nil // the run was killed while it wrote this line
+			l.run.cut = l.line // the run was killed while it wrote this line
+			return nil
 		}
 		return l.errorf("not a JSON object: %v; is this an event log (results.jsonl)?", err)
 	}
@@ -129,6 +138,7 @@ func (l *logReader) addCase(line []byte) error {
 		return l.errorf("case %s stands in line %d already; a case has one line", c.ID, first)
 	}
 	l.seen[c.ID] = l.line
+	l.run.ownGateway = l.run.ownGateway || fromOwnGateway(line)
 	l.run.Cases = append(l.run.Cases, c)
 	return nil
 }
@@ -145,6 +155,30 @@ func (l *logReader) parse(line []byte) (Case, error) {
 	err := json.Unmarshal(line, &brief)
 	brief.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
 	return brief.Case, err
+}
+
+// fromOwnGateway reports whether a response of the case on this line names the suite's
+// own gateway as its sender.
+func fromOwnGateway(line []byte) bool {
+	if !bytes.Contains(line, []byte(exchange.OwnGateway)) {
+		return false
+	}
+	var c struct {
+		Exchanges []struct {
+			Response *struct {
+				Header http.Header `json:"header"`
+			} `json:"response"`
+		} `json:"exchanges"`
+	}
+	if json.Unmarshal(line, &c) != nil {
+		return false // the line was read once already
+	}
+	for _, ex := range c.Exchanges {
+		if ex.Response != nil && exchange.FromOwnGateway(ex.Response.Header) {
+			return true
+		}
+	}
+	return false
 }
 
 // skipped is a member that is not read.
@@ -166,15 +200,24 @@ func (c Case) whole() (Case, error) {
 	if c.stored.lines == nil {
 		return c, nil
 	}
-	line := make([]byte, c.stored.length)
-	if _, err := c.stored.lines.ReadAt(line, c.stored.offset); err != nil && !errors.Is(err, io.EOF) {
-		return c, fmt.Errorf("read case %s again: %w", c.ID, err)
+	line, err := c.line()
+	if err != nil {
+		return c, err
 	}
 	var whole Case
 	if err := json.Unmarshal(line, &whole); err != nil {
 		return c, fmt.Errorf("read case %s again: %w; the log was changed meanwhile, or is damaged", c.ID, err)
 	}
 	return whole, nil
+}
+
+// line is the line of the log that the case was read from.
+func (c Case) line() ([]byte, error) {
+	line := make([]byte, c.stored.length)
+	if _, err := c.stored.lines.ReadAt(line, c.stored.offset); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read case %s again: %w", c.ID, err)
+	}
+	return line, nil
 }
 
 func (l *logReader) addEnd(line []byte) error {
@@ -191,6 +234,7 @@ func (l *logReader) finish() (Run, error) {
 		return Run{}, fmt.Errorf("read event log %s: the file is empty; nothing was recorded", l.name)
 	}
 	l.run.clauses = clausesByID(l.run.Meta.Operations)
+	l.run.order = orderOf(l.run)
 	return l.run, nil
 }
 

@@ -20,38 +20,57 @@ type OperationCases struct {
 // ByOperation groups the cases: operations in the register's order, then those
 // it does not know, by id.
 func (r Run) ByOperation() []OperationCases {
-	byID := map[string][]Case{}
-	for _, c := range r.Cases {
-		byID[c.Operation] = append(byID[c.Operation], c)
+	register := map[string]Operation{}
+	for _, operation := range r.Meta.Operations {
+		register[operation.ID] = operation
 	}
 	var groups []OperationCases
-	for _, operation := range r.Meta.Operations {
-		if len(byID[operation.ID]) > 0 {
-			groups = append(groups, OperationCases{operation, byID[operation.ID]})
-			delete(byID, operation.ID)
+	for _, at := range r.inOrder() {
+		c := r.Cases[at]
+		last := len(groups) - 1
+		if last < 0 || groups[last].Operation.ID != c.Operation {
+			operation, known := register[c.Operation]
+			if !known {
+				operation.ID = c.Operation
+			}
+			groups = append(groups, OperationCases{Operation: operation})
+			last++
 		}
-	}
-	known := len(groups)
-	for id, list := range byID {
-		groups = append(groups, OperationCases{Operation{ID: id}, list})
-	}
-	slices.SortFunc(groups[known:], func(a, b OperationCases) int {
-		return cmp.Compare(a.Operation.ID, b.Operation.ID)
-	})
-	for _, group := range groups {
-		slices.SortFunc(group.Cases, func(a, b Case) int { return cmp.Compare(a.ID, b.ID) })
+		groups[last].Cases = append(groups[last].Cases, c)
 	}
 	return groups
+}
+
+// inOrder are the places of the cases in the log, ordered by operation, then id.
+func (r Run) inOrder() []int {
+	if len(r.order) == len(r.Cases) {
+		return r.order
+	}
+	return orderOf(r)
+}
+
+func orderOf(r Run) []int {
+	rank := map[string]int{}
+	for i, operation := range r.Meta.Operations {
+		rank[operation.ID] = i - len(r.Meta.Operations) // before those that the register does not know
+	}
+	order := make([]int, len(r.Cases))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &r.Cases[i], &r.Cases[j]
+		return cmp.Or(rank[a.Operation]-rank[b.Operation], cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.ID, b.ID))
+	})
+	return order
 }
 
 // Where returns the cases that satisfy keep, ordered by operation, then id.
 func (r Run) Where(keep func(Case) bool) []Case {
 	var kept []Case
-	for _, group := range r.ByOperation() {
-		for _, c := range group.Cases {
-			if keep(c) {
-				kept = append(kept, c)
-			}
+	for _, at := range r.inOrder() {
+		if keep(r.Cases[at]) {
+			kept = append(kept, r.Cases[at])
 		}
 	}
 	return kept

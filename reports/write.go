@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // The names of the files in a report directory.
@@ -18,10 +19,15 @@ const (
 	StatementFile = "statement.yaml"
 )
 
-// Clear removes from dir what an earlier run wrote there, and nothing else, so that no
-// report outlives what it is about. There need not be any.
+// reportFiles are the names of all files in a report directory.
+func reportFiles() []string {
+	return []string{LogFile, JUnitFile, HTMLFile, MarkdownFile, StatementFile}
+}
+
+// Clear removes from dir what an earlier run and its certificate left there, and nothing
+// else, so that no report outlives what it is about. There need not be any.
 func Clear(dir string) error {
-	for _, name := range []string{LogFile, JUnitFile, HTMLFile, MarkdownFile, StatementFile} {
+	for _, name := range append(reportFiles(), CertificateHTMLFile, CertificateMarkdownFile) {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove an earlier run's report: %w", err)
 		}
@@ -29,25 +35,56 @@ func Clear(dir string) error {
 	return nil
 }
 
+// report is one of the files that are rendered from an event log.
+type report struct {
+	// format is what a person calls it, file its name in a report directory.
+	format, file string
+	render       func(io.Writer, Run) error
+}
+
+func all() []report {
+	return []report{
+		{"junit", JUnitFile, WriteJUnit},
+		{"html", HTMLFile, WriteHTML},
+		{"markdown", MarkdownFile, WriteMarkdown},
+		{"statement", StatementFile, WriteStatement},
+	}
+}
+
 // WriteAll renders everything but the event log into dir, which is made if it
 // does not exist, and returns the paths of the files. Each file appears whole
 // or not at all. The first error ends it. A [Log] writes the event log.
 func WriteAll(dir string, run Run) ([]string, error) {
+	return write(dir, run, all())
+}
+
+// WriteFormats is [WriteAll] for some of the files: junit, html, markdown and
+// statement. Another name is an error.
+func WriteFormats(dir string, run Run, formats []string) ([]string, error) {
+	var wanted []report
+	for _, format := range formats {
+		i := slices.IndexFunc(all(), func(r report) bool { return r.format == format })
+		if i < 0 {
+			return nil, fmt.Errorf("%q is no report; there are junit, html, markdown and statement", format)
+		}
+		wanted = append(wanted, all()[i])
+	}
+	return write(dir, run, wanted)
+}
+
+func write(dir string, run Run, wanted []report) ([]string, error) {
+	for _, r := range wanted {
+		if path := filepath.Join(dir, r.file); run.isLog(path) {
+			return nil, fmt.Errorf("write %s: it is the event log that the report is made from; rename the log, or choose another folder", path)
+		}
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the report directory: %w", err)
 	}
 	var written []string
-	for _, file := range []struct {
-		name   string
-		render func(io.Writer, Run) error
-	}{
-		{JUnitFile, WriteJUnit},
-		{HTMLFile, WriteHTML},
-		{MarkdownFile, WriteMarkdown},
-		{StatementFile, WriteStatement},
-	} {
-		path := filepath.Join(dir, file.name)
-		if err := writeFile(path, run, file.render); err != nil {
+	for _, r := range wanted {
+		path := filepath.Join(dir, r.file)
+		if err := writeFile(path, run, r.render); err != nil {
 			return written, err
 		}
 		written = append(written, path)

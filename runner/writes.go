@@ -39,7 +39,7 @@ func checkHost(t target.Target, allowed string, writes bool, what string) error 
 	switch {
 	case allowed != "" && !namesHost(allowed, address):
 		return &ConfigError{Err: fmt.Errorf("--allow-writes names %s, but the target's host is %s: name the host that may be written to", allowed, address.Host)}
-	case allowed == "" && writes && !isLoopback(host):
+	case allowed == "" && writes && !IsLoopback(host):
 		return &ConfigError{Err: fmt.Errorf("%s on %s, which is not this machine: if that is wanted, add --allow-writes %s", what, host, host)}
 	}
 	return nil
@@ -54,12 +54,13 @@ func ChangesState(t target.Target, selected []cases.Case, contract *openapi.Cont
 // port or without. This machine has several names.
 func namesHost(allowed string, address *url.URL) bool {
 	return strings.EqualFold(allowed, address.Hostname()) || strings.EqualFold(allowed, address.Host) ||
-		isLoopback(allowed) && isLoopback(address.Hostname())
+		IsLoopback(allowed) && IsLoopback(address.Hostname())
 }
 
-// isLoopback does not resolve names: what localhost means is fixed, what any
-// other name means may change between the check and the request.
-func isLoopback(host string) bool {
+// IsLoopback reports whether the host is this machine. It does not resolve names: what
+// localhost means is fixed, what any other name means may change between the check and
+// the request.
+func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}

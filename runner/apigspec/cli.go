@@ -36,6 +36,11 @@ type grammar struct {
 	Mutants  mutantsCommand  `cmd:"" help:"Run the suite against every mutant and variant of the embedded gateway."`
 	Cleanup  cleanupCommand  `cmd:"" help:"Finish what an interrupted run left: bind again what it unbound, remove what it made."`
 	Judge    judgeCommand    `cmd:"" help:"Judge a recorded event log again with today's rules, offline."`
+	Render   renderCommand   `cmd:"" help:"Make the reports of an event log again, also of a run that was killed."`
+	Merge    mergeCommand    `cmd:"" help:"Join the event logs of all shards of a run; ends with the exit code of the whole run."`
+	Diff     diffCommand     `cmd:"" help:"Compare two runs; fail on regressions only."`
+	Compare  compareCommand  `cmd:"" help:"Put the logs of several gateways side by side, clause by clause."`
+	Verify   verifyCommand   `cmd:"" help:"Recompute a statement from its log, judge that again, and refuse any edit."`
 	Baseline baselineCommand `cmd:"" help:"Write a waiver file from the failures of a run, as narrow as can be."`
 	Version  versionCommand  `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
