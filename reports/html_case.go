@@ -1,7 +1,8 @@
 package reports
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apigspec/apigspec/runner"
@@ -46,7 +47,7 @@ type htmlCase struct {
 	Deviations      []judge.Deviation
 	Waivers         []runner.Waiver
 	// of is the case itself, whose exchanges are read when they are shown.
-	of     Case
+	of     *Case
 	detail detail
 	whole  bool
 }
@@ -175,8 +176,10 @@ func (s htmlShown) byOperation(list []Case) []htmlGroup {
 			groups = append(groups, htmlGroup{Operation: c.Operation})
 			last++
 		}
-		shown := s.caseOf(c, i < s.detail.whole)
-		shown.Row = len(list) > maxOpenable
+		shown := s.rowOf(c)
+		if len(list) <= maxOpenable {
+			shown = s.caseOf(c, i < s.detail.whole)
+		}
 		if len(list) <= maxUnfolded {
 			groups[last].Cases = append(groups[last].Cases, shown)
 		} else {
@@ -187,25 +190,24 @@ func (s htmlShown) byOperation(list []Case) []htmlGroup {
 	return groups
 }
 
-func (s htmlShown) caseOf(c Case, whole bool) htmlCase {
-	run := s.run
-	shown := htmlCase{
-		ID:          c.ID,
-		Operation:   c.Operation,
-		Level:       string(c.Level),
-		Verdict:     string(c.Verdict),
-		Tone:        caseTone(run, c),
-		Requirement: oneLine(c.Requirement),
-		Mutation:    c.Mutation,
-		Reason:      c.Reason,
-		Flaky:       c.Flaky,
-		Took:        elapsed(c.DurationMS),
-		Deviations:  c.Deviations,
-		Waivers:     run.WaiversOf(c),
-		of:          c,
-		detail:      s.detail,
-		whole:       whole,
+// rowOf is a case of which no more than its line is shown.
+func (s htmlShown) rowOf(c Case) htmlCase {
+	row := htmlCase{
+		ID: c.ID, Operation: c.Operation, Level: string(c.Level), Verdict: string(c.Verdict), Tone: caseTone(s.run, c),
+		ClauseNumbers: s.numbersOf(c.Clauses), Reason: c.Reason, Took: elapsed(c.DurationMS), Row: true,
 	}
+	if c.Verdict == judge.Observed {
+		row.Headline = c.lastReceived()
+	}
+	return row
+}
+
+// caseOf is a case with its exchanges, whole or a line each.
+func (s htmlShown) caseOf(c Case, whole bool) htmlCase {
+	shown := s.rowOf(c)
+	shown.Row, shown.whole, shown.detail, shown.of = false, whole, s.detail, &c
+	shown.Requirement, shown.Mutation = oneLine(c.Requirement), c.Mutation
+	shown.Flaky, shown.Deviations, shown.Waivers = c.Flaky, c.Deviations, s.run.WaiversOf(c)
 	var blamed []string
 	if c.Wrong() {
 		shown.Headline, shown.Kind, blamed = c.Headline(), c.Kind(), c.Blamed()
@@ -213,23 +215,26 @@ func (s htmlShown) caseOf(c Case, whole bool) htmlCase {
 			shown.Why = forgiven(c)
 		}
 	}
-	if c.Verdict == judge.Observed {
-		shown.Headline = c.lastReceived()
-	}
+	claimed := without(c.Clauses, blamed)
 	for _, id := range blamed {
-		shown.Broken = append(shown.Broken, htmlClauseOf(run, id))
+		shown.Broken = append(shown.Broken, htmlClauseOf(s.run, id))
 	}
-	for _, id := range without(c.Clauses, blamed) {
-		shown.Claimed = append(shown.Claimed, htmlClauseOf(run, id))
+	for _, id := range claimed {
+		shown.Claimed = append(shown.Claimed, htmlClauseOf(s.run, id))
 	}
+	shown.ClauseNumbers = s.numbersOf(slices.Concat(blamed, claimed))
+	return shown
+}
+
+// numbersOf are the places of clauses in the page's list.
+func (s htmlShown) numbersOf(ids []string) string {
 	var numbers []string
-	for _, id := range append(blamed, without(c.Clauses, blamed)...) {
+	for _, id := range ids {
 		if number, known := s.numbers[id]; known {
-			numbers = append(numbers, fmt.Sprint(number))
+			numbers = append(numbers, strconv.Itoa(number))
 		}
 	}
-	shown.ClauseNumbers = strings.Join(numbers, " ")
-	return shown
+	return strings.Join(numbers, " ")
 }
 
 func caseTone(run Run, c Case) string {

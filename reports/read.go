@@ -24,7 +24,7 @@ func ReadFile(path string) (Run, error) {
 	if err != nil {
 		return Run{}, fmt.Errorf("read event log: %w", err)
 	}
-	run, err := read(logReader{name: path, seen: map[string]int{}, lines: file}, file)
+	run, err := read(logReader{name: path, seen: map[string]int{}, texts: map[string]string{}, lines: file}, file)
 	if err != nil {
 		return Run{}, errors.Join(err, file.Close())
 	}
@@ -68,6 +68,8 @@ type logReader struct {
 	started bool
 	// seen has the line of each case.
 	seen map[string]int
+	// texts are those that many cases may share.
+	texts map[string]string
 	// lines are where a case's line can be read again; offset is where the current
 	// one begins.
 	lines  io.ReaderAt
@@ -153,6 +155,7 @@ func (l *logReader) parse(line []byte) (Case, error) {
 		Exchanges skipped `json:"exchanges"`
 	}
 	err := json.Unmarshal(line, &brief)
+	l.share(&brief.Case)
 	brief.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
 	return brief.Case, err
 }
@@ -179,6 +182,24 @@ func fromOwnGateway(line []byte) bool {
 		}
 	}
 	return false
+}
+
+// share keeps what many cases say once.
+func (l *logReader) share(c *Case) {
+	for _, text := range []*string{&c.Event, &c.Operation, &c.Requirement, &c.Reason} {
+		*text = l.once(*text)
+	}
+	for i, id := range c.Clauses {
+		c.Clauses[i] = l.once(id)
+	}
+}
+
+func (l *logReader) once(text string) string {
+	if kept, known := l.texts[text]; known {
+		return kept
+	}
+	l.texts[text] = text
+	return text
 }
 
 // skipped is a member that is not read.

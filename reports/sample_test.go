@@ -240,7 +240,7 @@ func Read(name string, r io.Reader) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	run, err := read(logReader{name: name, seen: map[string]int{}, lines: bytes.NewReader(data)}, bytes.NewReader(data))
+	run, err := read(logReader{name: name, seen: map[string]int{}, texts: map[string]string{}, lines: bytes.NewReader(data)}, bytes.NewReader(data))
 	for i := range run.Cases {
 		if run.Cases[i], err = run.Cases[i].whole(); err != nil {
 			return Run{}, err
