@@ -236,6 +236,43 @@ func (a action) outputs(t *testing.T, id, file string) map[string]string {
 	return named
 }
 
+// TestReadmeKits holds the lines that README.md shows for GitHub and GitLab against the kits.
+func TestReadmeKits(t *testing.T) {
+	shown := blocks(readReadme(t), "yml")
+	if len(shown) != 2 {
+		t.Fatalf("README.md shows %d kits; want GitHub's and GitLab's", len(shown))
+	}
+	var steps []struct {
+		Uses string
+		With map[string]string
+	}
+	if err := yaml.Unmarshal([]byte(shown[0]), &steps); err != nil {
+		t.Fatal(err)
+	}
+	read := readAction(t)
+	for input := range steps[0].With {
+		if _, known := read.Inputs[input]; !known {
+			t.Errorf("README.md shows the input %s, which action.yml does not declare", input)
+		}
+	}
+	if kept := read.Inputs["out"].Default; steps[1].With["path"] != kept {
+		t.Errorf("README.md keeps %q; the reports are in %s", steps[1].With["path"], kept)
+	}
+	var jobs struct {
+		Include     struct{ File string }
+		Conformance struct {
+			Extends   string
+			Variables map[string]string
+		}
+	}
+	if err := yaml.Unmarshal([]byte(shown[1]), &jobs); err != nil {
+		t.Fatal(err)
+	}
+	if template := string(kit(t, jobs.Include.File)); !strings.Contains(template, "\n"+jobs.Conformance.Extends+":\n") {
+		t.Errorf("%s has no job %q", jobs.Include.File, jobs.Conformance.Extends)
+	}
+}
+
 // TestActionCleansUp runs the step that follows a canceled run.
 func TestActionCleansUp(t *testing.T) {
 	read := readAction(t)
