@@ -2,6 +2,8 @@ package reports
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
@@ -67,7 +69,7 @@ func claim(run Run, profile string) Claim {
 		c.add(run, one)
 	}
 	c.Skipped = skippedCases(run, own)
-	c.weigh(run)
+	c.weigh(run, own)
 	return c
 }
 
@@ -106,8 +108,14 @@ func skippedCases(run Run, own []Case) []SkippedCases {
 	return skipped
 }
 
+// What no run can make up for.
+const (
+	ownContract = "the run is against a contract of your own"
+	ownGateway  = "the responses come from the embedded gateway, which is the suite's own and nobody's product"
+)
+
 // weigh decides the status and gives its reasons.
-func (c *Claim) weigh(run Run) {
+func (c *Claim) weigh(run Run, own []Case) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
 	for _, one := range c.Failed {
 		if one.Verdict == judge.Fail {
@@ -128,11 +136,17 @@ func (c *Claim) weigh(run Run) {
 	c.because(skipped > interrupted, "%s could not run for want of a prerequisite", casesOf(skipped-interrupted))
 	c.because(len(c.Waived) > 0, "%s failed and is covered by a waiver", casesOf(len(c.Waived)))
 	c.because(c.Counts[cases.Must][judge.Pass] == 0, "no must case passed")
-	c.because(run.Problem() != "", "the run as a whole went wrong: %s", run.Problem())
+	if problem := run.Problem(); !strings.HasPrefix(problem, runner.NoClaim) { // else it is about the reasons here
+		c.because(problem != "", "the run as a whole went wrong: %s", problem)
+	}
 	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
 	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")
 	c.because(meta.Selected < meta.Available, "the run selected %d of %d cases", meta.Selected, meta.Available)
 	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
+	c.because(meta.Conditions == nil, "the log does not say whether the contract is the built-in one")
+	c.because(meta.Conditions != nil && !meta.Conditions.BuiltIn,
+		ownContract+", of %s", strings.Join(operationsOf(own), ", "))
+	c.because(run.ownGateway, ownGateway)
 	switch {
 	case failed > 0:
 		c.Status = StatusNotConformant
@@ -143,9 +157,19 @@ func (c *Claim) weigh(run Run) {
 	}
 }
 
+// operationsOf lists the operations that the cases belong to.
+func operationsOf(list []Case) []string {
+	operations := map[string]bool{}
+	for _, c := range list {
+		operations[c.Operation] = true
+	}
+	return slices.Sorted(maps.Keys(operations))
+}
+
 // Unclaimed says why the profile of a run cannot be claimed by its results; empty if it
-// can.
+// can. Contract and gateway are left aside; [Log.Unclaimable] is about them.
 func Unclaimed(meta Meta, results []runner.Result) string {
+	meta.Conditions = &Conditions{BuiltIn: true}
 	run := Run{Meta: meta, End: &End{}}
 	for _, r := range results {
 		run.Cases = append(run.Cases, NewCase(r))

@@ -16,6 +16,9 @@ type diffSection struct {
 	weighs bool
 }
 
+// stillFailing is the title of what is no change.
+const stillFailing = "Still failing"
+
 // sections are the changes in the order in which a reader needs them.
 func (d Difference) sections() []diffSection {
 	all := []diffSection{
@@ -26,7 +29,7 @@ func (d Difference) sections() []diffSection {
 		{"Fixed", d.Fixed, false},
 		{"No longer skipped", d.NoLongerSkipped, false},
 		{"Another answer, same verdict", d.ChangedAnswers, false},
-		{"Still failing", d.StillFailing, false},
+		{stillFailing, d.StillFailing, false},
 		{"New cases", d.NewCases, false},
 	}
 	var some []diffSection
@@ -50,7 +53,7 @@ func (s diffSection) cases() int {
 func (d Difference) verdict() string {
 	changed := len(d.Setup) > 0 || len(d.Slower) > 0
 	for _, s := range d.sections() {
-		changed = changed || s.title != "Still failing"
+		changed = changed || s.title != stillFailing
 	}
 	line := casesOf(d.Compared) + " compared: "
 	switch {

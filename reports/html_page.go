@@ -27,6 +27,8 @@ type htmlPage struct {
 	Skips                      []ReasonGroup
 	Pages                      []htmlStatements
 	Durations                  htmlDurations
+	// Since is what changed since an older run; nil if none is compared with.
+	Since *htmlSince
 	// LeftTitle says how much was left behind; Left are the bindings.
 	LeftTitle string
 	Left      []string
@@ -52,6 +54,7 @@ func newPage(run Run) htmlPage {
 		Skips:     run.Skips(),
 		Pages:     htmlPages(run),
 		Durations: newDurations(run),
+		Since:     newSince(run),
 		Kinds:     kindsOf(run),
 		Clauses:   clauseIDs(run),
 	}

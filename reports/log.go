@@ -28,6 +28,10 @@ type Log struct {
 	started time.Time
 	end     End
 	ended   bool
+	// builtIn says that the contract is the built-in one.
+	builtIn bool
+	// ownGateway is set once a response says that the suite's own gateway sent it.
+	ownGateway bool
 }
 
 // Ending is what only the caller knows about the end of a run.
@@ -48,7 +52,7 @@ func NewLog(w io.Writer, meta Meta) (*Log, error) {
 	if meta.Started.IsZero() {
 		meta.Started = time.Now()
 	}
-	log := &Log{w: w, started: meta.Started, end: End{Event: eventEnd, Counts: NewCounts()}}
+	log := &Log{w: w, started: meta.Started, builtIn: meta.Conditions != nil && meta.Conditions.BuiltIn, end: End{Event: eventEnd, Counts: NewCounts()}}
 	if err := log.write(meta); err != nil {
 		return nil, fmt.Errorf("write the run line of the event log: %w", err)
 	}
@@ -66,7 +70,25 @@ func (l *Log) Case(result runner.Result) error {
 		return fmt.Errorf("write case %s to the event log: %w", result.Case.ID, err)
 	}
 	l.count(result)
+	for _, ex := range result.Exchanges() {
+		l.ownGateway = l.ownGateway || ex.Response != nil && exchange.FromOwnGateway(ex.Response.Header)
+	}
 	return nil
+}
+
+// Unclaimable says why a run like this claims no profile, whatever was executed: the
+// contract, or the gateway; empty if it may.
+func (l *Log) Unclaimable() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case !l.builtIn:
+		return ownContract
+	case l.ownGateway:
+		return ownGateway
+	default:
+		return ""
+	}
 }
 
 // End writes the end line. Nothing can be written after it.

@@ -26,6 +26,7 @@ func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
 	markdownHead(out, run)
 	markdownFailures(out, run, "Failed", run.Blocking())
+	markdownSince(out, run)
 	markdownTable(out, run)
 	markdownPages(out, run)
 	markdownForgiven(out, run)

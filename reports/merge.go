@@ -3,12 +3,9 @@ package reports
 import (
 	"bufio"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -118,10 +115,7 @@ func (r Run) shard() runner.Shard {
 // writeMerged writes the merged log. The lines of the cases are those of the shards, byte
 // for byte.
 func writeMerged(w io.Writer, shards []Run) error {
-	meta, err := mergedMeta(shards)
-	if err != nil {
-		return err
-	}
+	meta := mergedMeta(shards)
 	out := bufio.NewWriter(w)
 	line, err := encodeLine(meta)
 	if err != nil {
@@ -150,17 +144,13 @@ func writeMerged(w io.Writer, shards []Run) error {
 }
 
 // mergedMeta is the run line of the whole.
-func mergedMeta(shards []Run) (Meta, error) {
+func mergedMeta(shards []Run) Meta {
 	meta := shards[0].Meta
 	meta.Command = withoutShard(meta.Command, meta.Shard)
 	meta.Shard = runner.Shard{Index: 1, Count: 1}.String()
 	meta.Selected, meta.Merged = 0, nil
 	for _, shard := range shards {
-		digest, err := shard.logDigest()
-		if err != nil {
-			return Meta{}, err
-		}
-		meta.Merged = append(meta.Merged, Part{Shard: shard.Meta.Shard, Log: digest, Seed: shard.Meta.Seed, Exit: shard.End.Exit})
+		meta.Merged = append(meta.Merged, Part{Shard: shard.Meta.Shard, Log: shard.digest, Seed: shard.Meta.Seed, Exit: shard.End.Exit})
 		meta.Selected += shard.Meta.Selected
 		if shard.Meta.Started.Before(meta.Started) {
 			meta.Started = shard.Meta.Started
@@ -168,7 +158,8 @@ func mergedMeta(shards []Run) (Meta, error) {
 	}
 	meta.Waivers = union(shards, func(m Meta) []runner.Waiver { return m.Waivers }, func(w runner.Waiver) runner.Waiver { return w })
 	meta.Operations = union(shards, func(m Meta) []Operation { return m.Operations }, func(o Operation) string { return o.ID })
-	return meta, nil
+	meta.Notes = union(shards, func(m Meta) []Note { return m.Notes }, func(n Note) string { return n.ID })
+	return meta
 }
 
 // withoutShard is the command of the whole run; empty if it cannot be told.
@@ -200,15 +191,6 @@ func union[T any, K comparable](shards []Run, of func(Meta) []T, key func(T) K) 
 		}
 	}
 	return all
-}
-
-// logDigest is the hex SHA-256 of the log that the run was read from.
-func (r Run) logDigest() (string, error) {
-	h := sha256.New()
-	if _, err := io.Copy(h, io.NewSectionReader(r.file, 0, math.MaxInt64)); err != nil {
-		return "", fmt.Errorf("read event log %s again: %w", r.Name(), err)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // mergedEnd is the end line of the whole.

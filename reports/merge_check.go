@@ -68,6 +68,7 @@ func (m *mergeCheck) beside(first, run Run) {
 		{"case set", short(a.CaseSet), short(b.CaseSet)},
 		{"profile", a.Profile, b.Profile},
 		{"strictness", strictness(a.Strict), strictness(b.Strict)},
+		{"TLS, dialect, readback, hooks or number of repetitions", a.Conditions.words(), b.Conditions.words()},
 		{"selection (--run, --skip, --failed-from)", short(a.Selection), short(b.Selection)},
 	} {
 		if same.first != same.own {
@@ -121,11 +122,8 @@ func missingShards(seen map[int]Run, count int) string {
 // sameTarget reports whether two shards ran against the same gateway. What each machine
 // calls it may differ; where it is may differ only if each machine has its own.
 func sameTarget(a, b Target) bool {
-	sameName, sameURL := a.Name == b.Name, a.URL == b.URL
-	if !sameURL && !(sameName && onLoopback(a.URL) && onLoopback(b.URL)) {
-		return false
-	}
-	return a.ProjectID == b.ProjectID && a.InstanceID == b.InstanceID && a.EnvID == b.EnvID && a.Dialect == b.Dialect &&
+	sameGateway := a.URL == b.URL || a.Name == b.Name && onLoopback(a.URL) && onLoopback(b.URL)
+	return sameGateway && a.ProjectID == b.ProjectID && a.InstanceID == b.InstanceID && a.EnvID == b.EnvID && a.Dialect == b.Dialect &&
 		(a.Implementation == nil) == (b.Implementation == nil) && (a.Implementation == nil || *a.Implementation == *b.Implementation)
 }
 

@@ -134,7 +134,11 @@ func TestMergedLog(t *testing.T) {
 		shardOf{results: []runner.Result{sampleResult("b", nil), waivedFailure("a")}, ending: Ending{Duration: time.Second, LeftBehind: []runner.Leftover{left}},
 			change: func(m *Meta) { m.Started, m.Seed = later, 1 }},
 		shardOf{results: []runner.Result{sampleResult("c", nil)}, ending: Ending{Duration: 2 * time.Second, LeftBehind: []runner.Leftover{left}},
-			change: func(m *Meta) { m.Seed = 2 }})
+			change: func(m *Meta) {
+				m.Seed = 2
+				m.Operations = append(m.Operations, Operation{ID: "apig.other", Page: "apig-other"})
+				m.Notes = append(m.Notes, Note{ID: "apig.other/phrase", Page: "apig-other"})
+			}})
 	run := merge(t, []string{paths[1], paths[0]})
 
 	var ids []string
@@ -153,6 +157,9 @@ func TestMergedLog(t *testing.T) {
 	}
 	if len(meta.Merged) != 2 || meta.Merged[0].Shard != "1/2" || meta.Merged[1].Seed != 2 || len(meta.Merged[1].Log) != 64 || meta.Merged[0].Log == meta.Merged[1].Log {
 		t.Errorf("merged: %+v", meta.Merged)
+	}
+	if len(meta.Operations) != 2 || len(meta.Notes) != 2 {
+		t.Errorf("%d operations, %d notes; each page that a shard is about counts", len(meta.Operations), len(meta.Notes))
 	}
 	end := run.End
 	if end.Total != 3 || end.Waived != 1 || end.Counts.Of(judge.Pass) != 2 || end.DurationMS != 4000 || len(end.LeftBehind) != 1 {

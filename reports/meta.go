@@ -20,8 +20,10 @@ const Schema = 2
 type Meta struct {
 	Event  string `json:"event"`
 	Schema int    `json:"schema"`
-	// Version is the program's.
+	// Version is the program's, Program the SHA-256 digest of its file, hexadecimal;
+	// empty if that could not be read.
 	Version string `json:"version"`
+	Program string `json:"program,omitempty"`
 	// Contract and CaseSet are digests.
 	Contract string    `json:"contract"`
 	CaseSet  string    `json:"case_set"`
@@ -38,6 +40,10 @@ type Meta struct {
 	Available int `json:"available,omitempty"`
 	// Command repeats the run when typed into a shell. It must hold no secret.
 	Command string `json:"command,omitempty"`
+	// RedactHosts keeps the target's host out of the statement.
+	RedactHosts bool `json:"redact_hosts,omitempty"`
+	// Conditions are what a claim rests on; nil in logs of before they were recorded.
+	Conditions *Conditions `json:"conditions,omitempty"`
 	// Shard is "I/N" for a part of a run.
 	Shard string `json:"shard,omitempty"`
 	// Selection identifies the cases that were selected, those of all shards; see

@@ -2,12 +2,18 @@ package reports
 
 import (
 	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"slices"
+
+	"github.com/apigspec/apigspec/runner/exchange"
 )
 
 // ReadFile reads the event log at path. Of each case it keeps what reports count and
@@ -32,7 +38,8 @@ func ReadFile(path string) (Run, error) {
 // line.
 func read(reader logReader, r io.Reader) (Run, error) {
 	name := reader.name
-	lines := bufio.NewReaderSize(r, 1<<16)
+	digest := sha256.New()
+	lines := bufio.NewReaderSize(io.TeeReader(r, digest), 1<<16)
 	for {
 		line, err := lines.ReadBytes('\n')
 		whole := err == nil
@@ -47,6 +54,7 @@ func read(reader logReader, r io.Reader) (Run, error) {
 			reader.offset += int64(len(line))
 		}
 		if !whole {
+			reader.run.digest = hex.EncodeToString(digest.Sum(nil))
 			return reader.finish()
 		}
 	}
@@ -130,6 +138,7 @@ func (l *logReader) addCase(line []byte) error {
 		return l.errorf("case %s stands in line %d already; a case has one line", c.ID, first)
 	}
 	l.seen[c.ID] = l.line
+	l.run.ownGateway = l.run.ownGateway || fromOwnGateway(line)
 	l.run.Cases = append(l.run.Cases, c)
 	return nil
 }
@@ -146,6 +155,30 @@ func (l *logReader) parse(line []byte) (Case, error) {
 	err := json.Unmarshal(line, &brief)
 	brief.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
 	return brief.Case, err
+}
+
+// fromOwnGateway reports whether a response of the case on this line names the suite's
+// own gateway as its sender.
+func fromOwnGateway(line []byte) bool {
+	if !bytes.Contains(line, []byte(exchange.OwnGateway)) {
+		return false
+	}
+	var c struct {
+		Exchanges []struct {
+			Response *struct {
+				Header http.Header `json:"header"`
+			} `json:"response"`
+		} `json:"exchanges"`
+	}
+	if json.Unmarshal(line, &c) != nil {
+		return false // the line was read once already
+	}
+	for _, ex := range c.Exchanges {
+		if ex.Response != nil && exchange.FromOwnGateway(ex.Response.Header) {
+			return true
+		}
+	}
+	return false
 }
 
 // skipped is a member that is not read.

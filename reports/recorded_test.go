@@ -60,7 +60,9 @@ type recording struct {
 	// gateway is what mutation.Open takes.
 	gateway string
 	// cases is a pattern of case ids; empty for all.
-	cases   string
+	cases string
+	// profile is the run's; empty for the target's.
+	profile string
 	repeat  int
 	timeout time.Duration
 	waivers []runner.Waiver
@@ -93,6 +95,9 @@ func record(t testing.TB, r recording) []byte {
 	if r.change != nil {
 		r.change(&opened)
 	}
+	if r.profile != "" {
+		opened.Profile = r.profile
+	}
 	selection := runner.Selection{Profile: opened.Profile}
 	if r.cases != "" {
 		selection.Only = []string{r.cases}
@@ -117,7 +122,8 @@ func record(t testing.TB, r recording) []byte {
 	log, err := NewLog(&written, Meta{
 		Version: "test", Contract: contract.Digest, CaseSet: cases.Digest(all),
 		Target: NewTarget(r.gateway, opened), Profile: opened.Profile, Seed: options.Seed, Strict: options.Strict,
-		Selected: len(selected), Available: len(all), Waivers: r.waivers,
+		Selected: len(selected), Available: CountAvailable(all, opened.Profile), Waivers: r.waivers,
+		Conditions: NewConditions(opened, true, options.Repeat),
 		Operations: NewOperations(contract, selected),
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"os"
 
@@ -16,6 +17,12 @@ type Run struct {
 	// still going on.
 	End *End
 
+	// digest is the SHA-256 of the log that the run was read from, hexadecimal.
+	digest string
+	// ownGateway is set when a response says that the suite's own gateway sent it.
+	ownGateway bool
+	// signer signs the statement; nil for one without a signature.
+	signer ed25519.PrivateKey
 	// file is the log of a run that was read from one.
 	file *os.File
 	// cut is the number of a line of the log that is cut off in the middle; 0 if
@@ -24,6 +31,8 @@ type Run struct {
 	// clauses is the register of Meta by clause id; nil for a run that was
 	// not read from a log.
 	clauses map[string]Clause
+	// since is what changed since an older run; nil if none is compared with.
+	since *Difference
 	// order has the places of the cases by operation, then id; nil for a run that was
 	// not read from a log.
 	order []int
@@ -163,7 +172,7 @@ func (r Run) Headline() string {
 	}
 	all, executed, waived := max(r.Meta.Available, len(r.Cases)), 0, 0
 	for _, c := range r.Cases {
-		if c.Executed() {
+		if c.Executed() || c.Verdict == judge.Observed {
 			executed++
 		}
 		if c.Waived && c.Wrong() {
@@ -171,8 +180,11 @@ func (r Run) Headline() string {
 		}
 	}
 	line := "no deviation found"
+	if r.Meta.Conditions != nil && !r.Meta.Conditions.BuiltIn {
+		line += " against a contract of your own"
+	}
 	if waived > 0 {
-		line = fmt.Sprintf("no deviation found but in %s that waivers cover", casesOf(waived))
+		line += fmt.Sprintf(" but in %s that waivers cover", casesOf(waived))
 	}
 	if all > executed {
 		line += fmt.Sprintf("; %d of %d cases not run", all-executed, all)

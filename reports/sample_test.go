@@ -36,7 +36,8 @@ func sampleMeta() Meta {
 		Seed:     42,
 		Started:  sampleStarted(),
 		Selected: 7, Available: 7,
-		Command: "apigspec run --target staging.yaml --seed 42",
+		Conditions: &Conditions{BuiltIn: true, TLS: "verified", Dialect: "direct", Readback: true, Hooks: []string{"internal_error"}, Repeat: 1},
+		Command:    "apigspec run --target staging.yaml --seed 42",
 		Waivers: []runner.Waiver{{
 			ID:   "*/batch/**",
 			Case: "*/batch/**", Reason: "counts a duplicate twice until 7.1", Owner: "gateway team",

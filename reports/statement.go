@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -8,7 +9,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -19,7 +22,11 @@ type Statement struct {
 	Implementation target.Implementation `yaml:"implementation"`
 	Target         StatementTarget       `yaml:"target"`
 	Suite          Suite                 `yaml:"suite"`
-	Date           string                `yaml:"date"` // of the run, UTC, YYYY-MM-DD
+	// Log is the SHA-256 digest of the event log that the statement is computed from,
+	// hexadecimal.
+	Log        string              `yaml:"log,omitempty"`
+	Conditions StatementConditions `yaml:"conditions"`
+	Date       string              `yaml:"date"` // of the run, UTC, YYYY-MM-DD
 	// Profiles has an entry for apig, roma and every other product that the
 	// run has cases of.
 	Profiles  map[string]Claim `yaml:"profiles"`
@@ -32,11 +39,24 @@ type StatementTarget struct {
 	URL  string `yaml:"url"`
 }
 
-// Suite says by what the implementation was judged.
+// Suite says by what the implementation was judged: a version, and SHA-256 digests of
+// the program's file, the contract and the case set, hexadecimal.
 type Suite struct {
 	Version  string `yaml:"version"`
+	Program  string `yaml:"program,omitempty"`
 	Contract string `yaml:"contract"`
 	CaseSet  string `yaml:"case_set"`
+}
+
+// StatementConditions are what a reader has to know to weigh the claims.
+type StatementConditions struct {
+	Conditions `yaml:",inline"`
+	// Strict says that should cases were judged like must cases.
+	Strict bool `yaml:"strict"`
+	// SkippedShould is the number of should cases that could not run.
+	SkippedShould int `yaml:"skipped_should"`
+	// Waivers is the number of waivers that the run was given.
+	Waivers int `yaml:"waivers"`
 }
 
 // Reproduce says how to repeat the run.
@@ -56,21 +76,24 @@ type Reproduce struct {
 //	not claimed     if the run's profile does not include it
 //	not conformant  else if a case that counts failed
 //	conformant      else if all of it is known: the run ended without a problem,
-//	                covered the whole case set, every must case passed, and there
-//	                was one
+//	                covered the whole built-in case set, every must case passed,
+//	                there was one, and no response came from the suite's own gateway
 //	not claimed     else: a must case (should case, under strict judgement)
 //	                errored, was skipped for want of a prerequisite, or is waived;
-//	                the run was a selection or a shard, or went wrong as a whole
+//	                the run was a selection or a shard, or went wrong as a whole;
+//	                the contract or the gateway is not one that a claim is made with
 //
 // A waiver thus lets a run succeed but never makes a claim.
 func NewStatement(run Run) Statement {
 	meta := run.Meta
 	statement := Statement{
-		Statement: 1,
-		Target:    StatementTarget{Name: meta.Target.Name, URL: meta.Target.URL},
-		Suite:     Suite{Version: meta.Version, Contract: meta.Contract, CaseSet: meta.CaseSet},
-		Date:      meta.Started.UTC().Format("2006-01-02"),
-		Profiles:  map[string]Claim{},
+		Statement:  1,
+		Target:     StatementTarget{Name: meta.Target.Name, URL: meta.Target.URL},
+		Suite:      Suite{Version: meta.Version, Program: meta.Program, Contract: meta.Contract, CaseSet: meta.CaseSet},
+		Log:        run.digest,
+		Conditions: run.conditions(),
+		Date:       meta.Started.UTC().Format("2006-01-02"),
+		Profiles:   map[string]Claim{},
 		Reproduce: Reproduce{
 			Command: meta.Command,
 			Seed:    meta.Seed,
@@ -91,21 +114,53 @@ func NewStatement(run Run) Statement {
 	return statement
 }
 
-// WriteStatement renders the conformance statement as YAML.
+// WriteStatement renders the conformance statement as YAML, with a signature at its end
+// if the run has somebody to sign it.
 func WriteStatement(w io.Writer, run Run) error {
-	const preamble = "# Conformance statement, computed by apigspec from the event log beside it (results.jsonl). Not meant to be edited.\n"
-	if _, err := io.WriteString(w, preamble); err != nil {
-		return fmt.Errorf("write conformance statement: %w", err)
+	text, err := statementText(run)
+	if err == nil && run.signer != nil {
+		text = sign(text, run.signer)
 	}
-	encoder := yaml.NewEncoder(w)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(NewStatement(run)); err != nil {
-		return fmt.Errorf("write conformance statement: %w", err)
+	if err == nil {
+		_, err = w.Write(text)
 	}
-	if err := encoder.Close(); err != nil {
+	if err != nil {
 		return fmt.Errorf("write conformance statement: %w", err)
 	}
 	return nil
+}
+
+// statementText is the statement as it is published, without a signature.
+func statementText(run Run) ([]byte, error) {
+	document, err := run.published(NewStatement(run))
+	if err != nil {
+		return nil, err
+	}
+	text := bytes.NewBufferString("# Conformance statement, computed by apigspec from the event log beside it (results.jsonl).\n" +
+		"# apigspec verify recomputes it, and refuses one that was edited.\n")
+	encoder := yaml.NewEncoder(text)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(document); err != nil {
+		return nil, err
+	}
+	if err := encoder.Close(); err != nil {
+		return nil, err
+	}
+	return text.Bytes(), nil
+}
+
+// conditions are those of the run, as far as its log says.
+func (r Run) conditions() StatementConditions {
+	conditions := StatementConditions{Strict: r.Meta.Strict, Waivers: len(r.Meta.Waivers)}
+	if r.Meta.Conditions != nil {
+		conditions.Conditions = *r.Meta.Conditions
+	}
+	for _, c := range r.Cases {
+		if c.Level == cases.Should && c.Verdict == judge.Skip {
+			conditions.SkippedShould++
+		}
+	}
+	return conditions
 }
 
 // claims says in one line for each profile of the run what the statement says

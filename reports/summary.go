@@ -154,6 +154,7 @@ func (s *summary) verdict(run Run) {
 			s.line(plain, "profile "+claim)
 		}
 	}
+	s.since(run)
 	if run.Meta.Command != "" {
 		// Not cut: a command line is there to be copied.
 		fmt.Fprintln(s, "again: "+printable(run.Meta.Command))

@@ -24,10 +24,10 @@ func reportFiles() []string {
 	return []string{LogFile, JUnitFile, HTMLFile, MarkdownFile, StatementFile}
 }
 
-// Clear removes from dir what an earlier run wrote there, and nothing else, so that no
-// report outlives what it is about. There need not be any.
+// Clear removes from dir what an earlier run and its certificate left there, and nothing
+// else, so that no report outlives what it is about. There need not be any.
 func Clear(dir string) error {
-	for _, name := range reportFiles() {
+	for _, name := range append(reportFiles(), CertificateHTMLFile, CertificateMarkdownFile) {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove an earlier run's report: %w", err)
 		}

@@ -106,6 +106,10 @@ func (e Ending) blocking(is func(Result) bool) int {
 	return len(keep(e.Results, func(r Result) bool { return is(r) && r.Blocking(e.Strict) }))
 }
 
+// NoClaim begins the problem of a run that nothing failed in, but that was to make a
+// claim and makes none. What follows says why.
+const NoClaim = "nothing failed, but there is no claim: "
+
 // Problem says why the run as a whole went wrong; empty if it did not.
 func (e Ending) Problem() string {
 	switch e.Exit() {
@@ -123,7 +127,7 @@ func (e Ending) Problem() string {
 		return ""
 	case ExitNothing:
 		if e.executed() > 0 {
-			return "nothing failed, but there is no claim: " + e.Unclaimed
+			return NoClaim + e.Unclaimed
 		}
 		return "nothing was executed: every selected case was skipped"
 	case ExitWaivers:

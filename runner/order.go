@@ -174,8 +174,10 @@ func (e *execution) rank() int {
 }
 
 // mustBeRefused reports whether every response that conforms is a refusal.
-func (e *execution) mustBeRefused() bool {
-	for _, s := range e.c.Steps {
+func (e *execution) mustBeRefused() bool { return mustBeRefused(e.c) }
+
+func mustBeRefused(c cases.Case) bool {
+	for _, s := range c.Steps {
 		if len(s.Expect.AnyOf) == 0 {
 			return false
 		}

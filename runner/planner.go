@@ -70,7 +70,7 @@ func (p *planner) begin(ctx context.Context) error {
 	for _, product := range r.products() {
 		fixtures.Ask(ctx, p.instead, r.config.Target, product, n.madeUp("policy of the preflight"))
 	}
-	ledger, err := fixtures.Open(ctx, p.instead, r.config.Target, r.products())
+	ledger, err := fixtures.Open(ctx, p.instead, r.config.Target, r.products(), r.beside()...)
 	if err != nil {
 		return &ConfigError{Err: err}
 	}

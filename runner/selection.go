@@ -2,9 +2,7 @@ package runner
 
 import (
 	"fmt"
-	"hash/fnv"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
@@ -59,7 +57,7 @@ func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
 	if selected, err = s.failed(selected); err != nil {
 		return nil, err
 	}
-	shard := keep(selected, func(c cases.Case) bool { return s.Shard.Holds(c.ID) })
+	shard := keep(selected, s.Shard.Holds)
 	if len(shard) == 0 {
 		return nil, &SelectionError{Message: fmt.Sprintf("shard %s holds none of the %d selected cases: use fewer shards", s.Shard, len(selected))}
 	}
@@ -159,41 +157,4 @@ func keep[T any](in []T, wanted func(T) bool) []T {
 // drop returns those that are not unwanted.
 func drop[T any](in []T, unwanted func(T) bool) []T {
 	return keep(in, func(x T) bool { return !unwanted(x) })
-}
-
-// Shard is one of several parts of the cases. A case's part follows from its
-// id alone, so that every machine draws the same lines and adding a case
-// moves no other.
-type Shard struct {
-	// Index counts from 1.
-	Index, Count int
-}
-
-// ParseShard reads "I/N" with 1 ≤ I ≤ N.
-func ParseShard(text string) (Shard, error) {
-	index, count, ok := strings.Cut(text, "/")
-	i, errIndex := strconv.Atoi(index)
-	n, errCount := strconv.Atoi(count)
-	if !ok || errIndex != nil || errCount != nil || i < 1 || i > n {
-		return Shard{}, fmt.Errorf("--shard %q: write I/N, the I-th of N parts, such as 2/4", text)
-	}
-	return Shard{Index: i, Count: n}, nil
-}
-
-// Holds reports whether the case with the given id belongs to the shard.
-func (s Shard) Holds(id string) bool {
-	if s.Count <= 1 {
-		return true
-	}
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	return int(h.Sum32()%uint32(s.Count)) == s.Index-1
-}
-
-// String is the flag's form, "I/N".
-func (s Shard) String() string {
-	if s.Count == 0 {
-		return "1/1"
-	}
-	return fmt.Sprintf("%d/%d", s.Index, s.Count)
 }

@@ -2,8 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -67,46 +65,6 @@ func TestSelect(t *testing.T) {
 				t.Errorf("selected (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestShardsPartitionTheCases(t *testing.T) {
-	var ids []string
-	for i := range 500 {
-		ids = append(ids, fmt.Sprintf("apig.acl/group/case-%d", i))
-	}
-	all := someCases(ids...)
-	for _, count := range []int{1, 2, 3, 7} {
-		var joined []string
-		for index := 1; index <= count; index++ {
-			part, err := Select(all, Selection{Profile: "all", Shard: Shard{index, count}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if share := len(part) * count; share < len(all)/2 || share > len(all)*2 {
-				t.Errorf("shard %d/%d holds %d of %d cases", index, count, len(part), len(all))
-			}
-			joined = append(joined, idsOf(part)...)
-		}
-		slices.Sort(joined)
-		slices.Sort(ids)
-		if diff := cmp.Diff(ids, joined); diff != "" {
-			t.Errorf("%d shards together (-all +joined):\n%s", count, diff)
-		}
-	}
-	if got := (Shard{1, 3}).Holds("apig.acl-unbind/query/action-missing"); !got {
-		t.Error("a case has moved to another shard; shards must stay the same across versions")
-	}
-}
-
-func TestParseShard(t *testing.T) {
-	for _, text := range []string{"", "1", "0/2", "3/2", "a/b", "1/2/3", "-1/2"} {
-		if shard, err := ParseShard(text); err == nil {
-			t.Errorf("ParseShard(%q) = %v, want an error", text, shard)
-		}
-	}
-	if shard, err := ParseShard("2/4"); err != nil || shard != (Shard{2, 4}) {
-		t.Errorf("ParseShard(2/4) = %v, %v", shard, err)
 	}
 }
 

@@ -23,6 +23,9 @@ type Config struct {
 	Cases   []cases.Case
 	Target  target.Target
 	Options Options
+	// Shard is the part of the cases that they are, if other parts may be run on the
+	// target at the same time.
+	Shard Shard
 	// Waivers, if set, are matched with every result once it is there.
 	Waivers *Waivers
 	// Record, if set, is given every result whole, one at a time, before anybody else.
@@ -161,7 +164,16 @@ func (r *Run) ledgerFor(ctx context.Context, options ...fixtures.Option) (*fixtu
 	if err != nil {
 		return nil, err
 	}
-	return fixtures.Open(ctx, r.sender, r.config.Target, r.products(), append(options, fixtures.WithJournal(journal))...)
+	options = append(options, fixtures.WithJournal(journal))
+	return fixtures.Open(ctx, r.sender, r.config.Target, r.products(), append(options, r.beside()...)...)
+}
+
+// beside tells the ledger what is for other shards to unbind.
+func (r *Run) beside() []fixtures.Option {
+	if r.config.Shard.whole() {
+		return nil
+	}
+	return []fixtures.Option{fixtures.Beside(r.config.Shard.Changes)}
 }
 
 // openJournal begins the journal of this run. One that is there already is

@@ -57,6 +57,9 @@ type Policy struct {
 	Collection string
 	// IDMember carries the id of the new policy in the response.
 	IDMember string
+	// NameParameter asks the list in Collection for a name, which NameMember of an
+	// entry carries.
+	NameParameter, NameMember string
 }
 
 // Sample is a policy that can be made.
@@ -136,7 +139,7 @@ var table = [...]BindingKind{
 		Kind: Plugin, Noun: "plug-in", Short: "plug-in",
 		Names:      Names{Policy: "plugin", Binding: "api", Record: "api_record"},
 		parameters: []string{"plugin_id"},
-		Policy:     Policy{Collection: "plugins", IDMember: "plugin_id"},
+		Policy:     Policy{Collection: "plugins", IDMember: "plugin_id", NameParameter: "plugin_name", NameMember: "plugin_name"},
 		samples: []Sample{
 			{Suffix: "_headers", Body: map[string]any{"plugin_name": SampleName, "plugin_type": "set_resp_headers", "plugin_scope": "global",
 				"plugin_content": `{"response_headers":[{"name":"x-apigspec","value":"1","action":"append"}]}`}},
@@ -152,7 +155,7 @@ var table = [...]BindingKind{
 		Kind: ACL, Noun: "access control policy", Short: "acl", ByRecord: true,
 		Names:      Names{Policy: "acl_policy", Binding: "acl", Publication: "publication"},
 		parameters: []string{"acl_id"},
-		Policy:     Policy{Collection: "acls", IDMember: "id"},
+		Policy:     Policy{Collection: "acls", IDMember: "id", NameParameter: "name", NameMember: "acl_name"},
 		samples: []Sample{
 			// Nobody's address (RFC 5737).
 			{Suffix: "_acl", Body: map[string]any{"acl_name": SampleName, "acl_type": "DENY", "acl_value": "192.0.2.1", "entity_type": "IP"}},
@@ -168,7 +171,7 @@ var table = [...]BindingKind{
 		Kind: Throttle, Noun: "request throttling policy", Short: "throttle", ByRecord: true,
 		Names:      Names{Policy: "throttle_policy", Binding: "throttle"},
 		parameters: []string{"throttle_id", "strategy_id"},
-		Policy:     Policy{Collection: "throttles", IDMember: "id"},
+		Policy:     Policy{Collection: "throttles", IDMember: "id", NameParameter: "name", NameMember: "name"},
 		samples: []Sample{
 			{Suffix: "_throttle", Body: map[string]any{"name": SampleName, "time_unit": "MINUTE", "time_interval": 1, "api_call_limits": 1000, "type": 1}},
 		},

@@ -46,10 +46,12 @@ func allBound(ts *testscript.TestScript, at target.Target) string {
 	var lines []string
 	for _, product := range []string{"apigw", "apic"} {
 		for _, list := range lists {
-			ids, err := listed(at, product, list)
-			ts.Check(err)
-			for _, id := range ids {
-				lines = append(lines, product+" "+list+" "+id)
+			for _, offset := range []string{"0", "500"} { // one list is longer than a page
+				ids, err := listed(at, product, list+"&offset="+offset)
+				ts.Check(err)
+				for _, id := range ids {
+					lines = append(lines, product+" "+list+" "+id)
+				}
 			}
 		}
 	}

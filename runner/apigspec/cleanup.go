@@ -45,15 +45,14 @@ func (u cleanupCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	at := stateTarget(opened)
-	lock, err := lockTarget(ctx, folder, at, u.RunTimeout, func(format string, args ...any) {
+	release, err := lockTarget(ctx, folder, opened, u.RunTimeout, func(format string, args ...any) {
 		fmt.Fprintf(c.Err, "apigspec: "+format+"\n", args...)
 	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = lock.Release() }()
-	journals, err := u.journals(folder, at)
+	defer release()
+	journals, err := u.journals(folder, stateTarget(opened))
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type grammar struct {
 	Merge   mergeCommand   `cmd:"" help:"Join the event logs of all shards of a run; ends with the exit code of the whole run."`
 	Diff    diffCommand    `cmd:"" help:"Compare two runs; fail on regressions only."`
 	Compare compareCommand `cmd:"" help:"Put the logs of several gateways side by side, clause by clause."`
+	Verify  verifyCommand  `cmd:"" help:"Recompute a statement from its log, judge that again, and refuse any edit."`
 	Version versionCommand `cmd:"" help:"Print the version and the digests of contract and case set."`
 }
 

@@ -68,10 +68,8 @@ func TestEndToEnd(t *testing.T) {
 				}
 			})
 		})
-		if i%2 == 1 {
-			// What was being made at that moment has an id that nobody heard: cleanup
-			// can only name it. So these are killed once all is made.
-			wait += 2 * time.Second
+		if i%4 == 1 {
+			wait = time.Duration(rand.Int64N(int64(2 * time.Second))) // while it still provisions
 		}
 		t.Run(fmt.Sprintf("killed after %s, and cleaned up", wait.Round(time.Millisecond)), func(t *testing.T) {
 			file := s.file(t, way)

@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"waitfor": waitFor,
 			"hostile": hostile,
+			"vendor":  vendor,
 			"within":  within,
 			"pause":   pause,
 			"bound":   bound,

@@ -26,6 +26,7 @@ func (p planCommand) Run(ctx context.Context, c console) error {
 		Cases:    s.cases,
 		Target:   s.target,
 		Options:  runner.Options{Seed: seedOr(p.Seed)},
+		Shard:    s.shard,
 		Version:  version,
 	})
 	if err != nil {

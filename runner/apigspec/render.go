@@ -14,6 +14,7 @@ type renderCommand struct {
 	File string   `arg:"" help:"Event log of a run (results.jsonl), also of one that was killed or still goes on."`
 	To   []string `env:"-" enum:"junit,html,markdown,statement,all" default:"all" help:"Reports to make: junit, html, markdown, statement or all; repeatable."`
 	Out  string   `env:"-" placeholder:"DIR" help:"Where the reports go (default: beside the log)."`
+	sinceFlag
 }
 
 // Run makes the reports, and says what the log is not.
@@ -28,6 +29,16 @@ func (r renderCommand) Run(c console) error {
 	}
 	if log.End == nil {
 		fmt.Fprintf(c.Err, "apigspec: %s\n", log.Problem())
+	}
+	older, err := r.earlier()
+	if err != nil {
+		return err
+	}
+	if older != nil {
+		defer older.Close()
+	}
+	if log, err = compared(log, older); err != nil {
+		return &runner.ConfigError{Err: err}
 	}
 	files, err := r.write(cmp.Or(r.Out, filepath.Dir(r.File)), log)
 	for _, file := range files {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -20,6 +21,7 @@ import (
 type runCommand struct {
 	selectionFlags
 	stateFlag
+	sinceFlag
 	Strict       bool          `help:"A failed should case counts like a failed must case; and as --require-claim."`
 	Concurrency  int           `default:"8" placeholder:"N" help:"Exchanges at a time, beside those that may change state: fixtures.concurrent_changes says how many of these."`
 	WaveSize     int           `default:"0" placeholder:"N" help:"Most cases that may change state and share a look at the lists; 0: as many as there are bindings for."`
@@ -30,6 +32,8 @@ type runCommand struct {
 	RequireClaim bool          `help:"Exit with 4 where the profile cannot be claimed although nothing failed; --strict implies it."`
 	Waivers      string        `placeholder:"FILE" help:"Known deviations."`
 	AllowWrites  string        `placeholder:"HOST" help:"The target's host, if it is not this machine and cases may change state on it."`
+	SignKey      string        `placeholder:"FILE" help:"Ed25519 private key (PEM) that signs the statement."`
+	RedactHosts  bool          `help:"Keep the target's host out of the statement."`
 	Out          string        `default:"reports/out" placeholder:"DIR" help:"Where the reports go."`
 	Progress     string        `enum:"auto,plain,none" default:"auto" help:"auto, plain or none."`
 	NoColor      bool          `help:"No colors on the terminal."`
@@ -72,6 +76,14 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 
 // prepare makes a session of the configuration, if that is good. It sends nothing.
 func (r runCommand) prepare(command *kong.Context, c console) (*session, error) {
+	older, err := r.earlier()
+	if err != nil {
+		return nil, err
+	}
+	signKey, err := r.signKey()
+	if err != nil {
+		return nil, err
+	}
 	waivers, err := r.waivers()
 	if err != nil {
 		return nil, err
@@ -94,11 +106,13 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 		waivers:      runner.Applicable(waivers, selected.all, selected.cases),
 		options:      r.options(),
 		name:         r.Target,
-		shard:        r.Shard,
 		notes:        notes,
 		out:          r.Out,
 		progress:     r.Progress,
 		requireClaim: r.RequireClaim,
+		older:        older,
+		signKey:      signKey,
+		redactHosts:  r.RedactHosts,
 		noColor:      r.NoColor,
 		console:      c,
 	}
@@ -146,6 +160,17 @@ func (r runCommand) waivers() ([]runner.Waiver, error) {
 		return nil, &runner.ConfigError{Err: err}
 	}
 	return waivers, nil
+}
+
+func (r runCommand) signKey() (ed25519.PrivateKey, error) {
+	if r.SignKey == "" {
+		return nil, nil
+	}
+	key, err := reports.LoadSigningKey(r.SignKey)
+	if err != nil {
+		return nil, usage("--sign-key: %w", err)
+	}
+	return key, nil
 }
 
 // notes are known for the built-in contract only: a derived document no longer

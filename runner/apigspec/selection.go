@@ -38,6 +38,18 @@ func (f contractFlag) contract() (*openapi.Contract, error) {
 	return openapi.Load(f.Contract)
 }
 
+// builtIn reports whether the contract is the built-in one, wherever it came from.
+func (f contractFlag) builtIn(contract *openapi.Contract) (bool, error) {
+	if f.Contract == "" {
+		return true, nil
+	}
+	own, err := openapi.Default()
+	if err != nil {
+		return false, err
+	}
+	return contract.Digest == own.Digest, nil
+}
+
 // selectionFlags say which cases a run executes, and against what.
 type selectionFlags struct {
 	contractFlag
@@ -46,19 +58,22 @@ type selectionFlags struct {
 	Only    []string `name:"run" placeholder:"PATTERN" help:"Only cases whose id matches; * stays within one segment, ** does not; repeatable."`
 	Skip    []string `placeholder:"PATTERN" help:"Leave out cases whose id matches; repeatable."`
 	Failed  string   `name:"failed-from" placeholder:"LOG" help:"Only the cases that failed, or could not be judged, in the run of this log (results.jsonl)."`
-	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine."`
+	Shard   string   `default:"1/1" placeholder:"I/N" help:"The I-th of N parts of the cases, the same on every machine. All may run on one target at the same time, each machine with its own --state: the cases about one kind of binding are in one part."`
 }
 
 // selected is what the selection flags stand for.
 type selected struct {
 	contract *openapi.Contract
 	all      []cases.Case
+	// builtIn says that the contract, and so the case set, is the built-in one.
+	builtIn bool
 	// available counts the cases of the profile.
 	available int
 	// cases are the ones to execute.
 	cases []cases.Case
 	// selection identifies the selected cases of all shards.
 	selection string
+	shard     runner.Shard
 	target    target.Target
 	// outlives is set for a gateway that outlives the run.
 	outlives bool
@@ -92,6 +107,10 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 	if err != nil {
 		return nil, err
 	}
+	builtIn, err := f.builtIn(contract)
+	if err != nil {
+		return nil, &runner.ConfigError{Err: err}
+	}
 	selection := runner.Selection{Only: f.Only, Skip: f.Skip, Shard: shard}
 	if f.Failed != "" {
 		if selection.Failed, err = failedIn(f.Failed, all); err != nil {
@@ -120,9 +139,11 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 	return &selected{
 		contract:  contract,
 		all:       all,
+		builtIn:   builtIn,
 		available: reports.CountAvailable(all, opened.Profile),
 		cases:     chosen,
 		selection: reports.SelectionDigest(ids(ofAllShards)),
+		shard:     shard,
 		target:    opened,
 		outlives:  !mutation.IsEmbedded(f.Target),
 		close:     func() { _ = closeTarget() },

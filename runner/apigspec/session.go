@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +25,7 @@ type session struct {
 	waivers  []runner.Waiver
 	options  runner.Options
 	// name is what the user called the target.
-	name, shard, command string
+	name, command string
 	// state has the target's lock and the journal of what must be undone.
 	state state.Folder
 	// notes are the documentation notes on the pages of the contract.
@@ -32,9 +33,15 @@ type session struct {
 	out   string
 	// requireClaim ends the run with another code where the profile cannot be claimed.
 	requireClaim bool
-	progress     string
-	noColor      bool
-	console      console
+	// older is the run that the reports compare with; nil for none.
+	older *reports.Run
+	// signKey signs the statement; nil for one without a signature.
+	signKey ed25519.PrivateKey
+	// redactHosts keeps the target's host out of the statement.
+	redactHosts bool
+	progress    string
+	noColor     bool
+	console     console
 }
 
 // conduct runs the cases and writes the reports. The exit code is the run's;
@@ -59,6 +66,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		Cases:    s.selected.cases,
 		Target:   s.selected.target,
 		Options:  s.options,
+		Shard:    s.selected.shard,
 		Waivers:  waivers,
 		Version:  version,
 		Journal:  journal,
@@ -78,12 +86,11 @@ func (s *session) takeTurn(ctx context.Context) (journal string, giveUp func(), 
 	if !s.selected.outlives || !runner.ChangesState(s.selected.target, s.selected.cases, s.selected.contract) {
 		return "", func() {}, nil
 	}
-	at := stateTarget(s.selected.target)
-	lock, err := lockTarget(ctx, s.state, at, s.options.RunTimeout, s.note)
+	release, err := lockTarget(ctx, s.state, s.selected.target, s.options.RunTimeout, s.note)
 	if err != nil {
 		return "", nil, err
 	}
-	return s.state.Journal(at), func() { _ = lock.Release() }, nil
+	return s.state.Journal(stateTarget(s.selected.target)), release, nil
 }
 
 // openLog creates the event log with its first line. Nothing has been sent
@@ -108,22 +115,25 @@ func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile
 func (s *session) meta() reports.Meta {
 	operations := reports.NewOperations(s.selected.contract, s.selected.cases)
 	return reports.Meta{
-		Version:    version,
-		Contract:   s.selected.contract.Digest,
-		CaseSet:    cases.Digest(s.selected.all),
-		Target:     reports.NewTarget(s.name, s.selected.target),
-		Profile:    s.selected.target.Profile,
-		Seed:       s.options.Seed,
-		Started:    time.Now(),
-		Strict:     s.options.Strict,
-		Selected:   len(s.selected.cases),
-		Available:  s.selected.available,
-		Command:    s.command,
-		Shard:      s.shard,
-		Selection:  s.selected.selection,
-		Waivers:    s.waivers,
-		Operations: operations,
-		Notes:      reports.NotesOn(operations, s.notes),
+		Version:     version,
+		Program:     programDigest(),
+		Contract:    s.selected.contract.Digest,
+		CaseSet:     cases.Digest(s.selected.all),
+		Target:      reports.NewTarget(s.name, s.selected.target),
+		Profile:     s.selected.target.Profile,
+		Seed:        s.options.Seed,
+		Started:     time.Now(),
+		Strict:      s.options.Strict,
+		Selected:    len(s.selected.cases),
+		Available:   s.selected.available,
+		Command:     s.command,
+		RedactHosts: s.redactHosts,
+		Conditions:  reports.NewConditions(s.selected.target, s.selected.builtIn, s.options.Repeat),
+		Shard:       s.selected.shard.String(),
+		Waivers:     s.waivers,
+		Selection:   s.selected.selection,
+		Operations:  operations,
+		Notes:       reports.NotesOn(operations, s.notes),
 	}
 }
 
@@ -184,6 +194,10 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	if s.requireClaim || s.options.Strict {
 		ended.Unclaimed = reports.Unclaimed(s.meta(), results)
 	}
+	// What --strict implies is about what was executed, not about the contract and the gateway.
+	if s.requireClaim && ended.Unclaimed == "" {
+		ended.Unclaimed = recorder.log.Unclaimable()
+	}
 	s.tell(ended.WaiverProblems)
 	s.tell(problems)
 	return ended
@@ -203,12 +217,16 @@ func (s *session) report(log *reports.Log, ending reports.Ending) (runner.Exit, 
 		return 0, err
 	}
 	defer recorded.Close()
-	files, err := reports.WriteAll(s.out, recorded)
+	shown, err := compared(recorded, s.older)
+	if err != nil {
+		s.note("%v", err)
+	}
+	files, err := reports.WriteAll(s.out, shown.SignedBy(s.signKey))
 	if err != nil {
 		return 0, err
 	}
 	files = append([]string{s.logPath()}, files...)
-	return runner.Exit(ending.Exit), reports.Summary(s.console.Out, recorded, s.style(s.console.Out), files)
+	return runner.Exit(ending.Exit), reports.Summary(s.console.Out, shown, s.style(s.console.Out), files)
 }
 
 func (s *session) style(w io.Writer) reports.Style {

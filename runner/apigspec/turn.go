@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/runner"
@@ -28,20 +30,48 @@ func stateTarget(t target.Target) state.Target {
 	return state.Target{URL: t.URL, Project: t.ProjectID, Instance: t.InstanceID}
 }
 
-// lockTarget takes the target for this process alone; it waits no longer than limit,
-// which is --run-timeout.
-func lockTarget(ctx context.Context, folder state.Folder, at state.Target, limit time.Duration, note func(string, ...any)) (*state.Lock, error) {
+// stateTargets are the instances that a run changes, in the same order in every run: two
+// that have one each would otherwise wait for each other.
+func stateTargets(t target.Target) []state.Target {
+	all := []state.Target{stateTarget(t)}
+	if o := t.OtherInstance; o != nil && o.InstanceID != t.InstanceID {
+		all = append(all, state.Target{URL: t.URL, Project: t.ProjectID, Instance: o.InstanceID})
+	}
+	slices.SortFunc(all, func(a, b state.Target) int { return strings.Compare(a.Instance, b.Instance) })
+	return all
+}
+
+// lockTarget takes the target's instances for this process alone, until release; it
+// waits no longer than limit, which is --run-timeout.
+func lockTarget(ctx context.Context, folder state.Folder, t target.Target, limit time.Duration, note func(string, ...any)) (release func(), err error) {
 	waiting, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	lock, err := folder.LockTarget(waiting, at, func(h state.Holder) { note("waits for another run, %s, on this target", h) })
+	var locks []*state.Lock
+	release = func() {
+		for _, l := range locks {
+			_ = l.Release() // it ends with the process at the latest
+		}
+	}
+	for _, at := range stateTargets(t) {
+		lock, err := folder.LockTarget(waiting, at, func(h state.Holder) { note("waits for another run, %s, on this target", h) })
+		if err != nil {
+			release()
+			return nil, notFree(ctx, err, limit)
+		}
+		locks = append(locks, lock)
+	}
+	return release, nil
+}
+
+// notFree says why the target could not be had.
+func notFree(ctx context.Context, err error, limit time.Duration) error {
 	var busy *state.BusyError
 	switch {
 	case errors.As(err, &busy) && ctx.Err() == nil:
-		return nil, &runner.UnreachableError{Err: fmt.Errorf("the target did not come free within %s (--run-timeout): %w", limit, err)}
+		return &runner.UnreachableError{Err: fmt.Errorf("the target did not come free within %s (--run-timeout): %w", limit, err)}
 	case errors.As(err, &busy):
-		return nil, fmt.Errorf("%w while waiting for the target: %w", ctx.Err(), err)
-	case err != nil:
-		return nil, usage("--state: %w", err)
+		return fmt.Errorf("%w while waiting for the target: %w", ctx.Err(), err)
+	default:
+		return usage("--state: %w", err)
 	}
-	return lock, nil
 }

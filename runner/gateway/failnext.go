@@ -24,6 +24,8 @@ type failures struct {
 type failure struct {
 	Operation string `json:"operation"`
 	Path      string `json:"path"`
+	// Case is named in the request's User-Agent.
+	Case string `json:"case"`
 }
 
 func (g *Gateway) serveFailNext(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +36,7 @@ func (g *Gateway) serveFailNext(w http.ResponseWriter, r *http.Request) {
 	var f failure
 	if r.ContentLength != 0 {
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&f); err != nil && r.ContentLength > 0 {
-			http.Error(w, `cannot read the order; send {"operation":"…","path":"…"} or nothing`, http.StatusBadRequest)
+			http.Error(w, `cannot read the order; send {"operation":"…","path":"…","case":"…"} or nothing`, http.StatusBadRequest)
 			return
 		}
 	}
@@ -71,6 +73,9 @@ func (f failure) matches(e *exchange, base string) bool {
 		return false
 	}
 	if f.Operation == "" && f.Path == "" && !e.unbinds() {
+		return false
+	}
+	if f.Case != "" && !strings.Contains(e.r.UserAgent(), "("+f.Case+")") {
 		return false
 	}
 	path, _, _ := strings.Cut(f.Path, "?")

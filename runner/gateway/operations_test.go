@@ -243,6 +243,13 @@ func TestFailNext(t *testing.T) {
 	if got := p.do(call{method: "PUT", path: "acl-bindings?action=delete", body: `{}`}); got.status != 500 {
 		t.Errorf("the first order was lost: %d", got.status)
 	}
+	order(`{"case":"some/case"}`)
+	if got := p.do(call{method: "PUT", path: path, body: body}); got.status != 204 {
+		t.Errorf("a request of another case took the failure: %d", got.status)
+	}
+	if got := p.do(call{method: "PUT", path: path, body: body, header: map[string]string{"User-Agent": "apigspec/1 (some/case)"}}); got.status != 500 {
+		t.Errorf("the case's request did not take the failure: %d", got.status)
+	}
 }
 
 func TestToken(t *testing.T) {
@@ -389,6 +396,40 @@ func TestOptions(t *testing.T) {
 	for _, o := range []Options{{Mutant: "nope"}, {Variants: []string{"nope"}}} {
 		if _, err := New(o); err == nil || !strings.Contains(err.Error(), `"nope"`) {
 			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}
+
+// What there is can be looked for by its name, or a part of it.
+func TestInventory(t *testing.T) {
+	t.Parallel()
+	p := start(t, Options{})
+	for _, row := range []struct{ collection, body, member, parameter string }{
+		{"envs", `{"name":"looked_for"}`, "envs", "name"},
+		{"api-groups", `{"name":"looked_for"}`, "groups", "name"},
+		{"plugins", `{"plugin_name":"looked_for","plugin_type":"cors","plugin_scope":"global","plugin_content":"{}"}`, "plugins", "plugin_name"},
+		{"acls", `{"acl_name":"looked_for","acl_type":"DENY","acl_value":"192.0.2.1","entity_type":"IP"}`, "acls", "name"},
+		{"throttles", `{"name":"looked_for","time_unit":"MINUTE","time_interval":1,"api_call_limits":5}`, "throttles", "name"},
+	} {
+		if got := p.do(call{method: "POST", path: row.collection, body: row.body}); got.status != 201 {
+			t.Fatalf("%s: %d %s", row.collection, got.status, got.body)
+		}
+		for query, want := range map[string]int{
+			row.parameter + "=looked_for":                                 1,
+			row.parameter + "=ooked_fo":                                   1,
+			row.parameter + "=ooked_fo&precise_search=" + row.parameter:   0,
+			row.parameter + "=looked_for&precise_search=" + row.parameter: 1,
+			row.parameter + "=looked_for&offset=1":                        0,
+			row.parameter + "=never":                                      0,
+		} {
+			got := p.do(call{method: "GET", path: row.collection + "?" + query})
+			var document map[string]any
+			if err := json.Unmarshal([]byte(got.body), &document); err != nil || got.status != 200 {
+				t.Fatalf("%s?%s: %d %s", row.collection, query, got.status, got.body)
+			}
+			if list, _ := document[row.member].([]any); len(list) != want {
+				t.Errorf("%s?%s: %s; want %d", row.collection, query, got.body, want)
+			}
 		}
 	}
 }

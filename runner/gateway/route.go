@@ -53,17 +53,23 @@ func endpoints() []endpoint {
 		at("DELETE", "throttle-bindings/{id}", "throttle-unbind-one", (*exchange).unbindOneThrottle),
 
 		at("POST", "envs", "env-create", (*exchange).createEnv),
+		at("GET", "envs", "env-list", (*exchange).listEnvs),
 		at("DELETE", "envs/{id}", "env-delete", (*exchange).deleteEnv),
 		at("POST", "api-groups", "group-create", (*exchange).createGroup),
+		at("GET", "api-groups", "group-list", (*exchange).listGroups),
 		at("DELETE", "api-groups/{id}", "group-delete", (*exchange).deleteGroup),
 		at("POST", "apis", "api-create", (*exchange).createAPI),
+		at("GET", "apis", "api-list", (*exchange).listAPIs),
 		at("POST", "apis/action", "api-publish", (*exchange).publishAPI),
 		at("DELETE", "apis/{id}", "api-delete", (*exchange).deleteAPI),
 		at("POST", "plugins", "plugin-create", (*exchange).createPlugin),
+		at("GET", "plugins", "plugin-list", (*exchange).listPlugins),
 		at("DELETE", "plugins/{id}", "plugin-delete", (*exchange).deletePlugin),
 		at("POST", "acls", "acl-create", (*exchange).createACL),
+		at("GET", "acls", "acl-list", (*exchange).listACLs),
 		at("DELETE", "acls/{id}", "acl-delete", (*exchange).deleteACL),
 		at("POST", "throttles", "throttle-create", (*exchange).createThrottle),
+		at("GET", "throttles", "throttle-list", (*exchange).listThrottles),
 		at("DELETE", "throttles/{id}", "throttle-delete", (*exchange).deleteThrottle),
 	}
 }

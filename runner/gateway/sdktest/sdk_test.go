@@ -172,6 +172,29 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+// What a run made is found by its name.
+func TestFinding(t *testing.T) {
+	for name, way := range ways() {
+		t.Run(name, func(t *testing.T) {
+			c := start(t, way)
+			const looked = "looked_for"
+			if _, err := c.apig.CreateApiGroupV2(&apigmodel.CreateApiGroupV2Request{InstanceId: c.target.InstanceID, Body: &apigmodel.ApiGroupCreate{Name: looked}}); err != nil {
+				t.Fatalf("creating: %v", err)
+			}
+			called := looked
+			groups, err := c.apig.ListApiGroupsV2(&apigmodel.ListApiGroupsV2Request{InstanceId: c.target.InstanceID, Name: &called})
+			if err != nil || groups.Total != 1 || (*groups.Groups)[0].Name != looked {
+				t.Errorf("groups: %v, %v", groups, err)
+			}
+			called = "never"
+			plugins, err := c.apig.ListPlugins(&apigmodel.ListPluginsRequest{InstanceId: c.target.InstanceID, PluginName: &called})
+			if err != nil || plugins.Total != 0 {
+				t.Errorf("plug-ins: %v, %v", plugins, err)
+			}
+		})
+	}
+}
+
 // TestRefusals shows that the SDK reads the gateway's refusals.
 func TestRefusals(t *testing.T) {
 	good := func(c clients) (instance, plugin string) {
