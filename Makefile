@@ -17,7 +17,7 @@ TOOL     := $(GO) tool -modfile=.ci/tools/go.mod
 export GOFLAGS := -mod=readonly $(filter-out -mod=%,$(GOFLAGS))
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance test race lint fuzz generate mutants e2e bench browser sdk clean
+.PHONY: help build conformance test race lint fuzz generate mutants e2e bench browser kits sdk clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ race: ## run the tests under the race detector, long tables in part (needs cgo)
 	CGO_ENABLED=1 $(GO) test -race -short ./...
 
 lint: ## check formatting, run the linters, look for dead code
-	@unformatted=$$(gofmt -l openapi cases runner suites reports); \
+	@unformatted=$$(gofmt -l .ci openapi cases runner suites reports); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(TOOL) golangci-lint run ./...
@@ -68,6 +68,9 @@ bench: ## measure the harness in ratios taken within one run; table and plot in 
 
 browser: ## open HTML reports in the Chromium that APIGSPEC_CHROMIUM names (a module of its own)
 	cd reports/browsertest && $(GO) test ./...
+
+kits: ## check the kits for CI systems with actionlint and the types of Kubernetes (a module of its own)
+	cd .ci/kits && $(GO) test ./...
 
 sdk: ## drive the embedded gateway with the official Go SDK (a module of its own)
 	cd runner/gateway/sdktest && $(GO) test ./...
