@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"strings"
 
@@ -12,6 +13,21 @@ import (
 
 // variablePrefix begins the names of the variables that set flags.
 const variablePrefix = "APIGSPEC_"
+
+// dropEmpty forgets the variables that are set to nothing: a CI system sets those of inputs
+// that nobody gave, and nothing is no number and no duration. An empty target stays, since
+// it must not become the embedded gateway.
+func dropEmpty() error {
+	for _, variable := range os.Environ() {
+		name, value, _ := strings.Cut(variable, "=")
+		if word, ours := strings.CutPrefix(name, variablePrefix); ours && value == "" && word != "TARGET" {
+			if err := os.Unsetenv(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // environment lists the variables that set flags of the command as NAME=value:
 // those that no flag on the command line beats.
