@@ -228,7 +228,7 @@ func (j *response) body(candidates []Outcome) any {
 	}
 	value, problems := decodeStrict(r.Body)
 	for _, p := range problems {
-		j.add(KindBody, clause, "one JSON value, UTF-8, each member once", p, "", "the body is not what JSON allows: %s", p)
+		j.add(KindBody, clause, "one JSON value, UTF-8, each member once", p, "", "the body is not what JSON allows")
 	}
 	if value == nil {
 		if len(problems) == 0 {

@@ -197,6 +197,20 @@ func TestJudgeBelowHTTP(t *testing.T) {
 	}
 }
 
+// What is wrong with a body that is no JSON is told once: as what is there, not again as
+// what that means.
+func TestJudgeTellsOnceWhatIsNoJSON(t *testing.T) {
+	subject := Subject{Operation: "apig.acl-unbind", Clauses: []string{"apig.acl-unbind/function/effect"}}
+	ex := answered(200, "application/json", `{"success_count":"1"6,"failure":[]}`)
+	got := judged(testContract(t), subject, []cases.Outcome{{Status: 200}}, ex).Deviations
+	if len(got) != 1 || got[0].Kind != KindBody || !strings.Contains(got[0].Actual, `"1"6`) && !strings.Contains(got[0].Actual, `\"1\"6`) {
+		t.Fatalf("got %+v, want one %s that shows the body", got, KindBody)
+	}
+	if strings.Contains(got[0].Message, "invalid character") {
+		t.Errorf("%q says again what is wrong: %q", got[0].Message, got[0].Actual)
+	}
+}
+
 // What the page prints for a situation is what the response has, member by member,
 // whatever the values.
 func TestJudgeLikeThePrintedOne(t *testing.T) {
