@@ -185,8 +185,12 @@ func (r Run) sentence() string {
 		failed += fmt.Sprintf(" (%d of them could not be judged)", errors)
 	}
 	parts := []string{failed}
-	if len(forgivenCases) > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed and do not count", len(forgivenCases)))
+	switch n := len(forgivenCases); n {
+	case 0:
+	case 1:
+		parts = append(parts, "1 failed and does not count")
+	default:
+		parts = append(parts, fmt.Sprintf("%d failed and do not count", n))
 	}
 	parts = append(parts, fmt.Sprintf("%d passed", counts.Of(judge.Pass)))
 	for _, rest := range []struct {

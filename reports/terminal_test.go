@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -189,5 +191,18 @@ func TestProgressNone(t *testing.T) {
 	p.Finish()
 	if buffer.Len() > 0 {
 		t.Errorf("printed %q", buffer.String())
+	}
+}
+
+// TestSentenceCountsInEnglish: one is not many.
+func TestSentenceCountsInEnglish(t *testing.T) {
+	for count, want := range map[int]string{
+		1: "1 case: 0 failed, 1 failed and does not count, 0 passed",
+		2: "2 cases: 0 failed, 2 failed and do not count, 0 passed",
+	} {
+		advice := slices.Repeat([]statementCase{{"apig.acl-unbind", cases.Should, judge.Fail, false}}, count)
+		if got := statementRun(sampleMeta(), advice).sentence(); !strings.HasPrefix(got, want) {
+			t.Errorf("%q does not begin with %q", got, want)
+		}
 	}
 }
