@@ -34,7 +34,11 @@ func failedIn(file string, all []cases.Case) ([]string, error) {
 		failed = append(failed, c.ID)
 	}
 	if len(failed) == 0 {
-		return nil, &runner.SelectionError{Message: fmt.Sprintf("--failed-from %s: none of its %d cases failed, so there is nothing to run again", file, len(log.Cases))}
+		message := fmt.Sprintf("--failed-from %s: no case failed there, so there is nothing to run again", file)
+		if incomplete := log.Incomplete(); incomplete != "" {
+			message += "; but " + incomplete
+		}
+		return nil, &runner.SelectionError{Message: message}
 	}
 	return failed, nil
 }
