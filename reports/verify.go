@@ -57,6 +57,9 @@ func (v Verifier) Verify(statement []byte, log string) (Verified, error) {
 	if err := yaml.Unmarshal(text, &claimed); err != nil {
 		return Verified{}, refused("the statement cannot be read: %s", oneLine(err.Error()))
 	}
+	if claimed.Statement == 0 {
+		return Verified{}, refused("it is no conformance statement (statement.yaml)")
+	}
 	digest, err := FileDigest(log)
 	if err != nil {
 		return Verified{}, fmt.Errorf("the event log: %w", err)
