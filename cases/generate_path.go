@@ -30,12 +30,12 @@ func (g *generator) pathParameter(name string) {
 	g.add("path/"+name+"-malformed", level, fmt.Sprintf("A malformed %s is refused.", name),
 		name+" is malformed", clauses, malformed, inPathSet(name, noID))
 	if g.known && own {
-		g.add("path/"+name+"-truncated", level, fmt.Sprintf("Part of a %s is not the id.", name),
+		g.add("path/"+name+"-truncated", level, fmt.Sprintf("Part of %s is not the id.", article(name)),
 			name+" lacks its last character", clauses, malformed, inPathSet(name, Ref{Name: row.Name, Modifier: "truncate"}.String()))
-		g.add("path/"+name+"-extended", level, fmt.Sprintf("A %s with something behind it is not the id.", name),
+		g.add("path/"+name+"-extended", level, fmt.Sprintf("With something behind it, %s is not the id.", article(name)),
 			name+" is too long", clauses, malformed, inPathSet(name, Ref{Name: row.Name, Modifier: "extend"}.String()))
 	}
-	g.add("path/"+name+"-empty", Observe, fmt.Sprintf("A request without a %s does not reach the operation.", name),
+	g.add("path/"+name+"-empty", Observe, fmt.Sprintf("A request without %s does not reach the operation.", article(name)),
 		name+" is left out", clauses, g.outcomes("refused"), inPathSet(name, ""))
 }
 

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -309,6 +310,16 @@ func TestAccepted(t *testing.T) {
 		}
 		if got := c.Steps[0].Expect.AnyOf; len(got) != 1 || len(got[0].Unbinds) == 0 || got[0].Status >= 300 {
 			t.Errorf("%s need not be carried out: %+v", id, got)
+		}
+	}
+}
+
+// TestArticles: what is written of a name of the page reads well, whatever the name.
+func TestArticles(t *testing.T) {
+	wrong := regexp.MustCompile(`(?i)\ba [aeio]|\ban [^aeiou]`)
+	for _, c := range casesOf(t, builtIn(t)) {
+		if found := wrong.FindString(c.Requirement); found != "" {
+			t.Errorf("%s: %q in %q", c.ID, found, c.Requirement)
 		}
 	}
 }
