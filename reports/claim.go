@@ -170,7 +170,7 @@ func operationsOf(list []Case) []string {
 // can. Contract and gateway are left aside; [Log.Unclaimable] is about them.
 func Unclaimed(meta Meta, results []runner.Result) string {
 	meta.Conditions = &Conditions{BuiltIn: true}
-	run := Run{Meta: meta, End: &End{}}
+	run := Run{Meta: meta, End: &End{Total: len(results)}}
 	for _, r := range results {
 		run.Cases = append(run.Cases, NewCase(r))
 	}

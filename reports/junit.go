@@ -198,8 +198,8 @@ func junitForgiven(run Run, c Case) *junitSkip {
 // no such thing. A case that failed or could not be judged explains exit code 1.
 func untold(run Run) string {
 	switch {
-	case run.End == nil:
-		return run.Problem()
+	case run.Incomplete() != "":
+		return run.Incomplete()
 	case run.End.Exit == 0:
 		return ""
 	case run.Problem() != "":

@@ -71,16 +71,7 @@ func Merge(paths []string, dir string) (Run, error) {
 
 // isReport reports whether path is one of the files that are made in dir.
 func isReport(path, dir string) bool {
-	own, err := os.Stat(path)
-	if err != nil {
-		return false
-	}
-	for _, name := range reportFiles() {
-		if made, err := os.Stat(filepath.Join(dir, name)); err == nil && os.SameFile(own, made) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(reportFiles(), func(name string) bool { return sameFile(path, filepath.Join(dir, name)) })
 }
 
 // openShards reads the logs and returns them in the order of the shards. Those that could

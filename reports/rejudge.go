@@ -66,6 +66,9 @@ func (c Case) rounds() ([]judge.Round, error) {
 		if steps := len(round.Expect.Steps); ex.OfCase() && (ex.Step < 0 || ex.Step >= steps) {
 			return nil, fmt.Errorf("%s.step: %d, but the steps expected are %d", key, ex.Step, steps)
 		}
+		if ex.Response == nil && ex.Fault == nil {
+			return nil, fmt.Errorf("%s.response: missing, and %s.fault does not say why", key, key)
+		}
 		whole, err := ex.Whole()
 		if err != nil {
 			return nil, fmt.Errorf("%s.%w", key, err)

@@ -172,6 +172,7 @@ func TestRejudgeRefusesDamage(t *testing.T) {
 		{"a round too many", short, func(t *testing.T, c *Case) { c.Exchanges[0].Round = 1 }, "exchanges[0].round: 1, but the rounds of the case are 1"},
 		{"a round before the first", short, func(t *testing.T, c *Case) { c.Exchanges[0].Round = -1 }, "exchanges[0].round: -1, but the rounds of the case are 1"},
 		{"a step too many", short, func(t *testing.T, c *Case) { c.Exchanges[0].Step = 1 }, "exchanges[0].step: 1, but the steps expected are 1"},
+		{"no response", short, func(t *testing.T, c *Case) { c.Exchanges[0].Response = nil }, "exchanges[0].response: missing, and exchanges[0].fault does not say why"},
 		{"no exchange", short, func(t *testing.T, c *Case) { c.Exchanges = nil }, "expect.steps[0]: no exchange of it is recorded"},
 		{"no step", short, func(t *testing.T, c *Case) { c.Expect, c.Exchanges = judge.Expectation{}, nil }, "expect.steps: empty, and observed.stopped does not say why"},
 		{"no exchange of a later round", short, func(t *testing.T, c *Case) { c.Again = []judge.Round{{Expect: c.Expect}} }, "again[0].expect.steps[0]: no exchange of it is recorded"},

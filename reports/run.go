@@ -90,20 +90,30 @@ type End struct {
 	LeftBehind []runner.Leftover `json:"left_behind"`
 }
 
-// Problem says why the run as a whole cannot be relied on; empty if it can.
-func (r Run) Problem() string {
+// Incomplete says what the log lacks of a whole run: its end, because the run was killed
+// or still goes on, or cases that it once had. Empty if it lacks nothing.
+func (r Run) Incomplete() string {
 	switch {
 	case r.End == nil && r.Meta.Selected > 0:
 		return fmt.Sprintf("the run did not end: its log has no end line after %d of %d cases", len(r.Cases), r.Meta.Selected)
 	case r.End == nil:
-		return fmt.Sprintf("the run did not end: its log has no end line after %d cases", len(r.Cases))
-	case r.End.Problem != "":
-		return r.End.Problem
-	case len(r.Cases) == 0:
-		return "nothing was executed"
+		return fmt.Sprintf("the run did not end: its log has no end line after %s", casesOf(len(r.Cases)))
+	case r.End.Total != len(r.Cases):
+		return fmt.Sprintf("the log was edited or damaged: it has %s, and its end line counts %d", casesOf(len(r.Cases)), r.End.Total)
 	default:
 		return ""
 	}
+}
+
+// Problem says why the run as a whole cannot be relied on; empty if it can.
+func (r Run) Problem() string {
+	if incomplete := r.Incomplete(); incomplete != "" {
+		return incomplete
+	}
+	if r.End.Problem == "" && len(r.Cases) == 0 {
+		return "nothing was executed"
+	}
+	return r.End.Problem
 }
 
 // Outcome is a run in two words.

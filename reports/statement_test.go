@@ -22,7 +22,7 @@ type statementCase struct {
 }
 
 func statementRun(meta Meta, list []statementCase) Run {
-	run := Run{Meta: meta, End: &End{}}
+	run := Run{Meta: meta, End: &End{Total: len(list)}}
 	for i, c := range list {
 		run.Cases = append(run.Cases, Case{
 			ID: c.operation + "/topic/" + string(rune('a'+i)), Operation: c.operation,

@@ -34,6 +34,7 @@ func TestOutcome(t *testing.T) {
 		{"nothing", nil, "", false, false, Inconclusive},
 		{"killed", one(cases.Must, judge.Pass, false), "", true, false, Inconclusive},
 		{"killed after a failure", one(cases.Must, judge.Fail, false), "", true, false, NotConformant},
+		{"a case is lost", one(cases.Must, judge.Pass, false), "", false, false, Inconclusive},
 		{"target down", nil, "down", false, false, Inconclusive},
 		{"stale waiver", one(cases.Must, judge.Pass, false), "stale", false, false, Inconclusive},
 	} {
@@ -48,6 +49,9 @@ func TestOutcome(t *testing.T) {
 			run.End.Problem = test.problem
 			if test.killed {
 				run.End = nil
+			}
+			if test.name == "a case is lost" {
+				run.End.Total++
 			}
 			if got := run.Outcome(); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)

@@ -25,14 +25,29 @@ func reportFiles() []string {
 }
 
 // Clear removes from dir what an earlier run and its certificate left there, and nothing
-// else, so that no report outlives what it is about. There need not be any.
-func Clear(dir string) error {
+// else, so that no report outlives what it is about. There need not be any. A file that
+// is to be kept stays, by whatever path it is named.
+func Clear(dir string, keep ...string) error {
 	for _, name := range append(reportFiles(), CertificateHTMLFile, CertificateMarkdownFile) {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		path := filepath.Join(dir, name)
+		if slices.ContainsFunc(keep, func(kept string) bool { return sameFile(path, kept) }) {
+			continue
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove an earlier run's report: %w", err)
 		}
 	}
 	return nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // report is one of the files that are rendered from an event log.

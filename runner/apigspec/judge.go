@@ -46,8 +46,8 @@ func (j judgeCommand) Run(c console) error {
 
 // caution says what the log is not: whole, or of this contract.
 func caution(w io.Writer, log reports.Run, contract *openapi.Contract) {
-	if log.End == nil {
-		fmt.Fprintf(w, "apigspec: %s\n", log.Problem())
+	if incomplete := log.Incomplete(); incomplete != "" {
+		fmt.Fprintf(w, "apigspec: %s\n", incomplete)
 	}
 	if log.Meta.Contract != contract.Digest {
 		fmt.Fprintf(w, "apigspec: the log was judged by the contract %.12s, today by %.12s\n", log.Meta.Contract, contract.Digest)

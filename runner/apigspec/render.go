@@ -27,8 +27,8 @@ func (r renderCommand) Run(c console) error {
 	if line := log.Cut(); line > 0 {
 		fmt.Fprintf(c.Err, "apigspec: %s, line %d: cut off in the middle, and left out\n", r.File, line)
 	}
-	if log.End == nil {
-		fmt.Fprintf(c.Err, "apigspec: %s\n", log.Problem())
+	if incomplete := log.Incomplete(); incomplete != "" {
+		fmt.Fprintf(c.Err, "apigspec: %s\n", incomplete)
 	}
 	older, err := r.earlier()
 	if err != nil {

@@ -55,8 +55,13 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 	defer func() { _ = lock.Release() }()
 	session, err := r.prepare(command, c)
 	// A mistake in the configuration must not leave an earlier run's reports, which
-	// may be green, as if they were this one's.
-	if err := reports.Clear(r.Out); err != nil {
+	// may be green, as if they were this one's. The log that it was to start from has
+	// no other to take its place.
+	var keep []string
+	if err != nil {
+		keep = []string{r.Failed, r.Since}
+	}
+	if err := reports.Clear(r.Out, keep...); err != nil {
 		return usage("--out: %w", err)
 	}
 	if err != nil {
