@@ -8,6 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // maxFiller bounds the strings and lists that are made to exceed a bound; a
@@ -136,7 +137,7 @@ func (g *generator) outOfBounds(m member) {
 func (g *generator) wrongLengths(m member, value []any) {
 	s := m.schema
 	if s.MinItems > 0 {
-		g.invalidMember(m, "too-few", fmt.Sprintf("%s has at least %d item(s).", m.name, s.MinItems),
+		g.invalidMember(m, "too-few", fmt.Sprintf("%s has at least %s.", m.name, spelling.Counted(int(s.MinItems), "item")),
 			fmt.Sprintf("%s has %d items", m.name, s.MinItems-1), "array-length", repeatItems(value, int(s.MinItems)-1))
 	}
 	if s.MaxItems == nil || *s.MaxItems >= maxFiller {
@@ -154,7 +155,7 @@ func (g *generator) wrongLengths(m member, value []any) {
 func (g *generator) wrongText(m member) {
 	s := m.schema
 	if s.MinLength > 0 {
-		g.invalidMember(m, "too-short", fmt.Sprintf("%s has at least %d character(s).", m.name, s.MinLength),
+		g.invalidMember(m, "too-short", fmt.Sprintf("%s has at least %s.", m.name, spelling.Counted(int(s.MinLength), "character")),
 			m.name+" is too short", "length", strings.Repeat("a", int(s.MinLength)-1))
 	}
 	if s.MaxLength != nil && *s.MaxLength < maxFiller {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -128,7 +129,7 @@ func shortBody(body exchange.Payload, cut, limit int) string {
 		text, cut = text[:limit], cut+len(text)-limit
 	}
 	if text = oneLine(text); cut > 0 {
-		text += " … " + countOfThings(cut, "more byte")
+		text += " … " + spelling.Counted(cut, "more byte")
 	}
 	return text
 }

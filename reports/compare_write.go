@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // verdict is the comparison in a line.
 func (c Comparison) verdict() string {
-	line := fmt.Sprintf("%s of %s", countOfThings(c.Clauses, "clause"), countOfThings(len(c.Gateways), "gateway"))
+	line := fmt.Sprintf("%s of %s", spelling.Counted(c.Clauses, "clause"), spelling.Counted(len(c.Gateways), "gateway"))
 	if c.Differing == 0 {
 		return line + ": no difference"
 	}

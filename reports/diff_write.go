@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // diffSection is one kind of change.
@@ -58,7 +60,7 @@ func (d Difference) verdict() string {
 	line := casesOf(d.Compared) + " compared: "
 	switch {
 	case d.Regressions > 0:
-		return line + countOfThings(d.Regressions, "regression")
+		return line + spelling.Counted(d.Regressions, "regression")
 	case changed:
 		return line + "no regression"
 	default:

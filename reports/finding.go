@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -169,10 +170,10 @@ func findingsInWords(findings []Finding) string {
 	}
 	words := []string{casesOf(ofCases)}
 	if deviations > 0 {
-		words = append(words, countOfThings(deviations, "deviation"))
+		words = append(words, spelling.Counted(deviations, "deviation"))
 	}
 	if reasons > 0 {
-		words = append(words, countOfThings(reasons, "reason"))
+		words = append(words, spelling.Counted(reasons, "reason"))
 	}
 	return strings.Join(words, ", ")
 }

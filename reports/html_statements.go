@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // htmlStatements is a page with what became of each of its statements.
@@ -136,7 +137,7 @@ func (s htmlStatements) Share() string {
 			observable += count.Count
 		}
 	}
-	line := fmt.Sprintf("%d of %s held", held, countOfThings(observable, "clause"))
+	line := fmt.Sprintf("%d of %s held", held, spelling.Counted(observable, "clause"))
 	if broken > 0 {
 		line += fmt.Sprintf(", %d broken", broken)
 	}

@@ -111,7 +111,7 @@ func TestMergedExit(t *testing.T) {
 		{"a harness that does not trust itself", shardOf{results: green("a")},
 			shardOf{results: green("b"), ending: Ending{Exit: 6, Problem: "the harness failed its own check: x"}}, runner.ExitHarness, "shard 2/2: the harness failed its own check: x"},
 		{"something left behind", shardOf{results: green("a")}, shardOf{results: green("b"), ending: Ending{Exit: 1, LeftBehind: left}},
-			runner.ExitNotConformant, "1 binding(s) are not as they were"},
+			runner.ExitNotConformant, "not as before the run: 1 binding;"},
 		{"a shard that never began", shardOf{results: green("a")},
 			shardOf{change: func(m *Meta) { m.Selected = 1 }, ending: Ending{Exit: 3, Problem: "connection refused"}}, runner.ExitUnreachable, "shard 2/2: connection refused"},
 		{"a shard that never began, and a failure", shardOf{results: []runner.Result{sampleFailure("a")}, ending: Ending{Exit: 1}},

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // UsualSlowness is from when on reports list a case as slower than before.
@@ -26,7 +28,7 @@ func (d Difference) sinceHeadline() string {
 	line := fmt.Sprintf("Since the run of %s: ", d.Old.Started.UTC().Format("2006-01-02 15:04 UTC"))
 	var parts []string
 	if d.Regressions > 0 {
-		parts = append(parts, countOfThings(d.Regressions, "regression"))
+		parts = append(parts, spelling.Counted(d.Regressions, "regression"))
 	}
 	for _, s := range d.sections() {
 		parts = append(parts, fmt.Sprintf("%s %d", strings.ToLower(s.title), s.cases()))

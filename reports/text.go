@@ -5,13 +5,15 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // oneLine folds white space, so that a message cannot break a list.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // casesOf prints a number of cases.
-func casesOf(n int) string { return countOfThings(n, "case") }
+func casesOf(n int) string { return spelling.Counted(n, "case") }
 
 // elapsed prints a duration of milliseconds for people: 0.08 ms, 3.2 ms, 4.0 s, 2m10s.
 func elapsed(ms float64) string {
@@ -74,12 +76,4 @@ func direction(r rune) bool {
 }
 
 // moreCases prints a number of further cases.
-func moreCases(n int) string { return countOfThings(n, "more case") }
-
-// countOfThings prints a number with its noun.
-func countOfThings(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func moreCases(n int) string { return spelling.Counted(n, "more case") }

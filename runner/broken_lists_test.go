@@ -2,6 +2,8 @@ package runner_test
 
 import (
 	"context"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -27,6 +29,8 @@ func between(t *testing.T, to target.Target, handle func(w http.ResponseWriter, 
 		t.Fatal(err)
 	}
 	pass := httputil.NewSingleHostReverseProxy(address)
+	pass.Transport = &http.Transport{MaxIdleConnsPerHost: 32} // or most requests would dial
+	pass.ErrorLog = log.New(io.Discard, "", 0)                // some cases send what no server likes
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handle(w, r, pass) }))
 	t.Cleanup(server.Close)
 	to.URL = server.URL
@@ -69,7 +73,7 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 				}
 				pass.ServeHTTP(w, r)
 			})
-			run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: all, Target: to})
+			run, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: all, Target: to})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -142,7 +146,7 @@ func TestListsThatTheCallerMayNotRead(t *testing.T) {
 		pass.ServeHTTP(w, r)
 	})
 	before := listed(t, gw)
-	run, err := runner.Start(t.Context(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: to})
+	run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: to})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func TestAnotherWriter(t *testing.T) {
 	writer.Go(func() { meddle(ctx, t, gw) })
 	defer writer.Wait()
 	defer cancel()
-	run, err := runner.Start(t.Context(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: gw})
+	run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: gw})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -148,11 +148,17 @@ func TestDoctorOnBrokenTargets(t *testing.T) {
 				name += ", nothing else named"
 			}
 			t.Run(name, func(t *testing.T) {
-				to := served(t, gateway.Options{})
+				wire := newWire(t)
+				to := watched(t, served(t, gateway.Options{}), wire.see)
 				row.change(&to)
 				if bare && row.status == runner.Problem {
 					to.Fixtures, to.OtherInstance, to.Hooks = target.Fixtures{}, nil, target.Hooks{}
 				}
+				t.Cleanup(func() {
+					for _, request := range wire.foreign(to) {
+						t.Error(request)
+					}
+				})
 				config := runner.Config{Contract: contract, Cases: all, Target: to}
 				found, err := runner.Doctor(t.Context(), config)
 				if err != nil {
@@ -193,21 +199,20 @@ func TestDoctorChangesNothing(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	gw := served(t, gateway.Options{})
-	_, others := few(t, gw)
-	others = append(others, gw.Fixtures.PluginBindings[0].APIIDs...)
-	to := watched(t, gw, func(r *http.Request, body string) {
-		if r.Method == http.MethodGet {
-			return
-		}
-		for _, id := range others {
-			if id != gw.OtherInstance.InstanceID && strings.Contains(body, id) {
-				t.Errorf("%s %s names %s", r.Method, r.URL.Path, id)
-			}
+	wire := newWire(t)
+	to := watched(t, harmless(t, gw), func(r *http.Request, body string) {
+		if r.Method != http.MethodGet {
+			wire.see(r, body)
 		}
 	})
 	before := listed(t, gw)
 	if _, err := runner.Doctor(t.Context(), runner.Config{Contract: contract, Cases: all, Target: to}); err != nil {
 		t.Fatal(err)
+	}
+	nothing := gw
+	nothing.Fixtures, nothing.OtherInstance = target.Fixtures{}, &target.OtherInstance{InstanceID: gw.OtherInstance.InstanceID}
+	for _, request := range wire.foreign(nothing) {
+		t.Error(request)
 	}
 	if listed(t, gw) != before {
 		t.Error("something changed")

@@ -28,7 +28,7 @@ func asPrinted(all []cases.Case) []cases.Case {
 // results are those of a run, by the ids of the cases.
 func results(t *testing.T, to target.Target, contract *openapi.Contract, list []cases.Case) map[string]runner.Result {
 	t.Helper()
-	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: to})
+	run, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: list, Target: to})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -126,7 +127,7 @@ func (e Ending) Problem() string {
 		return fmt.Sprintf("%d of %d cases could not be executed: %s", e.blocking(lost), len(e.Results), first.Reason.Text)
 	case ExitNotConformant:
 		if n := e.unexpected(); n > 0 {
-			return fmt.Sprintf("%d binding(s) are not as they were before the run; see what was left behind", n)
+			return fmt.Sprintf("not as before the run: %s; see what was left behind", spelling.Counted(n, "binding"))
 		}
 		return ""
 	case ExitNothing:

@@ -56,7 +56,7 @@ func TestPlanIsWhatARunSends(t *testing.T) {
 			}
 		}
 	}
-	run, err := runner.Start(context.Background(), config)
+	run, err := begin(context.Background(), t, config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestPlanHasWhatTheRunItselfSends(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	gw := served(t, gateway.Options{})
-	less, _ := few(t, gw)
+	less := few(gw)
 	targets := map[string]target.Target{"everything": gw, "few bindings": less}
 	if testing.Short() {
 		delete(targets, "everything")
@@ -134,7 +134,7 @@ func TestPlanHasWhatTheRunItselfSends(t *testing.T) {
 					}
 				}
 			}
-			run, err := runner.Start(t.Context(), config)
+			run, err := begin(t.Context(), t, config)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -262,7 +262,7 @@ func TestPlanSaysWhatIsNotRun(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	full := served(t, gateway.Options{})
-	less, _ := few(t, full)
+	less := few(full)
 	less.Auth.ForbiddenToken, less.Hooks = "", target.Hooks{}
 	bare := less
 	bare.Fixtures = target.Fixtures{Mode: "static"}
@@ -273,7 +273,7 @@ func TestPlanSaysWhatIsNotRun(t *testing.T) {
 			t.Parallel()
 			config := runner.Config{Contract: contract, Cases: all, Target: to, Options: runner.Options{Seed: 3}}
 			want := map[string]string{}
-			run, err := runner.Start(context.Background(), config)
+			run, err := begin(context.Background(), t, config)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -72,7 +72,7 @@ func only(all []cases.Case, words ...string) []cases.Case {
 
 func verdicts(t *testing.T, to target.Target, contract *openapi.Contract, list []cases.Case, options runner.Options) map[string]judge.Verdict {
 	t.Helper()
-	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: to, Options: options})
+	run, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: list, Target: to, Options: options})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestBindingsThatCannotBeBoundAgain(t *testing.T) {
 	to := served(t, gateway.Options{})
 	to.Fixtures.Rebind, to.Fixtures.Expendable = false, true
 	to.Fixtures.ACL.APIIDs = to.Fixtures.ACL.APIIDs[:3]
-	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/"), Target: to})
+	run, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/"), Target: to})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestFlakyIsReported(t *testing.T) {
 	contract, all := everyCase(t)
 	const mutant = "apig.throttle-unbind/intermittent/third-500"
 	list := only(all, "apig.throttle-unbind/steady/")
-	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: list, Target: served(t, gateway.Options{Mutant: mutant})})
+	run, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: list, Target: served(t, gateway.Options{Mutant: mutant})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,6 +224,7 @@ func TestStartRefusesADeadTarget(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
+	// Nothing is on this wire, and a watch would answer in the target's place.
 	_, err = runner.Start(context.Background(), runner.Config{Contract: contract, Cases: all, Target: to})
 	var unreachable *runner.UnreachableError
 	if !errors.As(err, &unreachable) {
@@ -238,7 +239,7 @@ func TestStartRefusesARefusedToken(t *testing.T) {
 		to := served(t, gateway.Options{})
 		to.Auth.Token = "nobody-knows-this-token"
 		to.Fixtures.Readback = readback
-		_, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: all, Target: to})
+		_, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: all, Target: to})
 		var unreachable *runner.UnreachableError
 		if !errors.As(err, &unreachable) {
 			t.Errorf("readback %v: got %v, want an UnreachableError", readback, err)
@@ -249,7 +250,7 @@ func TestStartRefusesARefusedToken(t *testing.T) {
 func TestAwaitOfAnUnknownCaseFailsAtOnce(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
-	run, err := runner.Start(context.Background(), runner.Config{Contract: contract, Cases: only(all, "query/action-missing"), Target: served(t, gateway.Options{})})
+	run, err := begin(context.Background(), t, runner.Config{Contract: contract, Cases: only(all, "query/action-missing"), Target: served(t, gateway.Options{})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +270,7 @@ func TestInterrupt(t *testing.T) {
 	contract, all := everyCase(t)
 	to := served(t, gateway.Options{})
 	ctx, interrupt := context.WithCancel(context.Background())
-	run, err := runner.Start(ctx, runner.Config{Contract: contract, Cases: all, Target: to})
+	run, err := begin(ctx, t, runner.Config{Contract: contract, Cases: all, Target: to})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +302,7 @@ func TestRepeatWithoutFixturesIsNotFlaky(t *testing.T) {
 	contract, all := everyCase(t)
 	on := served(t, gateway.Options{})
 	on.Fixtures.Rebind, on.Fixtures.Expendable = false, true
-	run, err := runner.Start(t.Context(), runner.Config{
+	run, err := begin(t.Context(), t, runner.Config{
 		Contract: contract, Cases: only(all, "apig.acl-unbind/effect/every-binding", "apig.plugin-detach/effect/every-api"), Target: on,
 		Options: runner.Options{Repeat: 3},
 	})

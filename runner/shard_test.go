@@ -85,7 +85,7 @@ func TestShardsAtTheSameTime(t *testing.T) {
 			t.Parallel()
 			gw := served(t, gateway.Options{})
 			if row.bindings > 0 {
-				gw, _ = few(t, gw)
+				gw = few(gw)
 				gw.Fixtures.PluginBindings[0].APIIDs = gw.Fixtures.PluginBindings[0].APIIDs[:row.bindings]
 				gw.Fixtures.ACL.APIIDs = gw.Fixtures.ACL.APIIDs[:row.bindings]
 				gw.Fixtures.Throttle.APIIDs = gw.Fixtures.Throttle.APIIDs[:row.bindings]

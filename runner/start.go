@@ -11,6 +11,7 @@ import (
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
@@ -196,7 +197,7 @@ func (r *Run) openJournal(ctx context.Context) (*fixtures.Journal, error) {
 			}
 			r.note(fmt.Sprintf("what an interrupted run left behind could not be undone: %v; its journal is kept as %s", err, kept))
 		} else {
-			r.note(fmt.Sprintf("undid what an interrupted run left behind: %d binding(s) bound again, %d thing(s) removed", len(undone.Bound), len(undone.Removed)))
+			r.note(fmt.Sprintf("undid what an interrupted run left behind: %s bound again, %s removed", spelling.Counted(len(undone.Bound), "binding"), spelling.Counted(len(undone.Removed), "thing")))
 		}
 	}
 	return fixtures.CreateJournal(path)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // usage counts what waves used of the bindings, to tell what more would bring.
@@ -49,6 +50,6 @@ func (u *usage) advice() string {
 	if narrow == "" || n >= plenty || u.waves < 2 {
 		return ""
 	}
-	return fmt.Sprintf("changes went in %d waves, since no more than %d %s binding(s) were free at a time; twice as many in the target file would make it about half as many waves",
-		u.waves, n, narrow.Binding().Noun)
+	return fmt.Sprintf("changes went in %d waves, since no more than %s were free at a time; twice as many in the target file would make it about half as many waves",
+		u.waves, spelling.Counted(n, narrow.Binding().Noun+" binding"))
 }

@@ -28,7 +28,7 @@ func sentBy(r *http.Request, id string) bool {
 // run gives the results of all cases, by their ids, and what the run had to say.
 func run(t *testing.T, config runner.Config) (map[string]runner.Result, []string) {
 	t.Helper()
-	running, err := runner.Start(t.Context(), config)
+	running, err := begin(t.Context(), t, config)
 	if err != nil {
 		t.Fatal(err)
 	}

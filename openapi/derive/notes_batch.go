@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // Slips of batch operations: how the response accounts for the ids of a
@@ -39,7 +40,7 @@ func (n *noter) batch(e example, status int) {
 	}
 	if total := fmt.Sprint(count); total != itoa(len(sent)-len(failures)) {
 		n.add("count-does-not-add-up", itoa(status), e.source.line+lineOf(e.printed.Body, names.Succeeded),
-			fmt.Sprintf("The example request sends %d id(s), its response counts %s success(es) and %d failure(s).", len(sent), total, len(failures)),
+			fmt.Sprintf("The example request sends %s, its response counts %s as done and lists %s.", spelling.Counted(len(sent), "id"), total, spelling.Counted(len(failures), "failure")),
 			"The numbers of the example are not compared with a response.",
 			"Each example shows a form; the two were not made together.")
 	}

@@ -1,5 +1,7 @@
 package domain
 
+import "github.com/apigspec/apigspec/openapi/spelling"
+
 // Also says what else there is about the API of a binding.
 type Also string
 
@@ -34,18 +36,17 @@ func Items() []Item {
 	return items
 }
 
-// String names so many bindings that there may be one or several: "acl
-// binding(s)".
-func (i Item) String() string {
+// Counted names a number of bindings: "2 acl bindings".
+func (i Item) Counted(n int) string {
 	b := i.Kind.Binding()
 	switch {
 	case b.ByRecord:
-		return b.Short + " binding(s)"
+		return spelling.Counted(n, b.Short+" binding")
 	case i.Also == SecondEnv:
-		return "API(s) bound to the " + b.Noun + " in a second environment as well"
+		return spelling.Counted(n, "API") + " bound to the " + b.Noun + " in a second environment as well"
 	case i.Also == SecondPolicy:
-		return "API(s) bound to a second " + b.Noun + " as well"
+		return spelling.Counted(n, "API") + " bound to a second " + b.Noun + " as well"
 	default:
-		return "API(s) bound to one " + b.Noun
+		return spelling.Counted(n, "API") + " bound to one " + b.Noun
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/mutation"
@@ -151,7 +152,7 @@ func (u cleanupCommand) list(folder state.Folder, out io.Writer) error {
 		fmt.Fprintln(out, "Left behind: nothing that the state folder knows of")
 		return nil
 	}
-	return usage("%d interrupted run(s): give --target FILE, the target file of the run, for the credentials; the journal has none", interrupted)
+	return usage("%s: give --target FILE, the target file of the run, for the credentials; the journal has none", spelling.Counted(interrupted, "interrupted run"))
 }
 
 // describeJournal says in words whose journal it is, as far as that can be read, and

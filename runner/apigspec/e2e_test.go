@@ -35,7 +35,7 @@ import (
 const momentsKey = "APIGSPEC_E2E"
 
 // A whole gateway as it stands in a cloud: behind TLS with an authority of its own and a
-// front gateway, 20 ms away, with lists that lag, and busy with one change at a time.
+// front gateway, 20 ms away, with lists that lag by half a second, and busy with one change at a time.
 // Whoever calls it, and whoever ends the run, it is left as it was.
 func TestEndToEnd(t *testing.T) {
 	moments, err := strconv.Atoi(os.Getenv(momentsKey))
@@ -232,7 +232,7 @@ func (s *stage) unchanged(t *testing.T, do func()) {
 	t.Helper()
 	before := s.whole(t)
 	do()
-	time.Sleep(300 * time.Millisecond) // its lists lag
+	time.Sleep(700 * time.Millisecond) // its lists lag
 	if diff := cmp.Diff(before, s.whole(t)); diff != "" {
 		t.Errorf("(-before +after)\n%s", diff)
 	}

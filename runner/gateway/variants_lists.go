@@ -49,7 +49,7 @@ func listVariants() []Variant {
 		{"null-attributes", "attributes without a value are null", "clients report documented attributes that are not returned", func(b *behavior) {
 			b.responded = append(b.responded, nullBlanks)
 		}},
-		{"lists-lag", "unbinding an ACL or throttling record takes effect 200 ms later, as far as the lists show", late, staleLists(200 * time.Millisecond)},
+		{"lists-lag", "unbinding an ACL or throttling record takes effect 500 ms later, as far as the lists show", late, staleLists(500 * time.Millisecond)},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/exchange"
 )
 
@@ -191,10 +192,10 @@ func (j *response) trailing() {
 	}
 	clause := j.clause(openapi.ResponseClause(r.Status))
 	if r.Status == 204 || r.Status == 304 {
-		j.add(KindBody, clause, "no body", quoteCut(r.Trailing), "", "%s after the head of a %d, which has no body", byteCount(len(r.Trailing)), r.Status)
+		j.add(KindBody, clause, "no body", quoteCut(r.Trailing), "", "%s after the head of a %d, which has no body", spelling.Counted(len(r.Trailing), "byte"), r.Status)
 		return
 	}
-	j.add(KindTransport, clause, "nothing after the end of the message", quoteCut(r.Trailing), "", "%s after the end of the message", byteCount(len(r.Trailing)))
+	j.add(KindTransport, clause, "nothing after the end of the message", quoteCut(r.Trailing), "", "%s after the end of the message", spelling.Counted(len(r.Trailing), "byte"))
 }
 
 // body judges media type, JSON and schema, and returns the decoded body; nil
@@ -299,14 +300,6 @@ func (j *response) needsCode(o Outcome) bool {
 func (j *response) fromEdge(o Outcome, body any) bool {
 	code := j.names.codeIn(body)
 	return j.edgeCodes && slices.Contains(o.EdgeCodes, code) && !slices.Contains(o.Codes, code)
-}
-
-// byteCount prints a number of bytes.
-func byteCount(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
 
 // quoteCut shows the beginning of some bytes.

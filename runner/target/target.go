@@ -117,6 +117,8 @@ type OtherInstance struct {
 // Hooks are shell commands run around cases, or http:// addresses that get
 // a POST instead.
 type Hooks struct {
+	// InternalError makes the target answer the documented 500 to the next request of
+	// the case that it is told; if to any next request, somebody else's may use it up.
 	InternalError string `yaml:"internal_error,omitempty" json:"internal_error,omitzero"`
 	BeforeRun     string `yaml:"before_run,omitempty" json:"before_run,omitzero"`
 	AfterRun      string `yaml:"after_run,omitempty" json:"after_run,omitzero"`
