@@ -31,8 +31,8 @@ func (r Run) published(document any) (*yaml.Node, error) {
 
 // pathFlag finds the flags of a command that name files or folders, also where the
 // environment sets them, with their values as a shell reads them.
-var pathFlag = regexp.MustCompile(`(?:--(?:target|contract|waivers|failed-from|out|state|sign-key)[ =]|` +
-	`APIGSPEC_(?:TARGET|CONTRACT|WAIVERS|FAILED_FROM|OUT|STATE|SIGN_KEY)=)('(?:[^']|'\\'')*'|[^\s']+)`)
+var pathFlag = regexp.MustCompile(`(?:--(?:target|contract|waivers|failed-from|since|out|state|sign-key)[ =]|` +
+	`APIGSPEC_(?:TARGET|CONTRACT|WAIVERS|FAILED_FROM|SINCE|OUT|STATE|SIGN_KEY)=)('(?:[^']|'\\'')*'|[^\s']+)`)
 
 // localPaths are the files and folders that the run was told of.
 func localPaths(meta Meta) []string {

@@ -40,6 +40,23 @@ func Clear(dir string, keep ...string) error {
 	return nil
 }
 
+// EarlierFile is where the log of an earlier run is set aside that a run starts from.
+const EarlierFile = "earlier.jsonl"
+
+// SetAside renames the log in dir to [EarlierFile], if one of the paths leads to it, and
+// reports whether it did: a run that starts from a log must not destroy it, in case that it
+// does not get far.
+func SetAside(dir string, paths ...string) (bool, error) {
+	log := filepath.Join(dir, LogFile)
+	if !slices.ContainsFunc(paths, func(path string) bool { return sameFile(log, path) }) {
+		return false, nil
+	}
+	if err := os.Rename(log, filepath.Join(dir, EarlierFile)); err != nil {
+		return false, fmt.Errorf("set the earlier run's log aside: %w", err)
+	}
+	return true, nil
+}
+
 // sameFile reports whether two paths lead to one file.
 func sameFile(a, b string) bool {
 	one, err := os.Stat(a)

@@ -9,7 +9,7 @@ import (
 
 type mergeCommand struct {
 	Files   []string `arg:"" name:"file" help:"Event logs (results.jsonl) of the shards 1/N to N/N, in any order."`
-	Out     string   `env:"-" default:"reports/out" placeholder:"DIR" help:"Where the merged log and its reports go."`
+	Out     string   `default:"reports/out" placeholder:"DIR" help:"Where the merged log and its reports go."`
 	NoColor bool     `env:"-" help:"No colors on the terminal."`
 }
 

@@ -13,7 +13,7 @@ import (
 type renderCommand struct {
 	File string   `arg:"" help:"Event log of a run (results.jsonl), also of one that was killed or still goes on."`
 	To   []string `env:"-" enum:"junit,html,markdown,statement,all" default:"all" help:"Reports to make: junit, html, markdown, statement or all; repeatable."`
-	Out  string   `env:"-" placeholder:"DIR" help:"Where the reports go (default: beside the log)."`
+	Out  string   `placeholder:"DIR" help:"Where the reports go (default: beside the log)."`
 	sinceFlag
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -54,15 +56,8 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 	}
 	defer func() { _ = lock.Release() }()
 	session, err := r.prepare(command, c)
-	// A mistake in the configuration must not leave an earlier run's reports, which
-	// may be green, as if they were this one's. The log that it was to start from has
-	// no other to take its place.
-	var keep []string
-	if err != nil {
-		keep = []string{r.Failed, r.Since}
-	}
-	if err := reports.Clear(r.Out, keep...); err != nil {
-		return usage("--out: %w", err)
+	if clearErr := r.makeRoom(err == nil, c); clearErr != nil {
+		return clearErr
 	}
 	if err != nil {
 		return err
@@ -75,6 +70,27 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 	}
 	if code != runner.ExitConformant {
 		return &exit{code: code}
+	}
+	return nil
+}
+
+// makeRoom removes what an earlier run left in the report folder: a mistake in the
+// configuration must not leave reports, which may be green, as if they were this run's.
+// The log that the run was to start from stays if it does not begin, and is set aside if
+// it does.
+func (r runCommand) makeRoom(begins bool, c console) error {
+	earlier := []string{r.Failed, r.Since}
+	if begins {
+		aside, err := reports.SetAside(r.Out, earlier...)
+		if err != nil {
+			return usage("--out: %w", err)
+		}
+		if aside {
+			fmt.Fprintf(c.Err, "apigspec: the log of the earlier run is %s now\n", filepath.Join(r.Out, reports.EarlierFile))
+		}
+	}
+	if err := reports.Clear(r.Out, earlier...); err != nil {
+		return usage("--out: %w", err)
 	}
 	return nil
 }
