@@ -117,10 +117,10 @@ func (v Verified) certificate(name string) ([]byte, error) {
 	)
 	switch filepath.Ext(name) {
 	case ".html":
-		err = htmltemplate.Must(htmltemplate.New("certificate").Funcs(htmltemplate.FuncMap{"list": list}).Parse(certificateHTML)).
+		err = htmltemplate.Must(htmltemplate.New("certificate").Funcs(htmltemplate.FuncMap{"list": list, "name": nameOf}).Parse(certificateHTML)).
 			Execute(&page, v.onePage())
 	case ".md":
-		err = texttemplate.Must(texttemplate.New("certificate").Funcs(texttemplate.FuncMap{"list": list, "text": markdownText, "code": markdownCode, "fence": markdownFence}).Parse(certificateMarkdown)).
+		err = texttemplate.Must(texttemplate.New("certificate").Funcs(texttemplate.FuncMap{"list": list, "name": nameOf, "text": markdownText, "code": markdownCode, "fence": markdownFence}).Parse(certificateMarkdown)).
 			Execute(&page, v.onePage())
 	default:
 		return nil, fmt.Errorf("%s: a certificate is a .html or a .md file", name)

@@ -40,7 +40,17 @@ func implementationLine(i *target.Implementation) string {
 	if i == nil {
 		return ""
 	}
-	return strings.Join(strings.Fields(i.Organization+" "+i.Product+" "+i.Version), " ")
+	return nameOf(*i)
+}
+
+// nameOf is what an implementation is called: organization, product and version, without
+// the first if the product's name begins with it.
+func nameOf(i target.Implementation) string {
+	product := i.Product
+	if !strings.HasPrefix(product, i.Organization) {
+		product = i.Organization + " " + product
+	}
+	return oneLine(product + " " + i.Version)
 }
 
 // partOf drops the shard of a run that has only one.

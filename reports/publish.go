@@ -34,6 +34,19 @@ func (r Run) published(document any) (*yaml.Node, error) {
 var pathFlag = regexp.MustCompile(`(?:--(?:target|contract|waivers|failed-from|since|out|state|sign-key)[ =]|` +
 	`APIGSPEC_(?:TARGET|CONTRACT|WAIVERS|FAILED_FROM|SINCE|OUT|STATE|SIGN_KEY)=)('(?:[^']|'\\'')*'|[^\s']+)`)
 
+// ownFlags are those that say nothing of what was tested and how, with their values: where
+// the reports went, and how the run was shown.
+var ownFlags = regexp.MustCompile(`\s--(?:out|state|sign-key|since|progress)[ =]` + shellWord + `|\s--no-color\b|` +
+	`\bAPIGSPEC_(?:OUT|STATE|SIGN_KEY|SINCE|PROGRESS)=` + shellWord + `\s`)
+
+// shellWord is a value as a shell reads it.
+const shellWord = `(?:'(?:[^']|'\\'')*'|[^\s']+)`
+
+// recipe is the command of the run for somebody else.
+func recipe(command string) string {
+	return strings.TrimSpace(ownFlags.ReplaceAllString(" "+command, ""))
+}
+
 // localPaths are the files and folders that the run was told of.
 func localPaths(meta Meta) []string {
 	paths := []string{meta.Target.Name}

@@ -12,9 +12,9 @@ func TestStatementNamesNoFolder(t *testing.T) {
 		{"a path from here", "../lab/a.yaml", "apigspec run --target ../lab/a.yaml", "apigspec run --target a.yaml"},
 		{"quoted", "/home/me/my lab/a b.yaml", "apigspec run --target '/home/me/my lab/a b.yaml'", "apigspec run --target 'a b.yaml'"},
 		{"of Windows", `C:\lab\a.yaml`, `apigspec run --target 'C:\lab\a.yaml'`, "apigspec run --target 'a.yaml'"},
-		{"a folder", "embedded", "apigspec run --out /srv/ci/out/", "apigspec run --out out/"},
-		{"from the environment", "a.yaml", "APIGSPEC_STATE=/srv/ci/state APIGSPEC_SIGN_KEY=/srv/keys/k.pem apigspec run", "APIGSPEC_STATE=state APIGSPEC_SIGN_KEY=k.pem apigspec run"},
-		{"every flag with a file", "a.yaml", "apigspec run --contract /x/1 --waivers /x/2 --failed-from /x/3 --state /x/4 --sign-key /x/5", "apigspec run --contract 1 --waivers 2 --failed-from 3 --state 4 --sign-key 5"},
+		{"a folder", "embedded", "apigspec run --contract /srv/ci/out/", "apigspec run --contract out/"},
+		{"from the environment", "a.yaml", "APIGSPEC_CONTRACT=/srv/ci/c.yaml APIGSPEC_SIGN_KEY=/srv/keys/k.pem apigspec run", "APIGSPEC_CONTRACT=c.yaml apigspec run"},
+		{"every flag with a file", "a.yaml", "apigspec run --contract /x/1 --waivers /x/2 --failed-from /x/3 --state /x/4 --sign-key /x/5", "apigspec run --contract 1 --waivers 2 --failed-from 3"},
 		{"a pattern is no path", "a.yaml", "apigspec run --run 'apig.acl-unbind/**'", "apigspec run --run 'apig.acl-unbind/**'"},
 		{"an id of a mutant is no path", "mutant:apig.acl-unbind/accounting/count-zero", "apigspec run --target mutant:apig.acl-unbind/accounting/count-zero", "apigspec run --target mutant:apig.acl-unbind/accounting/count-zero"},
 	} {
@@ -66,4 +66,20 @@ func statementOfRun(t *testing.T, run Run) string {
 		t.Fatal(err)
 	}
 	return text.String()
+}
+
+// Whoever repeats the run has folders of their own.
+func TestRecipe(t *testing.T) {
+	for command, want := range map[string]string{
+		"apigspec run --target a.yaml --seed 7":                                          "apigspec run --target a.yaml --seed 7",
+		"apigspec run --out 'my reports' --target a.yaml --progress none --no-color":     "apigspec run --target a.yaml",
+		"apigspec run --target a.yaml --state=/x/y --sign-key key.pem --since old.jsonl": "apigspec run --target a.yaml",
+		"APIGSPEC_OUT=here APIGSPEC_STRICT=true apigspec run --seed 7":                   "APIGSPEC_STRICT=true apigspec run --seed 7",
+		"APIGSPEC_TARGET=a.yaml APIGSPEC_STATE='a b' apigspec run --outer":               "APIGSPEC_TARGET=a.yaml apigspec run --outer",
+		"": "",
+	} {
+		if got := strings.Join(strings.Fields(recipe(command)), " "); got != want {
+			t.Errorf("%s\n got %s\nwant %s", command, got, want)
+		}
+	}
 }

@@ -87,7 +87,7 @@ func (l *logReader) add(line []byte, whole bool) error {
 			l.run.cut = l.line // the run was killed while it wrote this line
 			return nil
 		}
-		return l.errorf("not a JSON object: %v; is this an event log (results.jsonl)?", err)
+		return l.errorf("not a JSON object (it begins with %.20q); is this an event log (results.jsonl)?", line)
 	}
 	switch {
 	case head.Event == eventRun:

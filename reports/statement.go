@@ -95,7 +95,7 @@ func NewStatement(run Run) Statement {
 		Date:       meta.Started.UTC().Format("2006-01-02"),
 		Profiles:   map[string]Claim{},
 		Reproduce: Reproduce{
-			Command: meta.Command,
+			Command: recipe(meta.Command),
 			Seed:    meta.Seed,
 			Strict:  meta.Strict,
 			Shard:   meta.Shard,

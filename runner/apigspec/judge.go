@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/reports"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -37,7 +38,7 @@ func (j judgeCommand) Run(c console) error {
 	}
 	caution(c.Err, log, contract)
 	worse := printRejudgements(c.Out, changes)
-	fmt.Fprintf(c.Out, "%d cases judged again: %d changed, %d of them for the worse\n", len(log.Cases), len(changes), worse)
+	fmt.Fprintf(c.Out, "%s judged again: %d changed, %d of them for the worse\n", spelling.Counted(len(log.Cases), "case"), len(changes), worse)
 	if worse > 0 {
 		return &exit{code: runner.ExitNotConformant}
 	}
