@@ -84,6 +84,9 @@ func TestPrintedIDsThatAreNotBound(t *testing.T) {
 
 // A gateway that does not unbind them, or reports them wrongly, is found out.
 func TestPrintedIDsThatAreNotUnbound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is tested here runs beside nothing else; left out by -short")
+	}
 	t.Parallel()
 	contract, all := everyCase(t)
 	for _, operation := range inShort(2, contract.Operations) {

@@ -29,18 +29,21 @@ func few(gw target.Target) target.Target {
 func TestOnlyWhatIsNamedIsTouched(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
-	for name, options := range map[string]gateway.Options{
-		"conformant":                 {},
-		"unbinds everything":         {Mutant: "apig.acl-unbind/effect/all-of-policy"},
-		"unbinds nothing":            {Mutant: "apig.acl-unbind/effect/nothing"},
-		"unbinds one more":           {Mutant: "apig.acl-unbind/effect/one-more"},
-		"unbinds other kinds":        {Mutant: "apig.acl-unbind/effect/plugins-too"},
-		"lists all environments":     {Variants: []string{"filters-ignored"}},
-		"lists name no environments": {Variants: []string{"lists-without-environment"}},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, test := range inShort(2, []struct {
+		name    string
+		options gateway.Options
+	}{
+		{"conformant", gateway.Options{}},
+		{"unbinds everything", gateway.Options{Mutant: "apig.acl-unbind/effect/all-of-policy"}},
+		{"unbinds nothing", gateway.Options{Mutant: "apig.acl-unbind/effect/nothing"}},
+		{"unbinds one more", gateway.Options{Mutant: "apig.acl-unbind/effect/one-more"}},
+		{"unbinds other kinds", gateway.Options{Mutant: "apig.acl-unbind/effect/plugins-too"}},
+		{"lists all environments", gateway.Options{Variants: []string{"filters-ignored"}}},
+		{"lists name no environments", gateway.Options{Variants: []string{"lists-without-environment"}}},
+	}) {
+		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			to := few(served(t, options))
+			to := few(served(t, test.options))
 			to.Fixtures.ACL.APIIDs = append(slices.Clone(to.Fixtures.ACL.APIIDs), "never-bound")
 			run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: all, Target: to, Options: runner.Options{Seed: 5}})
 			if err != nil {
@@ -55,6 +58,9 @@ func TestOnlyWhatIsNamedIsTouched(t *testing.T) {
 
 // A run that makes what it uses names nothing that was there before.
 func TestProvisionedRunNamesOnlyItsOwn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is tested here runs beside nothing else; left out by -short")
+	}
 	t.Parallel()
 	contract, all := everyCase(t)
 	to := served(t, gateway.Options{})

@@ -31,6 +31,9 @@ func planned(t *testing.T, config runner.Config) runner.Plan {
 // Whatever a run sends for a case stands in the plan with the same seed, but for which
 // of several bindings, and for what only the gateway knows.
 func TestPlanIsWhatARunSends(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is tested here runs beside nothing else; left out by -short")
+	}
 	t.Parallel()
 	contract, all := everyCase(t)
 	to := served(t, gateway.Options{})
@@ -332,6 +335,9 @@ func TestPlanOfAProvisionedRun(t *testing.T) {
 // The same seed gives the same plan, and no secret is in it wherever the target file
 // has put it.
 func TestPlanIsRepeatableAndHoldsNoSecret(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is tested here runs beside nothing else; left out by -short")
+	}
 	t.Parallel()
 	contract, all := everyCase(t)
 	to := served(t, gateway.Options{})
