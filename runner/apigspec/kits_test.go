@@ -160,6 +160,9 @@ func runStep(t *testing.T, step actionStep, folder string, variables map[string]
 // TestAction runs the step of the GitHub action that runs the suite. All rows share a
 // workspace, so that none may live on what an earlier one left.
 func TestAction(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	read := readAction(t)
 	run := read.step(t, "apigspec\" run")
 	path, workspace := builtAction(t), t.TempDir()
@@ -392,6 +395,9 @@ type gitlabJob struct {
 }
 
 func TestGitLab(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	var jobs map[string]gitlabJob
 	if err := yaml.Unmarshal(kit(t, ".ci/gitlab.yml"), &jobs); err != nil {
 		t.Fatal(err)
@@ -560,6 +566,9 @@ func (c cluster) all(t *testing.T) (printed []string, codes []int) {
 
 // TestKubernetesFleet runs eight gateways, one of which deviates.
 func TestKubernetesFleet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	c := newCluster(t)
 	c.write(t, "targets/README", "not a target file")
 	for i := range 8 {
@@ -583,6 +592,9 @@ func TestKubernetesFleet(t *testing.T) {
 // TestKubernetesShards runs eight shards of one gateway, all of whose cases then stand
 // in one log.
 func TestKubernetesShards(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	c := newCluster(t)
 	serveTarget(t, filepath.Join(c.folder, "targets", "gateway.yaml"))
 	c.variables["SPLIT"] = "shards"
@@ -605,6 +617,9 @@ func TestKubernetesShards(t *testing.T) {
 
 // TestKubernetesRetries lets a gateway be away for the first try.
 func TestKubernetesRetries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	c := newCluster(t)
 	c.write(t, "targets/gateway.yaml", "url: http://127.0.0.1:1\nproject_id: p\ninstance_id: i\nauth: {token: some}\n")
 	c.variables["SPLIT"], c.variables["PARTS"], c.variables["WAIT"] = "shards", "1", "2"
@@ -618,6 +633,9 @@ func TestKubernetesRetries(t *testing.T) {
 
 // TestKubernetesGivesUp joins what failed in every try.
 func TestKubernetesGivesUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	c := newCluster(t)
 	c.write(t, "targets/gateway.yaml", "url: http://127.0.0.1:1\nproject_id: p\ninstance_id: i\nauth: {token: some}\n")
 	c.variables["SPLIT"], c.variables["PARTS"] = "shards", "1"
@@ -659,6 +677,9 @@ func wantPod(t *testing.T, c cluster, index, want int, words string) {
 // TestKubernetesStops deletes a pod in the middle: the signal reaches the run, which
 // puts back what is unbound, and the part counts as not ended.
 func TestKubernetesStops(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the kits are scripts, which no race detector sees; left out by -short")
+	}
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no such signal")
 	}
