@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -113,12 +112,4 @@ func WriteComparisonMarkdown(w io.Writer, c Comparison) error {
 }
 
 // WriteComparisonJSON prints the comparison as one JSON object; see [Comparison].
-func WriteComparisonJSON(w io.Writer, c Comparison) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(c); err != nil {
-		return fmt.Errorf("write the comparison: %w", err)
-	}
-	return nil
-}
+func WriteComparisonJSON(w io.Writer, c Comparison) error { return writeJSON(w, c, "the comparison") }

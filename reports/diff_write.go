@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -214,12 +213,4 @@ func markdownChanged(out io.Writer, g ChangedCases, weighs bool) {
 }
 
 // WriteDiffJSON prints the difference as one JSON object; see [Difference].
-func WriteDiffJSON(w io.Writer, d Difference) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(d); err != nil {
-		return fmt.Errorf("write the difference: %w", err)
-	}
-	return nil
-}
+func WriteDiffJSON(w io.Writer, d Difference) error { return writeJSON(w, d, "the difference") }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 )
 
 // FileDigest is the SHA-256 digest of a file, hexadecimal.
@@ -20,4 +21,14 @@ func FileDigest(path string) (string, error) {
 		return "", fmt.Errorf("digest of %s: %w", path, err)
 	}
 	return hex.EncodeToString(digest.Sum(nil)), nil
+}
+
+// SelectionDigest identifies a selection of cases whatever their order: the hex SHA-256
+// of their ids, one a line.
+func SelectionDigest(ids []string) string {
+	h := sha256.New()
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		_, _ = io.WriteString(h, id+"\n") // a hash takes everything
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }

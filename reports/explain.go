@@ -50,13 +50,10 @@ func Explain(run Run, c Case) string {
 	return b.String()
 }
 
+// describeClause is a clause with what it states and where.
 func describeClause(run Run, id string) string {
-	clause, found := run.Clause(id)
-	if !found {
-		return id
-	}
-	description := id + ": " + oneLine(clause.Text)
-	if place := clause.Place.String(); place != "" {
+	description := oneLine(run.statement(id))
+	if place := run.placeOf(id); place != "" {
 		description += " (" + place + ")"
 	}
 	return description

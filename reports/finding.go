@@ -33,13 +33,7 @@ type Finding struct {
 func (f Finding) Sample() Case { return f.Cases[0] }
 
 // Others are the ids of the other cases.
-func (f Finding) Others() []string {
-	ids := make([]string, 0, len(f.Cases)-1)
-	for _, c := range f.Cases[1:] {
-		ids = append(ids, c.ID)
-	}
-	return ids
-}
+func (f Finding) Others() []string { return idsOf(f.Cases[1:]) }
 
 // Findings explains the cases that went wrong by as few findings as there are
 // ([judge.Causes]): deviations first, then reasons, each by the number of cases.

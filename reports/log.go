@@ -133,6 +133,17 @@ func (l *Log) write(event any) error {
 	return err
 }
 
+// writeJSON prints a document for people and programs; what names it in errors.
+func writeJSON(w io.Writer, document any, what string) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(document); err != nil {
+		return fmt.Errorf("write %s: %w", what, err)
+	}
+	return nil
+}
+
 // encodeLine leaves <, > and & readable, which json.Marshal would escape.
 func encodeLine(event any) ([]byte, error) {
 	var line bytes.Buffer

@@ -71,7 +71,7 @@ func Merge(paths []string, dir string) (Run, error) {
 
 // isReport reports whether path is one of the files that are made in dir.
 func isReport(path, dir string) bool {
-	return slices.ContainsFunc(reportFiles(), func(name string) bool { return sameFile(path, filepath.Join(dir, name)) })
+	return slices.ContainsFunc(reportFiles(), func(name string) bool { return SameFile(path, filepath.Join(dir, name)) })
 }
 
 // openShards reads the logs and returns them in the order of the shards. Those that could

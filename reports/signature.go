@@ -81,36 +81,28 @@ func Fingerprint(key ed25519.PublicKey) string {
 
 // LoadSigningKey reads an Ed25519 private key from a PEM file (PKCS #8).
 func LoadSigningKey(path string) (ed25519.PrivateKey, error) {
-	const remedy = "openssl genpkey -algorithm ed25519 makes one"
-	block, err := readPEM(path, "PRIVATE KEY", remedy)
-	if err != nil {
-		return nil, err
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w; %s", path, err, remedy)
-	}
-	key, ok := parsed.(ed25519.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("%s holds a key of another kind than Ed25519 (%T); %s", path, parsed, remedy)
-	}
-	return key, nil
+	return loadKey[ed25519.PrivateKey](path, "PRIVATE KEY", x509.ParsePKCS8PrivateKey, "openssl genpkey -algorithm ed25519 makes one")
 }
 
 // LoadPublicKey reads an Ed25519 public key from a PEM file.
 func LoadPublicKey(path string) (ed25519.PublicKey, error) {
-	const remedy = "openssl pkey -in KEY -pubout writes that of a private key"
-	block, err := readPEM(path, "PUBLIC KEY", remedy)
+	return loadKey[ed25519.PublicKey](path, "PUBLIC KEY", x509.ParsePKIXPublicKey, "openssl pkey -in KEY -pubout writes that of a private key")
+}
+
+// loadKey reads a key of the type K out of a block of the kind; remedy is how to come by
+// one.
+func loadKey[K any](path, kind string, parse func([]byte) (any, error), remedy string) (key K, err error) {
+	block, err := readPEM(path, kind, remedy)
 	if err != nil {
-		return nil, err
+		return key, err
 	}
-	parsed, err := x509.ParsePKIXPublicKey(block)
+	parsed, err := parse(block)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; %s", path, err, remedy)
+		return key, fmt.Errorf("%s: %w; %s", path, err, remedy)
 	}
-	key, ok := parsed.(ed25519.PublicKey)
+	key, ok := parsed.(K)
 	if !ok {
-		return nil, fmt.Errorf("%s holds a key of another kind than Ed25519 (%T); %s", path, parsed, remedy)
+		return key, fmt.Errorf("%s holds a key of another kind than Ed25519 (%T); %s", path, parsed, remedy)
 	}
 	return key, nil
 }

@@ -30,7 +30,7 @@ func reportFiles() []string {
 func Clear(dir string, keep ...string) error {
 	for _, name := range append(reportFiles(), CertificateHTMLFile, CertificateMarkdownFile) {
 		path := filepath.Join(dir, name)
-		if slices.ContainsFunc(keep, func(kept string) bool { return sameFile(path, kept) }) {
+		if slices.ContainsFunc(keep, func(kept string) bool { return SameFile(path, kept) }) {
 			continue
 		}
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -48,7 +48,7 @@ const EarlierFile = "earlier.jsonl"
 // does not get far.
 func SetAside(dir string, paths ...string) (bool, error) {
 	log := filepath.Join(dir, LogFile)
-	if !slices.ContainsFunc(paths, func(path string) bool { return sameFile(log, path) }) {
+	if !slices.ContainsFunc(paths, func(path string) bool { return SameFile(log, path) }) {
 		return false, nil
 	}
 	if err := os.Rename(log, filepath.Join(dir, EarlierFile)); err != nil {
@@ -57,8 +57,8 @@ func SetAside(dir string, paths ...string) (bool, error) {
 	return true, nil
 }
 
-// sameFile reports whether two paths lead to one file.
-func sameFile(a, b string) bool {
+// SameFile reports whether two paths lead to one file that exists.
+func SameFile(a, b string) bool {
 	one, err := os.Stat(a)
 	if err != nil {
 		return false

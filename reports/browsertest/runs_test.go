@@ -17,7 +17,7 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-const operation = "apig.acl-unbind"
+const operation, otherOperation = "apig.acl-unbind", "roma.plugin-detach"
 
 // result is a passed case; change adjusts it.
 func result(name string, change func(*runner.Result)) runner.Result {
@@ -71,7 +71,8 @@ func someOfAll() []runner.Result {
 		}),
 		result("message/wording", func(r *runner.Result) { r.Case.Level, r.Verdict = cases.Observe, judge.Observed }),
 		result("effect/one", nil),
-		result("effect/two", nil),
+		result("effect/two", func(r *runner.Result) { r.Case.Clauses = []string{operation + "/response/200"} }),
+		result("other/operation", func(r *runner.Result) { r.Case.Operation = otherOperation }),
 	}
 }
 

@@ -52,22 +52,13 @@ func (b baselineCommand) write(w io.Writer, file []byte) error {
 		_, err := w.Write(file)
 		return err
 	}
-	if sameFile(b.Out, b.File) {
+	if reports.SameFile(b.Out, b.File) {
 		return usage("--out %s is the log itself; name another file", b.Out)
 	}
 	if err := os.WriteFile(b.Out, file, 0o644); err != nil {
 		return usage("--out: %w", err)
 	}
 	return nil
-}
-
-func sameFile(a, b string) bool {
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
 }
 
 // caution says what the baseline does not hold, though a gate may expect it.
