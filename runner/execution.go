@@ -54,7 +54,7 @@ type execution struct {
 
 func (r *Run) newExecution(c cases.Case) *execution {
 	op := r.operation(c.Operation)
-	e := &execution{run: r, c: c, op: op}
+	e := &execution{run: r, c: c, op: op, more: r.config.Options.Repeat - 1}
 	if hasFixtures(op.Product) {
 		e.need = needOf(op.Product, c)
 		e.stateful = usesFixtures(e.need)

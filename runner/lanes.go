@@ -89,7 +89,7 @@ func (r *Run) oneByOne(ctx context.Context, list []*execution) {
 		if e.readback == sharedLook {
 			e.watch()
 		}
-		r.deliver(e.complete(ctx))
+		r.deliverPart(&member{execution: e, result: e.complete(ctx), repeats: r.config.Options.Repeat})
 		e.forget()
 		r.restore(ctx, e.product())
 	}

@@ -47,7 +47,7 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 // end.
 func (r *Run) lastingGroup(ctx context.Context, product string, list []*execution) (*group, []*execution) {
 	for _, e := range list {
-		e.readback, e.need.From = sharedLook, fixtures.Sparing
+		e.readback, e.need.From, e.more = sharedLook, fixtures.Sparing, 0
 	}
 	some, rest := r.pack(ctx, slices.Clone(list))
 	g := r.groupOf(product, some)

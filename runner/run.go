@@ -100,6 +100,7 @@ func newRun(config Config, client *target.Client) *Run {
 		pending: make(map[string]*future, len(config.Cases)),
 		done:    make(chan struct{}),
 		cancel:  func(error) {},
+		parts:   map[string]*member{},
 	}
 	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
 	for _, c := range config.Cases {
@@ -160,13 +161,6 @@ func (r *Run) Close() error {
 // deliverPart delivers a member's result once all executions of its case that were
 // asked for are there. One that was not carried out says nothing beside others.
 func (r *Run) deliverPart(m *member) {
-	if m.repeats >= r.config.Options.Repeat {
-		r.deliver(m.result)
-		return
-	}
-	if r.parts == nil {
-		r.parts = map[string]*member{}
-	}
 	whole := r.parts[m.c.ID]
 	switch {
 	case whole == nil:
@@ -180,11 +174,12 @@ func (r *Run) deliverPart(m *member) {
 		whole.result = r.judged(whole.result, m.result.Rounds...)
 		whole.repeats += m.repeats
 	}
-	r.parts[m.c.ID] = whole
-	if whole.repeats >= r.config.Options.Repeat {
-		delete(r.parts, m.c.ID)
-		r.deliver(whole.result)
+	if whole.repeats < r.config.Options.Repeat {
+		r.parts[m.c.ID] = whole
+		return
 	}
+	delete(r.parts, m.c.ID)
+	r.deliver(whole.result)
 }
 
 // deliver hands a result to whoever waits for it.

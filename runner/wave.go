@@ -41,10 +41,10 @@ func (r *Run) runWaves(ctx context.Context, product string, list []*execution, f
 	return append(apart, queue...)
 }
 
-// sharing makes executions share a look, each case as often as was asked for.
+// sharing makes executions, and those that follow them, share a look.
 func (r *Run) sharing(list []*execution, from fixtures.Portion) []*execution {
 	for _, e := range list {
-		e.readback, e.need.From, e.more = sharedLook, from, r.config.Options.Repeat-1
+		e.readback, e.need.From = sharedLook, from
 	}
 	return slices.Clone(list)
 }

@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -307,5 +308,58 @@ func TestRepeatedInWaves(t *testing.T) {
 		if result.Verdict != judge.Pass || len(result.Rounds) != rounds {
 			t.Errorf("%s: %s in %d rounds %+v", id, result.Verdict, len(result.Rounds), result.Deviations)
 		}
+	}
+}
+
+// A case that finds no bindings for all its executions at once is executed as often as
+// was asked for all the same, also where an interrupt comes in between.
+func TestRepeatedWithFewBindings(t *testing.T) {
+	t.Parallel()
+	const repeat = 40
+	contract, all := everyCase(t)
+	list := only(all, "apig.acl-unbind/effect/one-binding", "apig.acl-unbind/effect/two-bindings", "apig.acl-unbind/effect/every-binding")
+	for _, interruptAt := range []int{0, 1, 20, 45, 60} {
+		t.Run(fmt.Sprint("interrupt at ", interruptAt), func(t *testing.T) {
+			ctx, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			var mu sync.Mutex
+			sent, changes := map[string]int{}, 0
+			to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+				mu.Lock()
+				for _, c := range list {
+					if sentBy(r, c.ID) && r.Method == http.MethodPut {
+						sent[c.ID]++
+						changes++
+					}
+				}
+				if interruptAt > 0 && changes == interruptAt {
+					interrupt()
+				}
+				mu.Unlock()
+				pass.ServeHTTP(w, r)
+			})
+			running, err := begin(ctx, t, runner.Config{Contract: contract, Cases: list, Target: to, Options: runner.Options{Repeat: repeat}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			results := map[string]int{}
+			for result := range running.Results() {
+				results[result.Case.ID]++
+				if result.Verdict == judge.Fail {
+					t.Errorf("%s: %+v", result.Case.ID, result.Deviations)
+				}
+			}
+			if err := running.Close(); err != nil {
+				t.Errorf("closing: %v", err)
+			}
+			for _, c := range list {
+				if results[c.ID] != 1 {
+					t.Errorf("%s: %d results", c.ID, results[c.ID])
+				}
+				if n := sent[c.ID]; interruptAt == 0 && n != repeat*len(c.Steps) || n > repeat*len(c.Steps) {
+					t.Errorf("%s: sent %d times, want %d", c.ID, n, repeat*len(c.Steps))
+				}
+			}
+		})
 	}
 }
