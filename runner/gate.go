@@ -9,6 +9,8 @@ type gate struct {
 	mu    sync.Mutex
 	left  *sync.Cond
 	width int
+	// tooWide is set once the target was too busy for what was inside.
+	tooWide bool
 	// hurried and others are inside; kept are the places that are kept for the
 	// hurried, waiting is how many of these wait.
 	hurried, others, kept, waiting int
@@ -63,11 +65,19 @@ func (g *gate) keep(n int) {
 func (g *gate) narrow() (now int, narrowed bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.tooWide = true
 	if g.width == 1 {
 		return 1, false
 	}
 	g.width /= 2
 	return g.width, true
+}
+
+// narrowed reports whether the gate was ever to become narrower.
+func (g *gate) narrowed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.tooWide
 }
 
 // atOnce is the width.

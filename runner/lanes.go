@@ -39,12 +39,14 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	s.named.each(r, func(product string, list []*execution) { r.shareLooks(ctx, product, list) })
 
 	apart := r.beginLasting(ctx, s.lasting)
-	r.pool.work(ctx, s.free, nil)
+	r.pool.work(ctx, s.free)
 	for i, product := range r.products() {
 		// Two products may show the same bindings, and what a case of one did there
 		// must not be taken for another's doing.
 		long, rest := r.beginLong(ctx, product, s.long[product])
-		r.pool.work(ctx, s.refused[product], s.served[product])
+		quiet := slices.Concat(s.refused[product], s.served[product])
+		slices.SortStableFunc(quiet, longest)
+		r.pool.work(ctx, quiet)
 		apart = slices.Concat(apart, rest, r.runWaves(ctx, product, s.waves[product], fixtures.Sparing))
 		r.oneByOne(ctx, s.consuming[product])
 		r.finishLasting(ctx, long)

@@ -19,8 +19,8 @@ type schedule struct {
 	// refused cases must be refused, and so change nothing. They run beside those that
 	// do.
 	refused byProduct
-	// served cases may be served, but must not change anything either. The target
-	// takes as many of them at a time as of changes.
+	// served cases may be served, but must not change anything either. They run beside
+	// the others as well, unless that is too much for the target.
 	served byProduct
 	// named cases must change nothing, but name more than can be spared for them
 	// while others change something.
@@ -107,7 +107,7 @@ func (r *Run) schedule() schedule {
 	// What takes long begins first, so that nothing has to wait for it alone.
 	for _, lists := range []byProduct{s.refused, s.served, s.waves} {
 		for _, list := range lists {
-			slices.SortStableFunc(list, func(a, b *execution) int { return cmp.Compare(b.requests(), a.requests()) })
+			slices.SortStableFunc(list, longest)
 		}
 	}
 	// Where what is unbound cannot be bound again, the order decides which
@@ -146,6 +146,9 @@ func (e *execution) requests() int {
 	}
 	return n
 }
+
+// longest orders cases by how many requests they send.
+func longest(a, b *execution) int { return cmp.Compare(b.requests(), a.requests()) }
 
 // wantsAll reports whether the case uses as many bindings as there are.
 func (e *execution) wantsAll() bool {

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
@@ -16,9 +17,8 @@ type pool struct {
 
 	mu      sync.Mutex
 	changed *sync.Cond
-	// refused are still to be executed and must be refused, served may be served.
-	refused, served []*execution
-	inside          int
+	queue   []*execution
+	inside  int
 	// paused is how many want it to stand still.
 	paused int
 	// done are those that nobody has looked at the lists after.
@@ -33,24 +33,16 @@ func newPool(r *Run) *pool {
 	return p
 }
 
-// work begins to execute cases: some beside the changes, some whenever the target
-// might as well take a change. Those that may be served are sent in such gaps only.
-func (p *pool) work(ctx context.Context, refused, served []*execution) {
-	besideChanges(refused)
-	besideChanges(served)
+// work begins to execute cases, so many at a time beside the changes, and as many more
+// where the target might as well take a change.
+func (p *pool) work(ctx context.Context, list []*execution) {
+	besideChanges(list)
 	p.mu.Lock()
-	p.refused, p.served = append(p.refused, refused...), append(p.served, served...)
+	p.queue = append(p.queue, list...)
 	p.mu.Unlock()
-	p.from(ctx, beside, min(p.run.config.Options.Concurrency, len(refused)))
-	// A place or two are left free, so that changes need not wait for the gap to close.
-	p.from(ctx, gaps, min((p.run.sender.changes.atOnce()+1)/2, len(refused)+len(served)))
-}
-
-// besideChanges has cases name nothing but bystanders, and share a look.
-func besideChanges(list []*execution) {
-	for _, e := range list {
-		e.need.From, e.readback = fixtures.Bystanders, sharedLook
-	}
+	p.from(ctx, beside, min(p.run.config.Options.Concurrency, len(list)))
+	// A place is left free, so that changes need not wait for the gap to close.
+	p.from(ctx, gaps, min(max(1, p.run.sender.changes.atOnce()-1), len(list)))
 }
 
 // from begins to send from a place.
@@ -65,7 +57,15 @@ func (p *pool) from(ctx context.Context, where place, workers int) {
 	}
 }
 
-// next takes a case that can be sent from a place; nil when there is none.
+// besideChanges has cases name nothing but bystanders, and share a look.
+func besideChanges(list []*execution) {
+	for _, e := range list {
+		e.need.From, e.readback = fixtures.Bystanders, sharedLook
+	}
+}
+
+// next takes a case that can be sent from a place; nil when there is none. What may be
+// served is left to the gaps once the target was too busy.
 func (p *pool) next(from place) *execution {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -73,15 +73,14 @@ func (p *pool) next(from place) *execution {
 		p.changed.Wait()
 	}
 	for {
-		list := &p.refused
-		if from == gaps && len(p.served) > 0 {
-			list = &p.served
-		}
-		if len(*list) == 0 {
+		careful := from == beside && p.run.sender.changes.narrowed()
+		i := slices.IndexFunc(p.queue, func(e *execution) bool { return !careful || e.mustBeRefused() || !hasFixtures(e.product()) })
+		if i < 0 {
 			return nil
 		}
-		e := (*list)[0]
-		*list = (*list)[1:]
+		e := p.queue[i]
+		p.queue[i] = p.queue[0]
+		p.queue = p.queue[1:]
 		if !p.run.found.often(e.op.ID) {
 			p.inside++
 			return e
