@@ -143,7 +143,7 @@ func (e *execution) begin(ctx context.Context) {
 func (e *execution) finish(ctx context.Context) Result {
 	e.steps(ctx, true)
 	e.run.client.Release(e.c.ID)
-	result := e.run.judged(Result{Case: e.c, Started: e.started}, judge.Round{Expect: e.expect, Observed: e.observed})
+	result := e.run.judged(Result{Case: e.c, Started: e.started}, judge.NewRound(e.expect, e.observed))
 	if result.Verdict == judge.Pass {
 		// What was read back told nothing that the looks do not say, and would
 		// make up most of the log.

@@ -11,6 +11,15 @@ import (
 type Round struct {
 	Expect   Expectation `json:"expect"`
 	Observed Observation `json:"observed"`
+
+	// answers are what its responses were judged to be before, if anybody remembers.
+	answers answers
+}
+
+// NewRound is a round that is judged again and again, while looks at the lists are added
+// to it. It remembers what its responses are judged to be, and is for one goroutine.
+func NewRound(expect Expectation, observed Observation) Round {
+	return Round{Expect: expect, Observed: observed, answers: answers{}}
 }
 
 // Judgement is what a case comes to.

@@ -3,6 +3,7 @@ package judge
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -59,14 +60,30 @@ func (w *weighing) anyWrong() bool {
 	return false
 }
 
+// answers are the judgements of single responses, which no look at the lists changes.
+type answers map[*exchange.Response]weighed
+
+// weighed is what a response agrees with, and what is wrong about it.
+type weighed struct {
+	matched    []Outcome
+	deviations []Deviation
+}
+
 func (w *weighing) response(step int, ex exchange.Exchange) ([]Outcome, []Deviation) {
+	if known, found := w.round.answers[ex.Response]; found {
+		return known.matched, known.deviations
+	}
 	expect := w.round.Expect.Steps[step]
 	j := &response{
 		contract: w.contract, subject: w.subject, operation: w.operation(expect.Operation),
 		outcomes: expect.Outcomes, edgeCodes: w.round.Expect.EdgeCodes, ex: ex,
 	}
 	j.judge()
-	return j.matched, j.deviations
+	found := weighed{slices.Clip(j.matched), slices.Clip(j.deviations)}
+	if w.round.answers != nil && ex.Response != nil {
+		w.round.answers[ex.Response] = found
+	}
+	return found.matched, found.deviations
 }
 
 // operation is the one that a step calls.
