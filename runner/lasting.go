@@ -22,23 +22,36 @@ type lasting struct {
 // nothing can be spared for are returned, and all of a product if anything else
 // changed: they are better executed one by one.
 func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execution) {
+	var groups []*group
+	var members []*member
 	cases.each(r, func(product string, list []*execution) {
 		g, rest := r.lastingGroup(ctx, product, list)
-		together(g.members, r.sender.changes.atOnce(), func(m *member) { m.begin(ctx) })
-		after, _, err := r.ledger.Observe(ctx, product)
+		groups, members, apart = append(groups, g), append(members, g.members...), append(apart, rest...)
+	})
+	together(members, r.sender.changes.atOnce(), func(m *member) { m.begin(ctx) })
+	held := map[string]bool{}
+	for _, m := range members {
+		for _, b := range m.holds() {
+			held[b.Physical()] = true
+		}
+	}
+	others := func(b fixtures.Binding) bool { return !held[b.Physical()] }
+	for _, g := range groups {
+		after, _, err := r.ledger.Observe(ctx, g.product)
 		gone, came := fixtures.Diff(g.before, after)
-		if err != nil || len(came) > 0 || len(gone) != len(g.own(gone)) {
+		if err != nil || len(came) > 0 || slices.ContainsFunc(gone, others) {
 			g.release()
-			r.restore(ctx, product)
-			apart = append(apart, list...)
-			return
+			r.restore(ctx, g.product)
+			for _, m := range g.members {
+				apart = append(apart, m.execution)
+			}
+			continue
 		}
 		for _, m := range g.members {
 			m.saw(g.before, after)
 		}
 		r.lasting.groups = append(r.lasting.groups, g)
-		apart = append(apart, rest...)
-	})
+	}
 	return afresh(r, apart)
 }
 
@@ -88,17 +101,6 @@ func (r *Run) finishLasting(ctx context.Context, groups ...*group) {
 		r.conclude(ctx, g)
 	}
 	r.lasting.groups = drop(r.lasting.groups, func(g *group) bool { return slices.Contains(groups, g) })
-}
-
-// own are those of some bindings that the members hold.
-func (g *group) own(some []fixtures.Binding) []fixtures.Binding {
-	held := map[string]bool{}
-	for _, m := range g.members {
-		for _, b := range m.holds() {
-			held[b.Physical()] = true
-		}
-	}
-	return keep(some, func(b fixtures.Binding) bool { return held[b.Physical()] })
 }
 
 // afresh are executions of the same cases that have not begun.
