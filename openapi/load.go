@@ -25,14 +25,17 @@ import (
 var embedded []byte
 
 // Default is the contract of the four operations that the project's own pages
-// describe. An error means that the program was built from a broken document.
-func Default() (*Contract, error) {
+// describe: one for the whole program, to be read only. An error means that the program
+// was built from a broken document.
+func Default() (*Contract, error) { return builtIn() }
+
+var builtIn = sync.OnceValues(func() (*Contract, error) {
 	c, err := Parse(embedded)
 	if err != nil {
 		return nil, fmt.Errorf("reading the contract built into the program: %w", err)
 	}
 	return c, nil
-}
+})
 
 // Load reads a derived contract from a file, YAML or JSON.
 func Load(path string) (*Contract, error) {
