@@ -42,7 +42,9 @@ func WriteHTML(w io.Writer, run Run) error {
 		rendered.Reset()
 		rendered.limited = i < len(all)-1
 		page.fill(run, detail)
+		stop := paintAhead(form, page.Sections)
 		err := form.Execute(&rendered, page)
+		stop()
 		if err == nil {
 			break
 		}

@@ -50,6 +50,8 @@ type htmlCase struct {
 	of     *Case
 	detail detail
 	whole  bool
+	// painted is the case as HTML, once it is ready.
+	painted *painted
 }
 
 // htmlMessages are the exchanges of a case as far as they are shown.

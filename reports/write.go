@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 )
 
 // The names of the files in a report directory.
@@ -85,7 +86,8 @@ func all() []report {
 
 // WriteAll renders everything but the event log into dir, which is made if it
 // does not exist, and returns the paths of the files. Each file appears whole
-// or not at all. The first error ends it. A [Log] writes the event log.
+// or not at all, and the others although one cannot be written. A [Log] writes the event
+// log.
 func WriteAll(dir string, run Run) ([]string, error) {
 	return write(dir, run, all())
 }
@@ -113,15 +115,19 @@ func write(dir string, run Run, wanted []report) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the report directory: %w", err)
 	}
-	var written []string
-	for _, r := range wanted {
-		path := filepath.Join(dir, r.file)
-		if err := writeFile(path, run, r.render); err != nil {
-			return written, err
-		}
-		written = append(written, path)
+	var group sync.WaitGroup
+	failures := make([]error, len(wanted))
+	for i, r := range wanted {
+		group.Go(func() { failures[i] = writeFile(filepath.Join(dir, r.file), run, r.render) })
 	}
-	return written, nil
+	group.Wait()
+	var written []string
+	for i, r := range wanted {
+		if failures[i] == nil {
+			written = append(written, filepath.Join(dir, r.file))
+		}
+	}
+	return written, errors.Join(failures...)
 }
 
 // writeFile renders into a file beside path and moves it there.

@@ -35,6 +35,8 @@ type session struct {
 	requireClaim bool
 	// older is the run that the reports compare with; nil for none.
 	older *reports.Run
+	// recorded is this run as its log has it, once that has ended.
+	recorded func() (reports.Run, error)
 	// signKey signs the statement; nil for one without a signature.
 	signKey ed25519.PrivateKey
 	// redactHosts keeps the target's host out of the statement.
@@ -47,11 +49,10 @@ type session struct {
 // conduct runs the cases and writes the reports. The exit code is the run's;
 // an error means that the reports could not be written.
 func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
-	log, closeLog, err := s.openLog()
+	log, err := s.openLog()
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = closeLog() }()
 
 	journal, giveUp, err := s.takeTurn(ctx)
 	if err != nil {
@@ -95,19 +96,16 @@ func (s *session) takeTurn(ctx context.Context) (journal string, giveUp func(), 
 
 // openLog creates the event log with its first line. Nothing has been sent
 // by then, so a directory that cannot be written costs nothing.
-func (s *session) openLog() (*reports.Log, func() error, error) {
+func (s *session) openLog() (*reports.Log, error) {
 	if err := os.MkdirAll(s.out, 0o755); err != nil {
-		return nil, nil, usage("--out: %w", err)
+		return nil, usage("--out: %w", err)
 	}
-	file, err := os.Create(s.logPath())
+	follower, err := reports.Follow(s.logPath())
 	if err != nil {
-		return nil, nil, usage("--out: %w", err)
+		return nil, usage("--out: %w", err)
 	}
-	log, err := reports.NewLog(file, s.meta())
-	if err != nil {
-		return nil, nil, errors.Join(err, file.Close())
-	}
-	return log, file.Close, nil
+	s.recorded = follower.Run
+	return reports.NewLog(follower, s.meta())
 }
 
 func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile) }
@@ -212,7 +210,7 @@ func (s *session) report(log *reports.Log, ending reports.Ending) (runner.Exit, 
 	if err := log.End(ending); err != nil {
 		return 0, err
 	}
-	recorded, err := reports.ReadFile(s.logPath())
+	recorded, err := s.recorded()
 	if err != nil {
 		return 0, err
 	}
