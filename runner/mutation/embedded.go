@@ -67,14 +67,15 @@ func StartEmbedded(options gateway.Options) (target.Target, func() error, error)
 	if err != nil {
 		return target.Target{}, nil, fmt.Errorf("start the embedded gateway: %w", err)
 	}
+	file := server.Target() // which says what is bound now
 	stop := func() error {
 		err := server.Close()
-		if foreign := watched.Foreign(server.Target()); len(foreign) > 0 {
+		if foreign := watched.Foreign(file); len(foreign) > 0 {
 			err = errors.Join(err, fmt.Errorf("the suite touched what it must not: %s", strings.Join(foreign, "; ")))
 		}
 		return err
 	}
-	return server.Target(), stop, nil
+	return file, stop, nil
 }
 
 // IsEmbedded reports whether Open would start a gateway for the name.
