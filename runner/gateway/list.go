@@ -84,7 +84,7 @@ func unknownPolicy(k kind, id string) *refusal {
 
 // listPolicy lists the bindings of one policy.
 func (e *exchange) listPolicy(policy string, show func(*binding) object) response {
-	query := e.r.URL.Query()
+	query, kind := e.r.URL.Query(), e.kind()
 	keep := filter(query)
 	if e.gw.b.unfiltered {
 		keep = filter(nil)
@@ -94,9 +94,9 @@ func (e *exchange) listPolicy(policy string, show func(*binding) object) respons
 	l := &listing{
 		offset: max(number(query, "offset", 0), 0),
 		limit:  number(query, "limit", defaultPage),
-		keep:   func(b *binding) bool { return b.policy.id == policy && b.kind == e.kind() && keep(b) },
+		keep:   func(b *binding) bool { return b.policy.id == policy && b.kind == kind && keep(b) },
 	}
-	l.all = e.inst.bindings[e.kind()].list(func(b *binding) bool {
+	l.all = e.inst.bindings[kind].list(func(b *binding) bool {
 		if !l.keep(b) {
 			return false
 		}
