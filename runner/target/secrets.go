@@ -150,11 +150,29 @@ func base64Core(enc *base64.Encoding, part string, offset int) string {
 func fold(s string) string {
 	out := []byte(s)
 	for i, b := range out {
-		if 'A' <= b && b <= 'Z' {
-			out[i] = b | 0x20
-		}
+		out[i] = foldByte(b)
 	}
 	return string(out)
+}
+
+func foldByte(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b | 0x20
+	}
+	return b
+}
+
+// hasPrefix reports whether a text begins with one that is folded.
+func hasPrefix(text, folded string) bool {
+	if len(text) < len(folded) {
+		return false
+	}
+	for i := range len(folded) {
+		if foldByte(text[i]) != folded[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // each calls found for every long secret in text, from left to right, the
@@ -168,10 +186,9 @@ func (s *secrets) each(text string, found func(start, end int, label string)) {
 	if len(s.index) == 0 {
 		return
 	}
-	folded := fold(text)
 	key, read := uint64(0), 0
-	for i := 0; i < len(folded); i++ {
-		key = key<<8 | uint64(folded[i])
+	for i := 0; i < len(text); i++ {
+		key = key<<8 | uint64(foldByte(text[i]))
 		if read++; read < longSecret {
 			continue
 		}
@@ -180,7 +197,7 @@ func (s *secrets) each(text string, found func(start, end int, label string)) {
 		}
 		start := i - longSecret + 1
 		for _, n := range s.index[key] {
-			if strings.HasPrefix(folded[start:], n.folded) {
+			if hasPrefix(text[start:], n.folded) {
 				found(start, start+len(n.folded), n.label)
 				i, read = start+len(n.folded)-1, 0
 				break
