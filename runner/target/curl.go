@@ -20,6 +20,9 @@ const (
 	addressMark    = "APIGSPECx7ADDRESSx7MARK"
 )
 
+// basicMark is the mark in a Basic credential.
+var basicMark = basicValue(credentialMark)
+
 // maxCurlBody is the largest body that a command line takes along.
 const maxCurlBody = 32 << 10
 
@@ -122,7 +125,7 @@ func headerArgs(name, value string) []string {
 		return []string{"--compressed"}
 	case value == "":
 		return []string{"-H", name + ";"}
-	case value == basicValue(credentialMark):
+	case value == basicMark:
 		return []string{"-u", basicUser + ":" + credentialMark}
 	default:
 		return []string{"-H", name + ": " + value}
