@@ -160,7 +160,7 @@ func (e *exchange) attachedAPI(b *binding) object {
 		{"env_name", e.inst.envs[b.env]},
 		{"publish_id", b.publish},
 		{"plugin_attach_id", b.id},
-		{"attached_time", stamp(b.time)},
+		{"attached_time", b.time},
 	}
 }
 
@@ -174,7 +174,7 @@ func (e *exchange) aclAPI(b *binding) object {
 		{"env_name", e.inst.envs[b.env]},
 		{"bind_id", b.id},
 		{"group_name", e.inst.groups[b.api.group]},
-		{"bind_time", stamp(b.time)},
+		{"bind_time", b.time},
 		{"publish_id", b.publish},
 		{"req_method", b.api.method},
 	}
@@ -196,7 +196,7 @@ func (e *exchange) throttleAPI(b *binding) object {
 		{"publish_id", b.publish},
 		{"throttle_apply_id", b.id},
 		{"throttle_name", b.policy.name},
-		{"apply_time", stamp(b.time)},
+		{"apply_time", b.time},
 	}
 }
 

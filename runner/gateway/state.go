@@ -73,7 +73,7 @@ type binding struct {
 	api      *api
 	env      string
 	publish  string
-	time     time.Time
+	time     string // when it was made, as printed
 	sequence uint64
 }
 
@@ -202,7 +202,7 @@ func (in *instance) bind(k kind, p *policy, pub publication) *binding {
 	}
 	b := &binding{
 		id: id, kind: k, policy: p, api: pub.api, env: pub.env, publish: pub.id,
-		time: in.clock().UTC(), sequence: in.sequence,
+		time: stamp(in.clock()), sequence: in.sequence,
 	}
 	all.add(b)
 	return b

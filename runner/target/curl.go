@@ -16,8 +16,9 @@ const AddressVariable = "APIGSPEC_URL"
 // The marks stand for what is a variable of the shell while a curl command is
 // built. No encoding changes them.
 const (
-	credentialMark = "APIGSPECx7CREDENTIALx7MARK"
-	addressMark    = "APIGSPECx7ADDRESSx7MARK"
+	markStart      = "APIGSPECx7"
+	credentialMark = markStart + "CREDENTIALx7MARK"
+	addressMark    = markStart + "ADDRESSx7MARK"
 )
 
 // basicMark is the mark in a Basic credential.
@@ -186,6 +187,9 @@ func quote(word string, variables map[string]string) string {
 // without one, the whole word.
 func untilMark(word string, variables map[string]string) (literal, mark string) {
 	literal = word
+	if !strings.Contains(word, markStart) {
+		return literal, ""
+	}
 	for m := range variables {
 		if before, _, found := strings.Cut(word, m); found && len(before) < len(literal) {
 			literal, mark = before, m

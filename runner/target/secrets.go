@@ -4,10 +4,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"html"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -126,7 +126,8 @@ func encodings(text string) []string {
 	}
 	var escaped strings.Builder
 	for _, r := range text {
-		fmt.Fprintf(&escaped, `\u%04x`, r)
+		code := strconv.FormatInt(int64(r), 16)
+		escaped.WriteString(`\u` + "0000"[min(len(code), 4):] + code)
 	}
 	forms = append(forms, escaped.String())
 	for offset := range 3 {
