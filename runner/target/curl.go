@@ -2,6 +2,7 @@ package target
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func Curl(address string, r Request) (string, error) {
 // present its credential in the way it asks for.
 func (c *Client) curl(plain *message, auth Credential) string {
 	m := *plain
-	m.header = plain.header.Clone()
+	m.header = maps.Clone(plain.header)
 	signed := c.target.Auth.AKSK != nil && (auth.Credential == "" || auth.Credential == "garbage")
 	expression := ""
 	if auth.Credential != "none" && !signed {

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -164,7 +165,7 @@ func foldByte(b byte) byte {
 }
 
 // hasPrefix reports whether a text begins with one that is folded.
-func hasPrefix(text, folded string) bool {
+func hasPrefix[T string | exchange.Payload](text T, folded string) bool {
 	if len(text) < len(folded) {
 		return false
 	}
@@ -178,7 +179,7 @@ func hasPrefix(text, folded string) bool {
 
 // each calls found for every long secret in text, from left to right, the
 // longest form where several begin at one place.
-func (s *secrets) each(text string, found func(start, end int, label string)) {
+func each[T string | exchange.Payload](s *secrets, text T, found func(start, end int, label string)) {
 	if len(text) < longSecret {
 		return
 	}
@@ -211,7 +212,7 @@ func (s *secrets) each(text string, found func(start, end int, label string)) {
 func (s *secrets) redact(text string) string {
 	var out strings.Builder
 	done := 0
-	s.each(text, func(start, end int, _ string) {
+	each(s, text, func(start, end int, _ string) {
 		out.WriteString(text[done:start])
 		out.WriteString(redactedMark)
 		done = end
@@ -256,7 +257,7 @@ func isWord(b byte) bool {
 // labels names the long secrets in text, each once.
 func (s *secrets) labels(text string) []string {
 	var labels []string
-	s.each(text, func(_, _ int, label string) {
+	each(s, text, func(_, _ int, label string) {
 		if label != "" && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
@@ -265,12 +266,16 @@ func (s *secrets) labels(text string) []string {
 }
 
 func (s *secrets) redactPayload(p exchange.Payload) exchange.Payload {
-	if len(p) == 0 {
+	if !s.shown(p) {
 		return p
 	}
-	text := string(p)
-	if clean := s.redact(text); clean != text {
-		return exchange.Payload(clean)
-	}
-	return p
+	return exchange.Payload(s.redact(string(p)))
+}
+
+// shown reports whether a payload may hold a secret. Most hold none, and are long.
+func (s *secrets) shown(p exchange.Payload) (shown bool) {
+	each(s, p, func(int, int, string) { shown = true })
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return shown || slices.ContainsFunc(s.short, func(short string) bool { return bytes.Contains(p, []byte(short)) })
 }
