@@ -30,16 +30,13 @@ const (
 // come back. It is safe for concurrent use.
 //
 // Long secrets are found through an index by their first eight bytes, letters
-// folded: however many secrets there are, a text is read once, and where the last
-// three of eight bytes are in no beginning of a secret, six at a time are passed over.
+// folded, so that a text is read once, however many secrets there are.
 type secrets struct {
-	mu    sync.RWMutex
-	known map[string]bool
-	index map[uint64][]needle
-	// near is where three bytes end in the beginning of a secret, the last place if
-	// there are several; 0 for nowhere. It is indexed by their hash.
-	near  [1 << 16]uint8
-	short []string
+	mu     sync.RWMutex
+	known  map[string]bool
+	filter [1 << 10]uint64
+	index  map[uint64][]needle
+	short  []string
 }
 
 // needle is one form of a secret.
@@ -103,7 +100,10 @@ func (s *secrets) insert(n needle) {
 	if len(n.folded) < longSecret {
 		return
 	}
-	key := beginning(n.folded)
+	key := uint64(0)
+	for i := range longSecret {
+		key = key<<8 | uint64(n.folded[i])
+	}
 	list := s.index[key]
 	if slices.Contains(list, n) {
 		return
@@ -111,30 +111,11 @@ func (s *secrets) insert(n needle) {
 	list = append(list, n)
 	slices.SortStableFunc(list, func(a, b needle) int { return len(b.folded) - len(a.folded) })
 	s.index[key] = list
-	for place := 1; place <= places; place++ {
-		at := hashEnd(n.folded[:longSecret-places+place])
-		s.near[at] = max(s.near[at], uint8(place))
-	}
+	bit := filterBit(key)
+	s.filter[bit>>6] |= 1 << (bit & 63)
 }
 
-// places is in how many places three bytes can be among the first eight.
-const places = longSecret - 2
-
-// hashEnd is a hash of the last three bytes of a text that is the same for letters of
-// both cases.
-func hashEnd[T string | exchange.Payload](text T) uint16 {
-	n := len(text)
-	last := uint32(text[n-3])<<16 | uint32(text[n-2])<<8 | uint32(text[n-1])
-	return uint16((last | 0x202020) * 0x9E3779B1 >> 16)
-}
-
-// beginning is the first eight bytes of a text, letters folded.
-func beginning[T string | exchange.Payload](text T) (key uint64) {
-	for i := range longSecret {
-		key = key<<8 | uint64(foldByte(text[i]))
-	}
-	return key
-}
+func filterBit(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> 48 }
 
 // encodings are the forms in which a text may stand in a URL, a JSON string, a
 // page, a dump or a Basic credential.
@@ -207,20 +188,23 @@ func each[T string | exchange.Payload](s *secrets, text T, found func(start, end
 	if len(s.index) == 0 {
 		return
 	}
-	for i := 0; i+longSecret <= len(text); {
-		if step := places - int(s.near[hashEnd(text[i:i+longSecret])]); step > 0 {
-			i += step
+	key, read := uint64(0), 0
+	for i := 0; i < len(text); i++ {
+		key = key<<8 | uint64(foldByte(text[i]))
+		if read++; read < longSecret {
 			continue
 		}
-		end := i + 1
-		for _, n := range s.index[beginning(text[i:])] {
-			if hasPrefix(text[i:], n.folded) {
-				end = i + len(n.folded)
-				found(i, end, n.label)
+		if bit := filterBit(key); s.filter[bit>>6]&(1<<(bit&63)) == 0 {
+			continue
+		}
+		start := i - longSecret + 1
+		for _, n := range s.index[key] {
+			if hasPrefix(text[start:], n.folded) {
+				found(start, start+len(n.folded), n.label)
+				i, read = start+len(n.folded)-1, 0
 				break
 			}
 		}
-		i = end
 	}
 }
 
