@@ -56,7 +56,7 @@ func statementsOf(p *page.Page) []statement {
 		texts []page.Text
 	}{{"function", p.Function}, {"constraints", p.Constraints}} {
 		for i, t := range section.texts {
-			atOnce := strings.Contains(strings.ToLower(t.Text), "immediately") && !immediate
+			atOnce := saysImmediately(t.Text) && !immediate
 			switch {
 			case strings.TrimSpace(t.Text) == "":
 			case section.topic == "function" && i == 0:
@@ -74,6 +74,19 @@ func statementsOf(p *page.Page) []statement {
 	}
 	return all
 }
+
+// saysImmediately reports whether a sentence says that something is so at once, and not
+// that it is not.
+func saysImmediately(text string) bool {
+	for sentence := range strings.SplitSeq(strings.ToLower(text), ". ") {
+		if strings.Contains(sentence, "immediately") && !negation.MatchString(sentence) {
+			return true
+		}
+	}
+	return false
+}
+
+var negation = regexp.MustCompile(`\b(?:not|no|never|cannot|without)\b|n't\b`)
 
 // slug makes a readable, URL-safe name of the first words of a text.
 func slug(text string, words int) string {
