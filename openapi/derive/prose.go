@@ -11,13 +11,17 @@ import (
 // an operation does, and that it does so at once.
 
 var prescription = regexp.MustCompile(
-	`(?i)\b(?:the )?value (?:(?:must|can only) be(?: set to)?|is fixed (?:to|at))\s+["“']?([A-Za-z0-9_\-]+)["”']?(?:\.|$)`)
+	"(?i)\\b(?:the )?value (?:(?:must|can only) be(?: set to)?|is (?:fixed (?:to|at)|always))\\s+[\"“'`*]{0,2}([A-Za-z0-9_\\-]+)[\"”'`*]{0,2}(?:[.。]|$)")
 
 // notValues are words that "must be" describes a value with.
 var notValues = map[string]bool{
 	"unique": true, "positive": true, "numeric": true, "integer": true, "integers": true, "valid": true, "lowercase": true,
 	"uppercase": true, "encoded": true, "specified": true, "consistent": true, "different": true, "json": true, "digits": true,
 	"empty": true, "string": true, "number": true, "base64": true, "odd": true, "even": true, "escaped": true, "unchanged": true,
+	"set": true, "correct": true, "existing": true, "present": true, "provided": true, "given": true, "included": true, "non-empty": true,
+	"hexadecimal": true, "alphanumeric": true, "letters": true, "characters": true, "ascii": true, "utf-8": true, "url-encoded": true,
+	"base64-encoded": true, "percent-encoded": true, "case-sensitive": true, "case-insensitive": true, "identical": true, "distinct": true,
+	"nonzero": true, "non-zero": true, "non-negative": true, "negative": true, "decimal": true, "readable": true, "available": true,
 }
 
 // prescribedValue is the value of "The value must be delete."; empty if the

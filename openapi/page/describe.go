@@ -222,6 +222,9 @@ func splitInline(label line, text string) []line {
 }
 
 func separated(text string) []string {
+	if listed := conjunction.ReplaceAllString(text, ", "); listed != text && !strings.Contains(strings.ReplaceAll(listed, ", ", ","), " ") {
+		text = listed // of single words; others may have the word inside
+	}
 	for _, separator := range []string{",", "、", ";", "|", "/"} {
 		if strings.Contains(text, separator) {
 			parts := strings.Split(text, separator)
@@ -234,6 +237,9 @@ func separated(text string) []string {
 	return []string{text}
 }
 
+// conjunction stands between the last two of some values: "a or b", "a, b, and c".
+var conjunction = regexp.MustCompile(`(?:\s*,)?\s+(?:and|or)\s+`)
+
 var defaultMark = regexp.MustCompile(`\s*[(（]\s*(?i:(?:the )?default(?: value)?)\s*[)）]$`)
 
 func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(text, "") }
@@ -243,16 +249,22 @@ func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(te
 func (d *describer) value(l line) {
 	text := d.explained(l)
 	value := cutDefaultMark(text)
-	if value != text {
+	if m := quotedValue.FindStringSubmatch(value); m != nil {
+		value = m[1] + m[2]
+	}
+	if value != text && cutDefaultMark(text) != text {
 		d.setString(&d.row.Default, value, l.number)
 	}
 	d.row.Enumeration = append(d.row.Enumeration, value)
 }
 
-// explainedValue is a value with words behind a colon; explainedNumber allows
-// what no number could hold, too.
+// explainedValue is a value with words behind a colon, explainedText one with words behind
+// a dash or a usual remark; explainedNumber allows what no number could hold, too. A
+// quotedValue stands in quotation marks, or before the semicolon of a list.
 var (
+	quotedValue     = regexp.MustCompile("^[\"“'`]([^\"”'`]+)[\"”'`];?$|^(?:([\\w.*/+-]+);)$")
 	explainedValue  = regexp.MustCompile(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)
+	explainedText   = regexp.MustCompile(`^([\w.*/+-]+)\s+(?:[-–—]\s+\S|[(（](?i:deprecated|reserved|obsolete|recommended|not recommended|discouraged)[)）])`)
 	explainedNumber = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)\s*(?::|：|\s[-–—]\s|[(（])\s*[^\d\s]`)
 )
 
@@ -260,6 +272,9 @@ var (
 // ("ha: primary and standby") and keeps the whole line as prose.
 func (d *describer) explained(l line) string {
 	m := explainedValue.FindStringSubmatch(l.text)
+	if m == nil {
+		m = explainedText.FindStringSubmatch(l.text)
+	}
 	if m == nil && d.row.Parsed.numeric() && cutDefaultMark(l.text) == l.text {
 		m = explainedNumber.FindStringSubmatch(l.text)
 	}
