@@ -222,23 +222,33 @@ func splitInline(label line, text string) []line {
 }
 
 func separated(text string) []string {
-	if listed := conjunction.ReplaceAllString(text, ", "); listed != text && !strings.Contains(strings.ReplaceAll(listed, ", ", ","), " ") {
-		text = listed // of single words; others may have the word inside
-	}
 	for _, separator := range []string{",", "、", ";", "|", "/"} {
 		if strings.Contains(text, separator) {
 			parts := strings.Split(text, separator)
 			for i := range parts {
 				parts[i] = strings.TrimSpace(parts[i])
 			}
-			return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+			last := len(parts) - 1
+			return nonEmpty(append(parts[:last], conjoined(parts[last])...))
 		}
+	}
+	return nonEmpty(conjoined(text))
+}
+
+func nonEmpty(parts []string) []string {
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+// conjoined are the last two of some values: "b or c", "and c". Of more words than one
+// the conjunction may be a part.
+func conjoined(text string) []string {
+	if m := conjunction.FindStringSubmatch(text); m != nil {
+		return []string{m[1], m[2]}
 	}
 	return []string{text}
 }
 
-// conjunction stands between the last two of some values: "a or b", "a, b, and c".
-var conjunction = regexp.MustCompile(`(?:\s*,)?\s+(?:and|or)\s+`)
+var conjunction = regexp.MustCompile(`^(?:(\S+)\s+)?(?:and|or)\s+(\S+)$`)
 
 var defaultMark = regexp.MustCompile(`\s*[(（]\s*(?i:(?:the )?default(?: value)?)\s*[)）]$`)
 
