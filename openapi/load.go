@@ -77,7 +77,11 @@ func newContract(doc *openapi3.T) (*Contract, error) {
 				continue
 			}
 			problems = append(problems, oddStatuses(path, method, spec)...)
-			c.Operations = append(c.Operations, newOperation(path, method, item, spec))
+			o := newOperation(path, method, item, spec)
+			if body := o.tooLarge(); body != "" {
+				problems = append(problems, fmt.Errorf("operation %s: %s has more than %d members, one inside another: leave out types that it contains again and again", o.ID, body, mostMembers))
+			}
+			c.Operations = append(c.Operations, o)
 		}
 	}
 	if err := errors.Join(problems...); err != nil {

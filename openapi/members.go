@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 
@@ -33,9 +34,7 @@ func (o *Operation) BodyMembers() []Member {
 	if s == nil {
 		return nil
 	}
-	w := walk{page: o.Page}
-	w.schema("", s, true)
-	return w.members
+	return membersOf(s, walk{page: o.Page})
 }
 
 // ResponseMembers are the members of a response's body, in page order.
@@ -44,9 +43,26 @@ func (o *Operation) ResponseMembers(status int) []Member {
 	if s == nil {
 		return nil
 	}
-	w := walk{page: o.Page, last: true}
+	return membersOf(s, walk{page: o.Page, last: true})
+}
+
+func membersOf(s *openapi3.Schema, w walk) []Member {
 	w.schema("", s, true)
 	return w.members
+}
+
+// tooLarge says which body of the operation has more members than anybody can mean;
+// empty if none has.
+func (o *Operation) tooLarge() string {
+	if len(o.BodyMembers()) > mostMembers {
+		return "the request body"
+	}
+	for _, status := range o.Statuses() {
+		if len(o.ResponseMembers(status)) > mostMembers {
+			return fmt.Sprintf("the response body of status %d", status)
+		}
+	}
+	return ""
 }
 
 type walk struct {
@@ -58,8 +74,12 @@ type walk struct {
 	inside []*openapi3.Schema
 }
 
+// mostMembers bounds the members of one body, one inside another: a few types that contain
+// each other twice make millions.
+const mostMembers = 10_000
+
 func (w *walk) schema(path string, s *openapi3.Schema, reachable bool) {
-	if slices.Contains(w.inside, s) {
+	if slices.Contains(w.inside, s) || len(w.members) > mostMembers {
 		return
 	}
 	w.inside = append(w.inside, s)

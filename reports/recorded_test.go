@@ -91,7 +91,11 @@ func record(t testing.TB, r recording) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = stop() }()
+	defer func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	}()
 	if r.change != nil {
 		r.change(&opened)
 	}

@@ -148,14 +148,14 @@ func TestDoctorOnBrokenTargets(t *testing.T) {
 				name += ", nothing else named"
 			}
 			t.Run(name, func(t *testing.T) {
-				wire := newWire(t)
-				to := watched(t, served(t, gateway.Options{}), wire.see)
+				wire := newWatch(t)
+				to := watched(t, served(t, gateway.Options{}), wire.See)
 				row.change(&to)
 				if bare && row.status == runner.Problem {
 					to.Fixtures, to.OtherInstance, to.Hooks = target.Fixtures{}, nil, target.Hooks{}
 				}
 				t.Cleanup(func() {
-					for _, request := range wire.foreign(to) {
+					for _, request := range wire.Foreign(to) {
 						t.Error(request)
 					}
 				})
@@ -199,10 +199,10 @@ func TestDoctorChangesNothing(t *testing.T) {
 	t.Parallel()
 	contract, all := everyCase(t)
 	gw := served(t, gateway.Options{})
-	wire := newWire(t)
+	wire := newWatch(t)
 	to := watched(t, harmless(t, gw), func(r *http.Request, body string) {
 		if r.Method != http.MethodGet {
-			wire.see(r, body)
+			wire.See(r, body)
 		}
 	})
 	before := listed(t, gw)
@@ -211,7 +211,7 @@ func TestDoctorChangesNothing(t *testing.T) {
 	}
 	nothing := gw
 	nothing.Fixtures, nothing.OtherInstance = target.Fixtures{}, &target.OtherInstance{InstanceID: gw.OtherInstance.InstanceID}
-	for _, request := range wire.foreign(nothing) {
+	for _, request := range wire.Foreign(nothing) {
 		t.Error(request)
 	}
 	if listed(t, gw) != before {

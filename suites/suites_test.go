@@ -3,6 +3,7 @@ package suites_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -60,7 +61,11 @@ func openSuite(t *testing.T, name string) runner.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = stop() })
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	selected, err := runner.Select(all, runner.Selection{Profile: opened.Profile})
 	if err != nil {
 		t.Fatal(err)
@@ -141,19 +146,19 @@ func (f fresh) Await(ctx context.Context, id string) (runner.Result, error) {
 	return runner.Result{}, fmt.Errorf("case %s is not part of the suite", id)
 }
 
-func (f fresh) runAlone(ctx context.Context, c cases.Case) (runner.Result, error) {
+func (f fresh) runAlone(ctx context.Context, c cases.Case) (result runner.Result, err error) {
 	opened, stop, err := mutation.Open(f.name)
 	if err != nil {
 		return runner.Result{}, err
 	}
-	defer func() { _ = stop() }()
+	defer func() { err = errors.Join(err, stop()) }()
 	config := f.config
 	config.Cases, config.Target = []cases.Case{c}, opened
 	run, err := runner.Start(ctx, config)
 	if err != nil {
 		return runner.Result{}, err
 	}
-	result, err := run.Await(ctx, c.ID)
+	result, err = run.Await(ctx, c.ID)
 	if closing := run.Close(); err == nil {
 		err = closing
 	}

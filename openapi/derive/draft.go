@@ -53,7 +53,7 @@ func newDraft(p *page.Page, identity identity) (*draft, error) {
 	d.readResponses()
 	d.placeParameters()
 	d.addOrphans()
-	return d, nil
+	return d, d.tooLarge()
 }
 
 // documentable reports whether OpenAPI 3.0 has a place for the HTTP method.

@@ -347,3 +347,45 @@ func (s *memberCounts) names(properties []property) []string {
 	}
 	return all
 }
+
+// mostMembers bounds the members of one type, as the contract's reader bounds those of a
+// body.
+const mostMembers = 10_000
+
+// size is how many members a value of the schema has, one inside another, up to a few more
+// than are allowed. Known are the sizes of models, those that contain themselves without
+// what is inside again.
+func (s *schema) size(known map[*model]int) int {
+	switch {
+	case s == nil:
+		return 0
+	case s.model == nil:
+		return min(s.items.size(known)+s.values.size(known)+sizeOf(s.properties, known), mostMembers+1)
+	}
+	if n, counted := known[s.model]; counted {
+		return n
+	}
+	known[s.model] = 0
+	known[s.model] = sizeOf(s.model.properties, known)
+	return known[s.model]
+}
+
+func sizeOf(properties []property, known map[*model]int) int {
+	n := 0
+	for _, p := range properties {
+		n += 1 + p.schema.size(known)
+	}
+	return min(n, mostMembers+1)
+}
+
+// tooLarge is an error if a type has more members than anybody can mean.
+func (d *draft) tooLarge() error {
+	known := map[*model]int{}
+	for _, m := range d.modelOrder {
+		if (&schema{model: m}).size(known) > mostMembers {
+			return fmt.Errorf("page %s, line %d: type %s has more than %d members, one inside another: a type that contains others again and again cannot be tested; leave out the rows of those that no request needs",
+				d.page.Name, m.table.Line, m.name, mostMembers)
+		}
+	}
+	return nil
+}

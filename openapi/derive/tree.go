@@ -109,7 +109,7 @@ func integer(n int64) number { return number(strconv.FormatInt(n, 10)) }
 func parseJSON(text string) (any, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	v, err := decodeValue(d)
+	v, err := decodeValue(d, deepest)
 	if err != nil {
 		return nil, err
 	}
@@ -119,17 +119,24 @@ func parseJSON(text string) (any, error) {
 	return v, nil
 }
 
-func decodeValue(d *json.Decoder) (any, error) {
+// deepest is how deep a value may nest: no page means more, and each level is written
+// with an indentation of its own.
+const deepest = 100
+
+func decodeValue(d *json.Decoder, levels int) (any, error) {
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
 	}
 	switch t := token.(type) {
 	case json.Delim:
-		if t == '{' {
-			return decodeObject(d)
+		if levels == 0 {
+			return nil, fmt.Errorf("it nests more than %d levels, at byte %d", deepest, d.InputOffset())
 		}
-		return decodeList(d)
+		if t == '{' {
+			return decodeObject(d, levels-1)
+		}
+		return decodeList(d, levels-1)
 	case json.Number:
 		return number(t.String()), nil
 	default:
@@ -137,14 +144,14 @@ func decodeValue(d *json.Decoder) (any, error) {
 	}
 }
 
-func decodeObject(d *json.Decoder) (any, error) {
+func decodeObject(d *json.Decoder, levels int) (any, error) {
 	o := &object{}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
 			return nil, err
 		}
-		value, err := decodeValue(d)
+		value, err := decodeValue(d, levels)
 		if err != nil {
 			return nil, err
 		}
@@ -158,10 +165,10 @@ func decodeObject(d *json.Decoder) (any, error) {
 	return o, err
 }
 
-func decodeList(d *json.Decoder) (any, error) {
+func decodeList(d *json.Decoder, levels int) (any, error) {
 	l := list{}
 	for d.More() {
-		value, err := decodeValue(d)
+		value, err := decodeValue(d, levels)
 		if err != nil {
 			return nil, err
 		}

@@ -16,24 +16,11 @@ const (
 )
 
 // Item is what bindings are counted by: their kind, and what else the APIs of
-// the first of them are bound to or in.
+// the first of them are bound to or in. Only for bindings that are named by their API
+// is there an Also.
 type Item struct {
 	Kind Kind
 	Also Also
-}
-
-// Items are all there are, by kind. Only for bindings that are named by their
-// API is there an Also.
-func Items() []Item {
-	var items []Item
-	for i := range table {
-		k := table[i].Kind
-		items = append(items, Item{k, Alone})
-		if !table[i].ByRecord {
-			items = append(items, Item{k, SecondEnv}, Item{k, SecondPolicy})
-		}
-	}
-	return items
 }
 
 // Counted names a number of bindings: "2 acl bindings".

@@ -22,7 +22,7 @@ func (d doctorCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	defer selected.close()
+	defer func() { _ = selected.close() }()
 	found, err := runner.Doctor(ctx, runner.Config{
 		Contract: selected.contract,
 		Cases:    selected.cases,

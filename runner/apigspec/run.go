@@ -62,7 +62,7 @@ func (r runCommand) Run(ctx context.Context, command *kong.Context, c console) e
 	if err != nil {
 		return err
 	}
-	defer session.selected.close()
+	defer func() { _ = session.selected.close() }()
 	session.state = folder
 	code, err := session.conduct(ctx)
 	if err != nil {
@@ -111,16 +111,16 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 	}
 	waivers, err := r.waivers(selected)
 	if err != nil {
-		selected.close()
+		_ = selected.close()
 		return nil, err
 	}
 	if err := runner.CheckWrites(selected.target, selected.cases, selected.contract, r.AllowWrites); err != nil {
-		selected.close()
+		_ = selected.close()
 		return nil, err
 	}
 	notes, err := r.notes()
 	if err != nil {
-		selected.close()
+		_ = selected.close()
 		return nil, err
 	}
 	session := &session{

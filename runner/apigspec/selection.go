@@ -77,8 +77,9 @@ type selected struct {
 	target    target.Target
 	// outlives is set for a gateway that outlives the run.
 	outlives bool
-	// close stops the embedded gateway, if one was started.
-	close func()
+	// close stops the embedded gateway, if one was started. The error may be that the
+	// suite touched what it must not.
+	close func() error
 }
 
 // open loads the contract, opens the target and selects the cases.
@@ -146,7 +147,7 @@ func (f selectionFlags) selectFor(open func(name string) (target.Target, func() 
 		shard:     shard,
 		target:    opened,
 		outlives:  !mutation.IsEmbedded(f.Target),
-		close:     func() { _ = closeTarget() },
+		close:     closeTarget,
 	}, nil
 }
 

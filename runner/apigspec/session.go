@@ -176,6 +176,9 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 	if err := run.Close(); err != nil {
 		s.tell(strings.Split(err.Error(), "\n"))
 	}
+	if err := s.selected.close(); err != nil {
+		problems = append(problems, err.Error())
+	}
 	s.tell(run.Notes())
 	interrupted := ctx.Err() != nil
 	if !interrupted {

@@ -105,7 +105,11 @@ func configOf(t *testing.T, name string) runner.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = stop() })
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	return runner.Config{Contract: contract, Cases: selected, Target: opened}
 }
 

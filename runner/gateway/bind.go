@@ -50,7 +50,7 @@ func (e *exchange) attach() response {
 			{"env_name", in.envs[env]},
 			{"api_id", b.api.id},
 			{"api_name", b.api.name},
-			{"attached_time", stamp(b.time)},
+			{"attached_time", b.time},
 		}
 	}
 	return newResponse(201, object{{"attached_plugins", attached}})
@@ -68,7 +68,7 @@ func (e *exchange) bindACL() response {
 			{"api_id", b.api.id},
 			{"env_id", b.env},
 			{"acl_id", b.policy.id},
-			{"create_time", stamp(b.time)},
+			{"create_time", b.time},
 		}
 	})
 }
@@ -79,7 +79,7 @@ func (e *exchange) bindThrottle() response {
 			{"publish_id", b.publish},
 			{"scope", 1},
 			{"strategy_id", b.policy.id},
-			{"apply_time", stamp(b.time)},
+			{"apply_time", b.time},
 			{"id", b.id},
 		}
 	})

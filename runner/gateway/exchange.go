@@ -37,6 +37,9 @@ type exchange struct {
 
 func (g *Gateway) newExchange(r *http.Request, rt route, p *endpoint) (*exchange, *refusal) {
 	e := &exchange{gw: g, r: r, route: rt, endpoint: p, op: rt.product + "." + p.name}
+	if r.ContentLength == 0 {
+		return e, nil
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		return e, unreadable("body/syntax", "the body ended early")

@@ -76,7 +76,11 @@ func (s style) append(b []byte, v any, depth int) []byte {
 		return s.appendString(b, v)
 	case []any:
 		b = append(b, '[')
+		begin := len(b)
 		for i, e := range v {
+			if i == 1 { // the others will be about as long
+				b = slices.Grow(b, (len(b)-begin)*len(v))
+			}
 			b = s.separate(b, i, depth+1)
 			b = s.append(b, e, depth+1)
 		}
@@ -136,6 +140,9 @@ func (s style) appendString(b []byte, text string) []byte {
 		return append(b, '\\', 'u', hex[u>>12&15], hex[u>>8&15], hex[u>>4&15], hex[u&15])
 	}
 	b = append(b, '"')
+	if s.plain(text) {
+		return append(append(b, text...), '"')
+	}
 	for _, r := range text {
 		switch {
 		case r == '"' || r == '\\':
@@ -156,4 +163,17 @@ func (s style) appendString(b []byte, text string) []byte {
 		}
 	}
 	return append(b, '"')
+}
+
+// plain reports whether a text stands in a document as it is.
+func (s style) plain(text string) bool {
+	if s.escapes {
+		return false
+	}
+	for _, c := range []byte(text) {
+		if c < 0x20 || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '/' && s.slashes {
+			return false
+		}
+	}
+	return true
 }

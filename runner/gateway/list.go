@@ -84,7 +84,7 @@ func unknownPolicy(k kind, id string) *refusal {
 
 // listPolicy lists the bindings of one policy.
 func (e *exchange) listPolicy(policy string, show func(*binding) object) response {
-	query := e.r.URL.Query()
+	query, kind := e.r.URL.Query(), e.kind()
 	keep := filter(query)
 	if e.gw.b.unfiltered {
 		keep = filter(nil)
@@ -94,9 +94,9 @@ func (e *exchange) listPolicy(policy string, show func(*binding) object) respons
 	l := &listing{
 		offset: max(number(query, "offset", 0), 0),
 		limit:  number(query, "limit", defaultPage),
-		keep:   func(b *binding) bool { return b.policy.id == policy && b.kind == e.kind() && keep(b) },
+		keep:   func(b *binding) bool { return b.policy.id == policy && b.kind == kind && keep(b) },
 	}
-	l.all = e.inst.bindings[e.kind()].list(func(b *binding) bool {
+	l.all = e.inst.bindings[kind].list(func(b *binding) bool {
 		if !l.keep(b) {
 			return false
 		}
@@ -160,7 +160,7 @@ func (e *exchange) attachedAPI(b *binding) object {
 		{"env_name", e.inst.envs[b.env]},
 		{"publish_id", b.publish},
 		{"plugin_attach_id", b.id},
-		{"attached_time", stamp(b.time)},
+		{"attached_time", b.time},
 	}
 }
 
@@ -174,7 +174,7 @@ func (e *exchange) aclAPI(b *binding) object {
 		{"env_name", e.inst.envs[b.env]},
 		{"bind_id", b.id},
 		{"group_name", e.inst.groups[b.api.group]},
-		{"bind_time", stamp(b.time)},
+		{"bind_time", b.time},
 		{"publish_id", b.publish},
 		{"req_method", b.api.method},
 	}
@@ -196,7 +196,7 @@ func (e *exchange) throttleAPI(b *binding) object {
 		{"publish_id", b.publish},
 		{"throttle_apply_id", b.id},
 		{"throttle_name", b.policy.name},
-		{"apply_time", stamp(b.time)},
+		{"apply_time", b.time},
 	}
 }
 

@@ -24,7 +24,10 @@ type Server struct {
 
 // Start serves the gateway on the address, in the background, until Close.
 // An empty address is a free port on loopback.
-func (g *Gateway) Start(address string) (*Server, error) {
+func (g *Gateway) Start(address string) (*Server, error) { return g.StartBehind(address, g) }
+
+// StartBehind is [Gateway.Start] with a handler before the gateway that calls it.
+func (g *Gateway) StartBehind(address string, front http.Handler) (*Server, error) {
 	if address == "" {
 		address = "127.0.0.1:0"
 	}
@@ -40,7 +43,7 @@ func (g *Gateway) Start(address string) (*Server, error) {
 		stopped: make(chan error, 1),
 		cancel:  cancel,
 		http: &http.Server{
-			Handler:           g,
+			Handler:           front,
 			ReadHeaderTimeout: 30 * time.Second,
 			BaseContext:       func(net.Listener) context.Context { return ctx },
 			// Broken connections are what some mutants are for; the

@@ -1,8 +1,8 @@
 package gateway
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -73,7 +73,7 @@ type binding struct {
 	api      *api
 	env      string
 	publish  string
-	time     time.Time
+	time     string // when it was made, as printed
 	sequence uint64
 }
 
@@ -86,11 +86,19 @@ func (b *binding) place() place { return place{b.policy.id, b.env, b.api.id} }
 type bindings struct {
 	byID    map[string]*binding
 	byPlace map[place]*binding
+	ordered []*binding // oldest first
 }
 
 func (s *bindings) add(b *binding) {
 	s.byID[b.id] = b
 	s.byPlace[b.place()] = b
+	i, _ := s.position(b)
+	s.ordered = slices.Insert(s.ordered, i, b)
+}
+
+// position is where the binding is in the order, or belongs.
+func (s *bindings) position(b *binding) (at int, found bool) {
+	return slices.BinarySearchFunc(s.ordered, b, func(x, y *binding) int { return cmp.Compare(x.sequence, y.sequence) })
 }
 
 // remove reports whether the binding was there.
@@ -100,6 +108,8 @@ func (s *bindings) remove(b *binding) bool {
 	}
 	delete(s.byID, b.id)
 	delete(s.byPlace, b.place())
+	i, _ := s.position(b)
+	s.ordered = slices.Delete(s.ordered, i, i+1)
 	return true
 }
 
@@ -113,17 +123,11 @@ func (s *bindings) rename(b *binding, id string) {
 // list returns the bindings that keep selects, oldest first.
 func (s *bindings) list(keep func(*binding) bool) []*binding {
 	var found []*binding
-	for _, b := range s.byID {
+	for _, b := range s.ordered {
 		if keep(b) {
 			found = append(found, b)
 		}
 	}
-	slices.SortFunc(found, func(a, b *binding) int {
-		if a.sequence != b.sequence {
-			return int(a.sequence) - int(b.sequence)
-		}
-		return strings.Compare(a.id, b.id)
-	})
 	return found
 }
 
@@ -138,7 +142,9 @@ func newInstance(project, id string, ids *idSource, recordID func(*instance, pla
 	room := [kinds]int{plugins: seededAPIs + 4*seededBindings, acls: 2 * seededBindings, throttles: 2 * seededBindings}
 	for k := range kinds {
 		in.policies[k] = map[string]*policy{}
-		in.bindings[k] = bindings{byID: make(map[string]*binding, room[k]), byPlace: make(map[place]*binding, room[k])}
+		in.bindings[k] = bindings{
+			byID: make(map[string]*binding, room[k]), byPlace: make(map[place]*binding, room[k]), ordered: make([]*binding, 0, room[k]),
+		}
 	}
 	return in
 }
@@ -196,7 +202,7 @@ func (in *instance) bind(k kind, p *policy, pub publication) *binding {
 	}
 	b := &binding{
 		id: id, kind: k, policy: p, api: pub.api, env: pub.env, publish: pub.id,
-		time: in.clock().UTC(), sequence: in.sequence,
+		time: stamp(in.clock()), sequence: in.sequence,
 	}
 	all.add(b)
 	return b

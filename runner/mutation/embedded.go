@@ -9,6 +9,7 @@ import (
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/gateway"
 	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/watch"
 )
 
 // Open finds the gateway that name stands for: "embedded", "mutant:ID"
@@ -54,17 +55,27 @@ func loaded(name string, load func(path string) (target.Target, error)) (target.
 }
 
 // StartEmbedded starts an embedded gateway on a free loopback port and
-// returns it as a target together with the function that stops it.
+// returns it as a target together with the function that stops it. Stopping it is an
+// error if a request named what the target does not give to a run.
 func StartEmbedded(options gateway.Options) (target.Target, func() error, error) {
 	g, err := gateway.New(options)
 	if err != nil {
 		return target.Target{}, nil, &runner.ConfigError{Err: err}
 	}
-	server, err := g.Start("127.0.0.1:0")
+	watched := watch.New(g)
+	server, err := g.StartBehind("127.0.0.1:0", watched.Before(g))
 	if err != nil {
 		return target.Target{}, nil, fmt.Errorf("start the embedded gateway: %w", err)
 	}
-	return server.Target(), server.Close, nil
+	file := server.Target() // which says what is bound now
+	stop := func() error {
+		err := server.Close()
+		if foreign := watched.Foreign(file); len(foreign) > 0 {
+			err = errors.Join(err, fmt.Errorf("the suite touched what it must not: %s", strings.Join(foreign, "; ")))
+		}
+		return err
+	}
+	return file, stop, nil
 }
 
 // IsEmbedded reports whether Open would start a gateway for the name.

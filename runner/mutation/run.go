@@ -3,6 +3,7 @@ package mutation
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"strings"
@@ -162,17 +163,16 @@ func (t *Trial) carryOut(ctx context.Context, config Config) error {
 }
 
 // try runs cases against an embedded gateway of their own.
-func try(ctx context.Context, contract *openapi.Contract, some []cases.Case, form gateway.Options, options runner.Options) ([]runner.Result, error) {
+func try(ctx context.Context, contract *openapi.Contract, some []cases.Case, form gateway.Options, options runner.Options) (results []runner.Result, err error) {
 	opened, stop, err := StartEmbedded(form)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = stop() }()
+	defer func() { err = errors.Join(err, stop()) }()
 	run, err := runner.Start(ctx, runner.Config{Contract: contract, Cases: some, Target: opened, Options: options})
 	if err != nil {
 		return nil, err
 	}
-	var results []runner.Result
 	for result := range run.Results() {
 		results = append(results, result)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -178,7 +179,7 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 		return c.finish(x, r, nil, internal(err))
 	}
 	plain := *m
-	plain.header = m.header.Clone()
+	plain.header = maps.Clone(m.header)
 	if err := c.credentials.authenticate(ctx, m, r.Auth, c.options.Now()); err != nil {
 		if ctx.Err() != nil {
 			err = ctx.Err()

@@ -2,6 +2,7 @@ package target
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,9 +17,13 @@ const AddressVariable = "APIGSPEC_URL"
 // The marks stand for what is a variable of the shell while a curl command is
 // built. No encoding changes them.
 const (
-	credentialMark = "APIGSPECx7CREDENTIALx7MARK"
-	addressMark    = "APIGSPECx7ADDRESSx7MARK"
+	markStart      = "APIGSPECx7"
+	credentialMark = markStart + "CREDENTIALx7MARK"
+	addressMark    = markStart + "ADDRESSx7MARK"
 )
+
+// basicMark is the mark in a Basic credential.
+var basicMark = basicValue(credentialMark)
 
 // maxCurlBody is the largest body that a command line takes along.
 const maxCurlBody = 32 << 10
@@ -53,7 +58,7 @@ func Curl(address string, r Request) (string, error) {
 // present its credential in the way it asks for.
 func (c *Client) curl(plain *message, auth Credential) string {
 	m := *plain
-	m.header = plain.header.Clone()
+	m.header = maps.Clone(plain.header)
 	signed := c.target.Auth.AKSK != nil && (auth.Credential == "" || auth.Credential == "garbage")
 	expression := ""
 	if auth.Credential != "none" && !signed {
@@ -122,7 +127,7 @@ func headerArgs(name, value string) []string {
 		return []string{"--compressed"}
 	case value == "":
 		return []string{"-H", name + ";"}
-	case value == basicValue(credentialMark):
+	case value == basicMark:
 		return []string{"-u", basicUser + ":" + credentialMark}
 	default:
 		return []string{"-H", name + ": " + value}
@@ -183,6 +188,9 @@ func quote(word string, variables map[string]string) string {
 // without one, the whole word.
 func untilMark(word string, variables map[string]string) (literal, mark string) {
 	literal = word
+	if !strings.Contains(word, markStart) {
+		return literal, ""
+	}
 	for m := range variables {
 		if before, _, found := strings.Cut(word, m); found && len(before) < len(literal) {
 			literal, mark = before, m

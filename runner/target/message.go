@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// usualHead is room for a head, path and query aside.
+const usualHead = 1 << 10
+
 // message is a request on its way to becoming bytes.
 type message struct {
 	method string
@@ -129,6 +132,7 @@ func (m *message) bytes(w *wire) ([]byte, error) {
 		}
 	}
 	var out bytes.Buffer
+	out.Grow(len(m.path) + len(m.query) + len(m.body) + usualHead)
 	if err := req.Write(&out); err != nil {
 		return nil, fmt.Errorf("write %s %s: %w", m.method, m.path, err)
 	}

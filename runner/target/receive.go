@@ -198,7 +198,7 @@ func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *exchange.Faul
 	if resp.ContentLength > limit && resp.Body != http.NoBody {
 		return nil, &exchange.Fault{Kind: exchange.FaultTooLarge, Message: fmt.Sprintf("Content-Length announces %d bytes; the limit is %d", resp.ContentLength, limit)}
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	body, err := readAll(io.LimitReader(resp.Body, limit+1), min(max(resp.ContentLength, 0), limit))
 	if int64(len(body)) > limit {
 		// What is kept shows what it was; searching all of it for secrets and
 		// internals would take longer than receiving it.
@@ -220,6 +220,14 @@ func readBody(w *wire, resp *http.Response, limit int64) ([]byte, *exchange.Faul
 		return body, &exchange.Fault{Kind: exchange.FaultTruncated, Message: message}
 	}
 	return body, &exchange.Fault{Kind: exchange.FaultMalformed, Message: fmt.Sprintf("the body cannot be read after %d bytes: %s", len(body), err)}
+}
+
+// readAll reads to the end what is probably of that length.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	var all bytes.Buffer
+	all.Grow(int(length) + bytes.MinRead)
+	_, err := all.ReadFrom(r)
+	return all.Bytes(), err
 }
 
 // trailing returns the bytes that came after the end of the message: it waits

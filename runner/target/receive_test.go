@@ -1,6 +1,7 @@
 package target
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"io"
@@ -53,4 +54,16 @@ func FuzzReceive(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// The length of what is not sent takes no room.
+func TestLengthOfNoBody(t *testing.T) {
+	url := rawServer(t, func(conn net.Conn, r *bufio.Reader) {
+		readRequest(r)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")
+	})
+	x := newClient(t, testTarget(url), Options{}).Send(t.Context(), Request{Method: "HEAD", Path: "/"})
+	if x.Fault != nil || x.Response == nil || len(x.Response.Body) > 0 {
+		t.Errorf("got %+v, fault %v", x.Response, x.Fault)
+	}
 }

@@ -64,7 +64,7 @@ func (c *Client) redactHeader(header http.Header, auth Credential) http.Header {
 func (c *Client) redactField(name, value string, auth Credential) string {
 	same := func(other string) bool { return strings.EqualFold(name, other) }
 	_, placed, _ := strings.Cut(auth.Place, "header:")
-	hide := slices.ContainsFunc(sensitive, same) || slices.ContainsFunc(strings.Split(placed, ","), same)
+	hide := slices.ContainsFunc(sensitive, same) || placed != "" && slices.ContainsFunc(strings.Split(placed, ","), same)
 	if !hide || value == "" || auth.Credential == "garbage" && c.credentials.auth.AKSK == nil {
 		return c.secrets.redact(value)
 	}

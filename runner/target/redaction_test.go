@@ -198,3 +198,19 @@ func TestPayloadJSON(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkRedact reads a long text without secrets.
+func BenchmarkRedact(b *testing.B) {
+	s := newSecrets(Target{Auth: Auth{
+		Token: "MIIA" + strings.Repeat("TokenOfTheUser0", 10), ForbiddenToken: "MIIB" + strings.Repeat("PermittedNothing9", 9),
+		ExpiredToken: "MIIC" + strings.Repeat("LongAgo77", 17), OtherProjectToken: "MIID" + strings.Repeat("Elsewhere5", 15),
+	}})
+	text := strings.Repeat(`{"api_id":"5c9f2d8fd1484a8ad3d3b3cd0ef3ac33","api_name":"order_17","req_uri":"/orders/17","remark":""},`, 1000)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if s.redact(text) != text {
+			b.Fatal("something is hidden")
+		}
+	}
+}

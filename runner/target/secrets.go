@@ -1,13 +1,14 @@
 package target
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"html"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -126,7 +127,8 @@ func encodings(text string) []string {
 	}
 	var escaped strings.Builder
 	for _, r := range text {
-		fmt.Fprintf(&escaped, `\u%04x`, r)
+		code := strconv.FormatInt(int64(r), 16)
+		escaped.WriteString(`\u` + "0000"[min(len(code), 4):] + code)
 	}
 	forms = append(forms, escaped.String())
 	for offset := range 3 {
@@ -150,16 +152,34 @@ func base64Core(enc *base64.Encoding, part string, offset int) string {
 func fold(s string) string {
 	out := []byte(s)
 	for i, b := range out {
-		if 'A' <= b && b <= 'Z' {
-			out[i] = b | 0x20
-		}
+		out[i] = foldByte(b)
 	}
 	return string(out)
 }
 
+func foldByte(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b | 0x20
+	}
+	return b
+}
+
+// hasPrefix reports whether a text begins with one that is folded.
+func hasPrefix[T string | exchange.Payload](text T, folded string) bool {
+	if len(text) < len(folded) {
+		return false
+	}
+	for i := range len(folded) {
+		if foldByte(text[i]) != folded[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // each calls found for every long secret in text, from left to right, the
 // longest form where several begin at one place.
-func (s *secrets) each(text string, found func(start, end int, label string)) {
+func each[T string | exchange.Payload](s *secrets, text T, found func(start, end int, label string)) {
 	if len(text) < longSecret {
 		return
 	}
@@ -168,10 +188,9 @@ func (s *secrets) each(text string, found func(start, end int, label string)) {
 	if len(s.index) == 0 {
 		return
 	}
-	folded := fold(text)
 	key, read := uint64(0), 0
-	for i := 0; i < len(folded); i++ {
-		key = key<<8 | uint64(folded[i])
+	for i := 0; i < len(text); i++ {
+		key = key<<8 | uint64(foldByte(text[i]))
 		if read++; read < longSecret {
 			continue
 		}
@@ -180,7 +199,7 @@ func (s *secrets) each(text string, found func(start, end int, label string)) {
 		}
 		start := i - longSecret + 1
 		for _, n := range s.index[key] {
-			if strings.HasPrefix(folded[start:], n.folded) {
+			if hasPrefix(text[start:], n.folded) {
 				found(start, start+len(n.folded), n.label)
 				i, read = start+len(n.folded)-1, 0
 				break
@@ -193,7 +212,7 @@ func (s *secrets) each(text string, found func(start, end int, label string)) {
 func (s *secrets) redact(text string) string {
 	var out strings.Builder
 	done := 0
-	s.each(text, func(start, end int, _ string) {
+	each(s, text, func(start, end int, _ string) {
 		out.WriteString(text[done:start])
 		out.WriteString(redactedMark)
 		done = end
@@ -238,7 +257,7 @@ func isWord(b byte) bool {
 // labels names the long secrets in text, each once.
 func (s *secrets) labels(text string) []string {
 	var labels []string
-	s.each(text, func(_, _ int, label string) {
+	each(s, text, func(_, _ int, label string) {
 		if label != "" && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
@@ -247,12 +266,16 @@ func (s *secrets) labels(text string) []string {
 }
 
 func (s *secrets) redactPayload(p exchange.Payload) exchange.Payload {
-	if len(p) == 0 {
+	if !s.shown(p) {
 		return p
 	}
-	text := string(p)
-	if clean := s.redact(text); clean != text {
-		return exchange.Payload(clean)
-	}
-	return p
+	return exchange.Payload(s.redact(string(p)))
+}
+
+// shown reports whether a payload may hold a secret. Most hold none, and are long.
+func (s *secrets) shown(p exchange.Payload) (shown bool) {
+	each(s, p, func(int, int, string) { shown = true })
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return shown || slices.ContainsFunc(s.short, func(short string) bool { return bytes.Contains(p, []byte(short)) })
 }

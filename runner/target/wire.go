@@ -156,7 +156,7 @@ func (w *wire) alert() error {
 
 // begin prepares the wire for an exchange.
 func (w *wire) begin(ctx context.Context) {
-	w.ctx, w.recording, w.head, w.sawEnd = ctx, true, nil, false
+	w.ctx, w.recording, w.head, w.sawEnd = ctx, true, w.head[:0], false
 }
 
 // counts returns how many bytes have been received and when the last one came.
