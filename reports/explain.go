@@ -14,7 +14,7 @@ const maxShown = 4 << 10
 // Explain prints what a person needs to understand a case that went wrong:
 // requirement, clause and its place, expected and actual, the exchanges, and
 // command lines that repeat them.
-func Explain(run Run, c Case) string {
+func Explain(run Run, c *Case) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "requirement: %s\n", oneLine(c.Requirement))
 	if c.Mutation != "" {
@@ -59,7 +59,7 @@ func describeClause(run Run, id string) string {
 	return description
 }
 
-func writeExchange(b *strings.Builder, ex exchange.Exchange, c Case) {
+func writeExchange(b *strings.Builder, ex exchange.Exchange, c *Case) {
 	fmt.Fprintf(b, "--- %s: %s %s → %s in %s\n",
 		exchangeTitle(ex, c.Steps), ex.Request.Method, ex.Request.URL, received(ex), elapsed(ex.DurationMS))
 	if !c.Tells(ex) || !ex.OfCase() && ex.Fault == nil {

@@ -153,7 +153,7 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
-func junitCaseOf(run Run, c Case, finding string) junitCase {
+func junitCaseOf(run Run, c *Case, finding string) junitCase {
 	entry := junitCase{
 		Name:      xmlText(c.ID),
 		Classname: xmlText(c.Operation),
@@ -175,7 +175,7 @@ func junitCaseOf(run Run, c Case, finding string) junitCase {
 // junitNoteOf puts the message into the attribute and, for the readers that
 // show only one of the two, into the text as well. The finding is what the case has in
 // common with others.
-func junitNoteOf(run Run, c Case, finding string) *junitNote {
+func junitNoteOf(run Run, c *Case, finding string) *junitNote {
 	return &junitNote{
 		Type:    xmlText(c.Kind()),
 		Message: xmlText(c.Headline()),
@@ -185,7 +185,7 @@ func junitNoteOf(run Run, c Case, finding string) *junitNote {
 
 // junitForgiven tells what went wrong with a case that does not count, and the waivers
 // that make it so.
-func junitForgiven(run Run, c Case) *junitSkip {
+func junitForgiven(run Run, c *Case) *junitSkip {
 	message := forgiven(c) + ": " + c.Headline()
 	text := message + "\n\n"
 	for _, w := range run.WaiversOf(c) {
