@@ -46,7 +46,7 @@ func (s serveCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	if s.TargetOut != "" {
-		if err := os.WriteFile(s.TargetOut, file, 0o600); err != nil {
+		if err := writeWhole(s.TargetOut, file); err != nil {
 			return usage("--target-out: %w", err)
 		}
 	}
@@ -55,6 +55,15 @@ func (s serveCommand) Run(ctx context.Context, c console) error {
 	}
 	<-ctx.Done()
 	return errors.Join(server.Close(), ended())
+}
+
+// writeWhole makes a file that is there whole or not at all: somebody may wait for it.
+func writeWhole(path string, content []byte) error {
+	temporary := path + ".part"
+	if err := os.WriteFile(temporary, content, 0o600); err != nil {
+		return err //nolint:wrapcheck // it names the path
+	}
+	return os.Rename(temporary, path)
 }
 
 // targetFile puts a head of comments in front of the target's YAML.
