@@ -57,8 +57,12 @@ func (s serveCommand) Run(ctx context.Context, c console) error {
 	return errors.Join(server.Close(), ended())
 }
 
-// writeWhole makes a file that is there whole or not at all: somebody may wait for it.
+// writeWhole makes a file that is there whole or not at all: somebody may wait for it. What
+// is no file, such as a pipe, is written to.
 func writeWhole(path string, content []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(path, content, 0o600) //nolint:wrapcheck // it names the path
+	}
 	temporary := path + ".part"
 	if err := os.WriteFile(temporary, content, 0o600); err != nil {
 		return err //nolint:wrapcheck // it names the path
