@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -33,14 +34,15 @@ func TestFollow(t *testing.T) {
 			}
 		}
 		followed, followErr := follower.Run()
-		defer followed.Close()
 		read, readErr := ReadFile(path)
-		defer read.Close()
 		if (followErr == nil) != (readErr == nil) || followErr != nil && followErr.Error() != readErr.Error() {
 			t.Fatalf("%d bytes: %v, read afterwards %v", length, followErr, readErr)
 		}
 		if diff := cmp.Diff(read, followed, cmp.AllowUnexported(Run{}, Case{}, stored{}), cmpopts.IgnoreFields(Run{}, "file"), cmpopts.IgnoreFields(stored{}, "lines")); diff != "" {
 			t.Errorf("%d bytes (-read +followed):\n%s", length, diff)
+		}
+		if err := errors.Join(followed.Close(), read.Close()); err != nil {
+			t.Error(err)
 		}
 	}
 }
