@@ -2,6 +2,7 @@ package cases
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -58,7 +59,7 @@ func violationsOf(op *openapi.Operation, r Request, ids Lookup) []string {
 // manyBound is a number of things that are bound on one target.
 const manyBound = 1000
 
-// anyIDs fills a placeholder with as many ids as it stands for. All that there
+// anyIDs fills a placeholder with as many texts like ids as it stands for. All that there
 // are may be as many as the built-in page allows in a list or, if it sets no bound,
 // many.
 func anyIDs(usual operation) Lookup {
@@ -68,8 +69,17 @@ func anyIDs(usual operation) Lookup {
 	}
 	return func(r Ref) ([]string, error) {
 		if r.All {
-			return make([]string, all), nil
+			return likeIDs(all), nil
 		}
-		return make([]string, r.Count()), nil
+		return likeIDs(r.Count()), nil
 	}
+}
+
+// likeIDs are texts of the form that ids mostly have.
+func likeIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%032x", i)
+	}
+	return ids
 }

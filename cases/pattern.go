@@ -75,13 +75,3 @@ func (p Pattern) Match(id string) bool { return p.matcher != nil && p.matcher.Ma
 
 // String is the pattern as written.
 func (p Pattern) String() string { return p.text }
-
-// Match reports whether a pattern selects the case with the given ID; see
-// Pattern. A pattern that cannot be read is an error.
-func Match(pattern, id string) (bool, error) {
-	p, err := ParsePattern(pattern)
-	if err != nil {
-		return false, err
-	}
-	return p.Match(id), nil
-}

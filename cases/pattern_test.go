@@ -39,17 +39,17 @@ func TestMatch(t *testing.T) {
 		{"nope/**", "apig.acl-unbind/query/action-missing", false},
 	}
 	for _, test := range tests {
-		got, err := Match(test.pattern, test.id)
-		if err != nil || got != test.want {
-			t.Errorf("Match(%q, %q) = %v, %v; want %v", test.pattern, test.id, got, err, test.want)
+		p, err := ParsePattern(test.pattern)
+		if got := p.Match(test.id); err != nil || got != test.want {
+			t.Errorf("%q matches %q: %v, %v; want %v", test.pattern, test.id, got, err, test.want)
 		}
 	}
 }
 
 func TestBadPatterns(t *testing.T) {
 	for _, pattern := range []string{"", "/", "a/", "/a", "a//b", "a/***", "a b", "a?", "a[b]", "{a,b}", "!a", `a\b`} {
-		if _, err := Match(pattern, "a"); err == nil || !strings.Contains(err.Error(), "pattern") {
-			t.Errorf("Match(%q) gives error %v; want one that shows the pattern", pattern, err)
+		if _, err := ParsePattern(pattern); err == nil || !strings.Contains(err.Error(), "pattern") {
+			t.Errorf("ParsePattern(%q) gives error %v; want one that shows the pattern", pattern, err)
 		}
 	}
 }
@@ -61,11 +61,11 @@ func TestEveryIDMatchesItself(t *testing.T) {
 		segments := strings.Split(id, "/")
 		stars := regexp.MustCompile(`[^/]+`).ReplaceAllString(id, "*")
 		for _, pattern := range []string{id, "**", stars, segments[0] + "/**", "**/" + segments[len(segments)-1]} {
-			if got, err := Match(pattern, id); err != nil || !got {
+			if p, err := ParsePattern(pattern); err != nil || !p.Match(id) {
 				t.Fatalf("%q does not match %q (%v)", pattern, id, err)
 			}
 		}
-		if got, _ := Match(stars, id+"/x"); got {
+		if p, _ := ParsePattern(stars); p.Match(id + "/x") {
 			t.Fatalf("%q matches the longer %q", stars, id+"/x")
 		}
 	})

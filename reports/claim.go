@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -145,7 +146,7 @@ func (c *Claim) weigh(run Run, own []*Case) {
 	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
 	c.because(meta.Conditions == nil, "the log does not say whether the contract is the built-in one")
 	c.because(meta.Conditions != nil && !meta.Conditions.BuiltIn,
-		ownContract+", of %s", strings.Join(operationsOf(own), ", "))
+		ownContract+", of %s", cmp.Or(strings.Join(operationsOf(own), ", "), "none of its operations"))
 	c.because(run.ownGateway, ownGateway)
 	switch {
 	case failed > 0:

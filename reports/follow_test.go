@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -35,14 +34,12 @@ func TestFollow(t *testing.T) {
 		}
 		followed, followErr := follower.Run()
 		read, readErr := ReadFile(path)
+		t.Cleanup(func() { _, _ = followed.Close(), read.Close() })
 		if (followErr == nil) != (readErr == nil) || followErr != nil && followErr.Error() != readErr.Error() {
 			t.Fatalf("%d bytes: %v, read afterwards %v", length, followErr, readErr)
 		}
 		if diff := cmp.Diff(read, followed, cmp.AllowUnexported(Run{}, Case{}, stored{}), cmpopts.IgnoreFields(Run{}, "file"), cmpopts.IgnoreFields(stored{}, "lines")); diff != "" {
 			t.Errorf("%d bytes (-read +followed):\n%s", length, diff)
-		}
-		if err := errors.Join(followed.Close(), read.Close()); err != nil {
-			t.Error(err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,7 +26,7 @@ func served(t *testing.T, options gateway.Options) target.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := g.Start("127.0.0.1:0")
+	server, err := g.Start("127.0.0.1:0", g)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,18 +38,30 @@ func served(t *testing.T, options gateway.Options) target.Target {
 	return server.Target()
 }
 
+// everyCase is the built-in contract and its cases, of which each caller gets a list of
+// its own.
 func everyCase(t *testing.T) (*openapi.Contract, []cases.Case) {
 	t.Helper()
 	contract, err := openapi.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := cases.All(contract)
+	all, err := allCases()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return contract, all
+	return contract, slices.Clone(all)
 }
+
+// allCases makes the cases once for all tests: that takes long, and more so under the
+// race detector.
+var allCases = sync.OnceValues(func() ([]cases.Case, error) {
+	contract, err := openapi.Default()
+	if err != nil {
+		return nil, err
+	}
+	return cases.All(contract)
+})
 
 // inShort are the first rows of a table where little time is to be taken: the race
 // detector sees no more in the others.

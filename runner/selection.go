@@ -131,13 +131,13 @@ func (s Selection) unmatched(flag, pattern string, all []cases.Case) error {
 }
 
 func matching(pattern string, in []cases.Case) ([]string, error) {
+	p, err := cases.ParsePattern(pattern)
+	if err != nil {
+		return nil, err
+	}
 	var ids []string
 	for _, c := range in {
-		ok, err := cases.Match(pattern, c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		if p.Match(c.ID) {
 			ids = append(ids, c.ID)
 		}
 	}

@@ -169,8 +169,6 @@ func Applicable(waivers []Waiver, all, selected []cases.Case) []Waiver {
 }
 
 func (w Waiver) matchesAny(list []cases.Case) bool {
-	return slices.ContainsFunc(list, func(c cases.Case) bool {
-		ok, err := cases.Match(w.Case, c.ID)
-		return ok && err == nil
-	})
+	pattern, err := cases.ParsePattern(w.Case)
+	return err == nil && slices.ContainsFunc(list, func(c cases.Case) bool { return pattern.Match(c.ID) })
 }

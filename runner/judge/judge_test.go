@@ -301,7 +301,7 @@ func TestSeveralRounds(t *testing.T) {
 
 func TestReasons(t *testing.T) {
 	for code, want := range map[ReasonCode]Verdict{
-		Interrupted: Skip, NoFixture: Skip, MissingFixture: Skip, SpentFixture: Skip, AmbiguousID: Skip, NoCredential: Skip, NoHook: Skip, EffectNotSeen: Skip,
+		Interrupted: Skip, NoFixture: Skip, MissingFixture: Skip, SpentFixture: Skip, AmbiguousID: Skip, PageForbids: Skip, NoCredential: Skip, NoHook: Skip, EffectNotSeen: Skip,
 		RunTimeout: Error, Unreachable: Error, HarnessFault: Error,
 	} {
 		r := inert()

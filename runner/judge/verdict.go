@@ -88,6 +88,7 @@ const (
 	NotPutBack     ReasonCode = "not-put-back"    // what it unbinds could not be bound again, and the target file does not allow that
 	NotNamed       ReasonCode = "not-named"       // it would unbind what the target file does not name
 	AmbiguousID    ReasonCode = "ambiguous-id"    // an id that must be unknown belongs to something
+	PageForbids    ReasonCode = "page-forbids"    // the page of another edition does not allow the request
 	NoCredential   ReasonCode = "no-credential"   // the target file lacks the credential
 	NoHook         ReasonCode = "no-hook"         // the target file lacks the hook
 	EffectNotSeen  ReasonCode = "effect-not-seen" // the lists could not be read after the case

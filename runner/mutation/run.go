@@ -98,14 +98,14 @@ func matching(all []Trial, only string) ([]Trial, error) {
 	if only == "" {
 		return all, nil
 	}
+	pattern, err := cases.ParsePattern(only)
+	if err != nil {
+		return nil, &runner.ConfigError{Err: fmt.Errorf("--only: %w", err)}
+	}
 	var chosen []Trial
 	var names []string
 	for _, t := range all {
-		ok, err := cases.Match(only, t.Name)
-		if err != nil {
-			return nil, &runner.ConfigError{Err: fmt.Errorf("--only: %w", err)}
-		}
-		if ok {
+		if pattern.Match(t.Name) {
 			chosen = append(chosen, t)
 		}
 		names = append(names, t.Name)
