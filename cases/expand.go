@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/situation"
 )
 
 // expand are the responses that outcomes as written come to for an operation:
@@ -61,14 +62,20 @@ func (lib *library) edgeCodes(written Outcome) []string {
 	if written.EdgeCodes != nil {
 		return written.EdgeCodes
 	}
-	for _, name := range sortedKeys(lib.outcomes) {
-		for _, o := range lib.outcomes[name] {
-			if o.Situation == written.Situation && o.EdgeCodes != nil {
-				return o.EdgeCodes
+	return lib.edges[written.Situation]
+}
+
+// edgesOf are the edge codes that sets of outcomes give situations, the first by name each.
+func edgesOf(sets map[string][]Outcome) map[situation.Situation][]string {
+	edges := map[situation.Situation][]string{}
+	for _, name := range sortedKeys(sets) {
+		for _, o := range sets[name] {
+			if edges[o.Situation] == nil && o.EdgeCodes != nil {
+				edges[o.Situation] = o.EdgeCodes
 			}
 		}
 	}
-	return nil
+	return edges
 }
 
 // sameResponse reports whether two outcomes are the same response with the same

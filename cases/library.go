@@ -28,6 +28,8 @@ type library struct {
 	usual map[string]operation
 	// outcomes are those of outcomes.yaml, as written.
 	outcomes map[string][]Outcome
+	// edges are the edge codes that they give a situation.
+	edges map[situation.Situation][]string
 	// others are operations that do not unbind, for what their pages answer.
 	others map[string]operation
 }
@@ -38,6 +40,7 @@ func loadLibrary(fsys fs.FS, contract, builtIn *openapi.Contract) (*library, err
 	lib := &library{contract: contract, builtIn: contract.Digest == builtIn.Digest, operations: operations(contract), usual: operations(builtIn), others: map[string]operation{}}
 	var err error
 	lib.outcomes, err = loadOutcomes(fsys, lib)
+	lib.edges = edgesOf(lib.outcomes)
 	return lib, err
 }
 

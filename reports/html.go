@@ -42,6 +42,9 @@ func WriteHTML(w io.Writer, run Run) error {
 		rendered.Reset()
 		rendered.limited = i < len(all)-1
 		page.fill(run, detail)
+		if rendered.limited && leastSize(page.Sections) > maxHTML {
+			continue // its rows alone are too much, however little is told of the others
+		}
 		stop := paintAhead(form, page.Sections)
 		err := form.Execute(&rendered, page)
 		stop()

@@ -33,9 +33,6 @@ func paintAhead(form *template.Template, sections []htmlSection) (stop func()) {
 		for _, group := range section.Groups {
 			for _, list := range [][]htmlCase{group.Cases, group.Folded} {
 				for i := range list {
-					if list[i].Row {
-						continue // a line is sooner written than handed over
-					}
 					list[i].painted = &painted{done: make(chan struct{}), place: places}
 					all = append(all, &list[i])
 				}

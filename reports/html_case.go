@@ -16,13 +16,14 @@ type htmlSection struct {
 }
 
 // htmlGroup is what went wrong for one cause, or the cases of one operation. Folded cases
-// are behind a line that counts them.
+// are behind a line that counts them; of Rows no more than a line each is shown.
 type htmlGroup struct {
 	Operation string
 	Finding   *htmlFinding
 	Cases     []htmlCase
 	Folded    []htmlCase
-	// FoldedTitle names what is folded.
+	Rows      []htmlRow
+	// FoldedTitle names what is folded, cases or rows.
 	FoldedTitle string
 }
 
@@ -36,12 +37,10 @@ type htmlFinding struct {
 type htmlCase struct {
 	ID, Operation, Level, Verdict, Tone, Kind string
 	// ClauseNumbers are the places of its clauses in the page's list of clauses.
-	ClauseNumbers               string
-	Requirement, Headline, Took string
-	Mutation, Reason, Why       string
-	Flaky, Open                 bool
-	// Row is set for a case of which no more than its line is shown.
-	Row bool
+	ClauseNumbers         string
+	Requirement, Headline string
+	Mutation, Reason, Why string
+	Flaky, Open           bool
 	// Broken are the clauses that its deviations blame, Claimed the others it is about.
 	Broken, Claimed []htmlClause
 	Deviations      []judge.Deviation
@@ -178,36 +177,28 @@ func (s htmlShown) byOperation(list []*Case) []htmlGroup {
 			groups = append(groups, htmlGroup{Operation: c.Operation})
 			last++
 		}
-		shown := s.rowOf(c)
-		if len(list) <= maxOpenable {
-			shown = s.caseOf(c, i < s.detail.whole)
+		group := &groups[last]
+		switch {
+		case len(list) <= maxUnfolded:
+			group.Cases = append(group.Cases, s.caseOf(c, i < s.detail.whole))
+			continue
+		case len(list) <= maxOpenable:
+			group.Folded = append(group.Folded, s.caseOf(c, i < s.detail.whole))
+		default:
+			group.Rows = append(group.Rows, htmlRow{Case: c, shown: &s})
 		}
-		if len(list) <= maxUnfolded {
-			groups[last].Cases = append(groups[last].Cases, shown)
-		} else {
-			groups[last].Folded = append(groups[last].Folded, shown)
-			groups[last].FoldedTitle = c.Operation
-		}
+		group.FoldedTitle = c.Operation
 	}
 	return groups
 }
 
-// rowOf is a case of which no more than its line is shown.
-func (s htmlShown) rowOf(c *Case) htmlCase {
-	row := htmlCase{
-		ID: c.ID, Operation: c.Operation, Level: string(c.Level), Verdict: string(c.Verdict), Tone: caseTone(s.run, c),
-		ClauseNumbers: s.numbersOf(c.Clauses), Reason: c.Reason, Took: elapsed(c.DurationMS), Row: true,
-	}
-	if c.Verdict == judge.Observed {
-		row.Headline = c.lastReceived()
-	}
-	return row
-}
-
 // caseOf is a case with its exchanges, whole or a line each.
 func (s htmlShown) caseOf(c *Case, whole bool) htmlCase {
-	shown := s.rowOf(c)
-	shown.Row, shown.whole, shown.detail, shown.of = false, whole, s.detail, c
+	row := htmlRow{Case: c, shown: &s}
+	shown := htmlCase{
+		ID: c.ID, Operation: c.Operation, Level: string(c.Level), Verdict: string(c.Verdict), Tone: row.Tone(),
+		Reason: c.Reason, Headline: row.Headline(), whole: whole, detail: s.detail, of: c,
+	}
 	shown.Requirement, shown.Mutation = oneLine(c.Requirement), c.Mutation
 	shown.Flaky, shown.Deviations, shown.Waivers = c.Flaky, c.Deviations, s.run.WaiversOf(c)
 	var blamed []string

@@ -1,9 +1,11 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/apigspec/apigspec/cases"
@@ -33,5 +35,25 @@ func TestReportsShareTheCases(t *testing.T) {
 		if taken := (after.TotalAlloc - before.TotalAlloc) / count; taken > most {
 			t.Errorf("%s: %d bytes for each case, at most %d are expected", name, taken, most)
 		}
+	}
+}
+
+// TestHTMLMakesRowsAsItWritesThem: a hundred thousand lines that were all made before the
+// first is written would take more memory than the run that they are about.
+func TestHTMLMakesRowsAsItWritesThem(t *testing.T) {
+	run := statementRun(sampleMeta(), slices.Repeat([]statementCase{{"apig.acl-unbind", cases.Must, judge.Pass, false}}, 10*maxOpenable))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	sections := htmlSections(run, details()[0])
+	runtime.ReadMemStats(&after)
+	if taken, most := (after.TotalAlloc-before.TotalAlloc)/uint64(len(run.Cases)), uint64(200); taken > most {
+		t.Errorf("%d bytes for each line, at most %d are expected", taken, most)
+	}
+	var page bytes.Buffer
+	if err := WriteHTML(&page, run); err != nil {
+		t.Fatal(err)
+	}
+	if least := leastSize(sections); least > page.Len() || 3*least < page.Len() {
+		t.Errorf("the page has %d bytes, and its rows are said to have %d at least", page.Len(), least)
 	}
 }

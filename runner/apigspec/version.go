@@ -23,10 +23,12 @@ func programDigest() string {
 
 // Run prints one "name value" line each.
 func (versionCommand) Run(c console) error {
+	program := make(chan string, 1)
+	go func() { program <- programDigest() }() // it takes a fifth of the time, and needs nothing
 	contract, all, err := contractFlag{}.load()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Out, "apigspec %s\ncontract %s\ncases    %s (%d)\nprogram  %s\n", version, contract.Digest, cases.Digest(all), len(all), programDigest())
+	fmt.Fprintf(c.Out, "apigspec %s\ncontract %s\ncases    %s (%d)\nprogram  %s\n", version, contract.Digest, cases.Digest(all), len(all), <-program)
 	return nil
 }
