@@ -26,7 +26,25 @@ func (g *generator) accepted() {
 	for _, m := range members(g.op.BodySchema(), g.valid.Body.JSON, "", nil) {
 		g.carries("accepted/body-"+caseName(m.name), fmt.Sprintf("Body member %s is understood.", m.name), factsOf("body/"+m.name)...)
 	}
-	g.leftOut()
+	for _, m := range leftOut(g.op.BodySchema(), g.valid.Body.JSON) {
+		if !knowable(m.schema) {
+			continue // what is made up need not exist
+		}
+		if stated := g.stated(factsOf("body/" + m.name)...); len(stated) > 0 {
+			g.add("accepted/body-"+caseName(m.name), Must, fmt.Sprintf("Body member %s is understood.", m.name), "", stated,
+				g.expand(g.carriedOut(g.own.Unbinds...)), func(r *Request) {
+					g.bound(r)
+					r.Body.JSON = with(r.Body.JSON, m.path, m.value)
+				})
+		}
+	}
+	g.mayBeLeftOut()
+}
+
+// knowable reports whether the page says of a value that it is good.
+func knowable(s *openapi3.Schema) bool {
+	_, prescribed := s.Extensions["x-value"]
+	return prescribed || s.Default != nil || len(s.Enum) > 0 || s.Type.Is("boolean")
 }
 
 // factsOf are the clauses about a parameter or member that a good request is in
@@ -48,8 +66,8 @@ func (g *generator) carries(name, requirement string, clauses ...string) {
 	g.add(name, Must, requirement, "", stated, g.expand(g.carriedOut(g.own.Unbinds...)), g.bound)
 }
 
-// leftOut leaves out what the page says may be left out.
-func (g *generator) leftOut() {
+// mayBeLeftOut leaves out what the page says may be left out.
+func (g *generator) mayBeLeftOut() {
 	if clause := g.stated(g.tokenPlace() + "/optional"); len(clause) > 0 {
 		g.add("auth/token-absent", Must, "The token may be left out.", "", clause, g.expand(g.carriedOut(g.own.Unbinds...)), func(r *Request) {
 			g.bound(r)

@@ -31,12 +31,13 @@ func (g *generator) bodyMembers() {
 	if schema == nil || g.valid.Body == nil {
 		return
 	}
-	for _, m := range members(schema, g.valid.Body.JSON, "", nil) {
+	for _, m := range append(members(schema, g.valid.Body.JSON, "", nil), leftOut(schema, g.valid.Body.JSON)...) {
 		g.missing(m)
 		g.wrongTypes(m)
 		g.outOfBounds(m)
 		g.outsideEnumeration(m)
 		g.wrongItems(m)
+		g.itemsOutOfBounds(m)
 	}
 }
 
@@ -95,6 +96,33 @@ func (g *generator) wrongItems(m member) {
 				fmt.Sprintf("Every item of %s is %s.", m.name, article(typeName(m.schema.Items.Value))),
 				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), "items", at.items)
 		}
+	}
+}
+
+// itemsOutOfBounds puts a text that is too short, too long or outside an enumeration
+// behind a good item.
+func (g *generator) itemsOutOfBounds(m member) {
+	list, ok := m.value.([]any)
+	if !ok || len(list) == 0 || m.schema.Items == nil || m.schema.Items.Value == nil || !fitsLength(m.schema, 2) {
+		return
+	}
+	item := m.schema.Items.Value
+	wrong := func(name, requirement, mutation, clause, text string) {
+		g.invalidMember(m, "item-"+name, fmt.Sprintf("Every item of %s %s.", m.name, requirement),
+			fmt.Sprintf("the last item of %s is %s", m.name, mutation), clause, []any{list[0], text})
+	}
+	if item.Type == nil || !item.Type.Is("string") {
+		return
+	}
+	if allowed, clause := allowedValues(item); len(allowed) > 0 {
+		wrong("outside-enumeration", "is one of "+strings.Join(allowed, ", "), "another", clause, "no_such_value")
+		return
+	}
+	if item.MinLength > 0 {
+		wrong("too-short", fmt.Sprintf("has at least %s", spelling.Counted(int(item.MinLength), "character")), "too short", "length", strings.Repeat("a", int(item.MinLength)-1))
+	}
+	if item.MaxLength != nil && *item.MaxLength < maxFiller {
+		wrong("too-long", fmt.Sprintf("has at most %d characters", *item.MaxLength), "too long", "length", strings.Repeat("a", int(*item.MaxLength)+1))
 	}
 }
 
@@ -210,6 +238,24 @@ func members(s *openapi3.Schema, value any, prefix string, path []any) []member 
 			items := strings.TrimSuffix(prefix, ".") + "[]."
 			list = append(list, members(s.Items.Value, value[0], items, append(append([]any(nil), path...), 0))...)
 		}
+	}
+	return list
+}
+
+// leftOut lists the members of an object that the valid body does without, with values
+// that are made up.
+func leftOut(s *openapi3.Schema, body any) []member {
+	object, ok := body.(map[string]any)
+	if !ok {
+		return nil
+	}
+	var list []member
+	for _, name := range sortedKeys(s.Properties) {
+		if _, shown := object[name]; shown || s.Properties[name].Value == nil {
+			continue
+		}
+		property := s.Properties[name].Value
+		list = append(list, member{name: name, schema: property, path: []any{name}, value: sample(property, 0)})
 	}
 	return list
 }

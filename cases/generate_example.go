@@ -53,7 +53,7 @@ func (g *generator) printedRequest(e openapi.Example) (Request, bool) {
 		}
 		return request, e.Request != ""
 	}
-	text := e.Printed
+	text := strings.ReplaceAll(e.Printed, "\u00a0", " ") // that is how pages print blanks, and no white space of JSON
 	if text == "" {
 		text = compactJSON(e.Value)
 	}

@@ -42,5 +42,9 @@ func sample(s *openapi3.Schema, depth int) any {
 		}
 		return object
 	}
-	return strings.Repeat("a", max(int(s.MinLength), 8))
+	n := max(s.MinLength, 8)
+	if s.MaxLength != nil {
+		n = min(n, *s.MaxLength)
+	}
+	return strings.Repeat("a", int(min(n, maxFiller)))
 }

@@ -43,12 +43,18 @@ func Load(path string) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the contract: %w", err)
 	}
+	if !describesAPI.Match(data) {
+		return nil, fmt.Errorf("reading the contract %s: it has no key openapi: a page of a reference is no contract yet; derive one first (apigspec derive %s --out contract.yaml)", path, path)
+	}
 	c, err := Parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("reading the contract %s: %w", path, err)
 	}
 	return c, nil
 }
+
+// describesAPI is the key that every OpenAPI document has.
+var describesAPI = regexp.MustCompile(`(?m)^\s*["']?openapi["']?\s*:|[{,]\s*"openapi"\s*:`)
 
 // Parse reads a contract, YAML or JSON. It is refused when it is not a valid
 // OpenAPI 3.0 document, or when an operation has no operationId.

@@ -88,7 +88,7 @@ func (r Run) placeOf(id string) string {
 
 // sampleExchanges are the requests of a case and their responses: of a request that was
 // repeated the last one.
-func (r Run) sampleExchanges(c Case, bodies int) []detailLine {
+func (r Run) sampleExchanges(c *Case, bodies int) []detailLine {
 	whole, err := c.whole()
 	if err != nil {
 		return []detailLine{{Label: "exchanges", Text: err.Error()}}

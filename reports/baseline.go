@@ -39,7 +39,7 @@ func Baseline(run Run, terms BaselineTerms, today time.Time) ([]runner.Waiver, e
 		return nil, err
 	}
 	waivers := run.waiversInUse()
-	for _, c := range run.Where(func(c Case) bool { return c.Verdict == judge.Fail && c.Blocking(run.Meta.Strict) }) {
+	for _, c := range run.Where(func(c *Case) bool { return c.Verdict == judge.Fail && c.Blocking(run.Meta.Strict) }) {
 		for _, w := range narrowWaivers(c) {
 			w.Owner, w.Link, w.Expires = terms.Owner, terms.Link, expires
 			w.Reason = cmp.Or(terms.Reason, w.Reason)
@@ -116,7 +116,7 @@ func (r Run) waiversInUse() []runner.Waiver {
 
 // narrowWaivers has one waiver for each clause and kind that a failed case deviates
 // in, in this order; one for the case alone where it failed without a deviation.
-func narrowWaivers(c Case) []runner.Waiver {
+func narrowWaivers(c *Case) []runner.Waiver {
 	if len(c.Deviations) == 0 {
 		return []runner.Waiver{{Case: c.ID, Reason: c.Headline()}}
 	}
@@ -130,8 +130,8 @@ func narrowWaivers(c Case) []runner.Waiver {
 		for alike < len(deviations) && deviations[alike].Clause == first.Clause && deviations[alike].Kind == first.Kind {
 			alike++
 		}
-		reason := Case{Deviations: deviations[:alike]}.Headline()
-		waivers = append(waivers, runner.Waiver{Case: c.ID, Clause: first.Clause, Kind: first.Kind, Reason: reason})
+		of := Case{Deviations: deviations[:alike]}
+		waivers = append(waivers, runner.Waiver{Case: c.ID, Clause: first.Clause, Kind: first.Kind, Reason: of.Headline()})
 		deviations = deviations[alike:]
 	}
 	return waivers

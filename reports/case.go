@@ -50,20 +50,20 @@ type Case struct {
 }
 
 // Wrong reports whether the case failed or could not be judged.
-func (c Case) Wrong() bool { return c.Verdict.Found() }
+func (c *Case) Wrong() bool { return c.Verdict.Found() }
 
 // Blocking reports whether the case keeps the target from being conformant; the
 // rule is [judge.Blocking].
-func (c Case) Blocking(strict bool) bool {
+func (c *Case) Blocking(strict bool) bool {
 	return judge.Blocking(c.Level, c.Verdict, c.Waived, strict)
 }
 
 // Executed reports whether anything was sent and judged for the case.
-func (c Case) Executed() bool { return c.Verdict == judge.Pass || c.Verdict == judge.Fail }
+func (c *Case) Executed() bool { return c.Verdict == judge.Pass || c.Verdict == judge.Fail }
 
 // NewCase makes the log line of a result.
-func NewCase(result runner.Result) Case {
-	c := Case{
+func NewCase(result runner.Result) *Case {
+	c := &Case{
 		Event:       eventCase,
 		ID:          result.Case.ID,
 		Operation:   result.Case.Operation,
@@ -104,7 +104,7 @@ func NewCase(result runner.Result) Case {
 
 // Blamed returns the ids of the clauses that the case's deviations break, in
 // order and once each; without any, the clause the case tests.
-func (c Case) Blamed() []string {
+func (c *Case) Blamed() []string {
 	var ids []string
 	for _, deviation := range c.Deviations {
 		if deviation.Clause != "" && !slices.Contains(ids, deviation.Clause) {
@@ -119,7 +119,7 @@ func (c Case) Blamed() []string {
 
 // Kind names what is wrong in one word: the first deviation's kind, or the
 // code of the reason.
-func (c Case) Kind() string {
+func (c *Case) Kind() string {
 	if len(c.Deviations) > 0 {
 		return string(c.Deviations[0].Kind)
 	}
@@ -127,7 +127,7 @@ func (c Case) Kind() string {
 }
 
 // Headline is the case's trouble in one line.
-func (c Case) Headline() string {
+func (c *Case) Headline() string {
 	switch {
 	case len(c.Deviations) > 0:
 		first := c.Deviations[0]
@@ -148,7 +148,7 @@ func (c Case) Headline() string {
 
 // lastReceived is what came back last to the case itself, in a few words:
 // "404 APIG.3030".
-func (c Case) lastReceived() string {
+func (c *Case) lastReceived() string {
 	whole, err := c.whole()
 	if err != nil {
 		return err.Error()
@@ -162,7 +162,7 @@ func (c Case) lastReceived() string {
 }
 
 // forgiven says why a case that went wrong does not count.
-func forgiven(c Case) string {
+func forgiven(c *Case) string {
 	switch {
 	case c.Waived:
 		return "waived"

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -60,7 +61,7 @@ type WaivedCase struct {
 }
 
 func claim(run Run, profile string) Claim {
-	own := run.Where(func(c Case) bool { return c.product() == profile })
+	own := run.Where(func(c *Case) bool { return c.product() == profile })
 	if !run.claimsProfile(profile) {
 		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", run.Meta.Profile)}}
 	}
@@ -74,7 +75,7 @@ func claim(run Run, profile string) Claim {
 }
 
 // add files one case under the heading it belongs to.
-func (c *Claim) add(run Run, one Case) {
+func (c *Claim) add(run Run, one *Case) {
 	if c.Counts[one.Level] == nil {
 		c.Counts[one.Level] = map[judge.Verdict]int{}
 	}
@@ -92,7 +93,7 @@ func (c *Claim) add(run Run, one Case) {
 }
 
 // skippedCases are those of the levels that count, by what they lacked.
-func skippedCases(run Run, own []Case) []SkippedCases {
+func skippedCases(run Run, own []*Case) []SkippedCases {
 	var skipped []SkippedCases
 	for _, group := range byReason(own) {
 		entry := SkippedCases{Code: group.Code, Reason: group.Reason}
@@ -115,7 +116,7 @@ const (
 )
 
 // weigh decides the status and gives its reasons.
-func (c *Claim) weigh(run Run, own []Case) {
+func (c *Claim) weigh(run Run, own []*Case) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
 	for _, one := range c.Failed {
 		if one.Verdict == judge.Fail {
@@ -145,7 +146,7 @@ func (c *Claim) weigh(run Run, own []Case) {
 	c.because(run.End != nil && len(run.Cases) < meta.Selected, "the log has %d of %d selected cases", len(run.Cases), meta.Selected)
 	c.because(meta.Conditions == nil, "the log does not say whether the contract is the built-in one")
 	c.because(meta.Conditions != nil && !meta.Conditions.BuiltIn,
-		ownContract+", of %s", strings.Join(operationsOf(own), ", "))
+		ownContract+", of %s", cmp.Or(strings.Join(operationsOf(own), ", "), "none of its operations"))
 	c.because(run.ownGateway, ownGateway)
 	switch {
 	case failed > 0:
@@ -158,7 +159,7 @@ func (c *Claim) weigh(run Run, own []Case) {
 }
 
 // operationsOf lists the operations that the cases belong to.
-func operationsOf(list []Case) []string {
+func operationsOf(list []*Case) []string {
 	operations := map[string]bool{}
 	for _, c := range list {
 		operations[c.Operation] = true
@@ -189,7 +190,7 @@ func (c *Claim) because(holds bool, format string, args ...any) {
 	}
 }
 
-func failedCase(c Case) FailedCase {
+func failedCase(c *Case) FailedCase {
 	return FailedCase{
 		Case:        c.ID,
 		Level:       c.Level,

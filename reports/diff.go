@@ -119,13 +119,13 @@ type Slowness struct {
 // time, and failures that are waived or only advice. It is an error if the logs have no
 // case in common.
 func Diff(older, newer Run, limits Slowness) (Difference, error) {
-	d := differ{old: older, new: newer, limits: limits, before: map[string]Case{}}
+	d := differ{old: older, new: newer, limits: limits, before: map[string]*Case{}}
 	for _, c := range older.Cases {
 		d.before[c.ID] = c
 	}
 	d.Schema, d.Old, d.New = DiffSchema, diffRun(older), diffRun(newer)
 	d.Setup, d.Slower = setupChanges(older.Meta, newer.Meta), []SlowerCase{}
-	for _, c := range newer.Where(func(Case) bool { return true }) {
+	for _, c := range newer.Where(func(*Case) bool { return true }) {
 		if err := d.add(c); err != nil {
 			return Difference{}, err
 		}
@@ -153,7 +153,7 @@ type differ struct {
 	Difference
 	old, new Run
 	limits   Slowness
-	before   map[string]Case
+	before   map[string]*Case
 	// The cases by what became of them, those of the new run but for fixed and noLonger.
 	failures, otherwise, still, fixed, skipped, noLonger, added, removed []change
 	answers                                                              []answered
@@ -161,18 +161,18 @@ type differ struct {
 
 // change is a case that changed, and whether that is a regression.
 type change struct {
-	Case
+	*Case
 	regression bool
 }
 
 // answered is a case with its answers of both runs in words.
 type answered struct {
-	Case
+	*Case
 	text string
 }
 
 // add files a case of the new run.
-func (d *differ) add(now Case) error {
+func (d *differ) add(now *Case) error {
 	counts := judge.Counts(now.Level, d.new.Meta.Strict)
 	blocks := now.Blocking(d.new.Meta.Strict)
 	was, found := d.before[now.ID]
@@ -206,7 +206,7 @@ func (d *differ) add(now Case) error {
 }
 
 // wrongAs reports whether the case is wrong in no way that it was not before.
-func (c Case) wrongAs(before Case) bool {
+func (c *Case) wrongAs(before *Case) bool {
 	if c.Verdict != before.Verdict || c.ReasonCode != before.ReasonCode {
 		return false
 	}
@@ -216,16 +216,16 @@ func (c Case) wrongAs(before Case) bool {
 }
 
 // unjudged reports whether nothing is known of the case but why.
-func (c Case) unjudged() bool { return c.Verdict == judge.Error && len(c.Deviations) == 0 }
+func (c *Case) unjudged() bool { return c.Verdict == judge.Error && len(c.Deviations) == 0 }
 
-func (d *differ) addSlower(was, now Case) {
+func (d *differ) addSlower(was, now *Case) {
 	more := time.Duration((now.DurationMS - was.DurationMS) * float64(time.Millisecond))
 	if more > d.limits.By && now.DurationMS > was.DurationMS*d.limits.Factor {
 		d.Slower = append(d.Slower, SlowerCase{Case: now.ID, OldMS: was.DurationMS, NewMS: now.DurationMS})
 	}
 }
 
-func (d *differ) addAnswer(was, now Case) error {
+func (d *differ) addAnswer(was, now *Case) error {
 	before, err := was.answers()
 	if err != nil {
 		return err
@@ -241,7 +241,7 @@ func (d *differ) addAnswer(was, now Case) error {
 }
 
 // answers are what came back last in each step of the case, in a few words.
-func (c Case) answers() (string, error) {
+func (c *Case) answers() (string, error) {
 	whole, err := c.whole()
 	if err != nil {
 		return "", err
@@ -270,7 +270,7 @@ func (d *differ) addRemoved() {
 		has[c.ID] = true
 	}
 	sameSet := d.old.Meta.CaseSet == d.new.Meta.CaseSet
-	for _, c := range d.old.Where(func(c Case) bool { return !has[c.ID] }) {
+	for _, c := range d.old.Where(func(c *Case) bool { return !has[c.ID] }) {
 		d.removed = append(d.removed, change{c, sameSet && judge.Counts(c.Level, d.new.Meta.Strict) && c.Executed()})
 	}
 }

@@ -21,8 +21,8 @@ func (d *differ) group() {
 }
 
 // grouped has the regressions first.
-func (d *differ) grouped(changes []change, groups func([]Case) []ChangedCases) []ChangedCases {
-	var worse, other []Case
+func (d *differ) grouped(changes []change, groups func([]*Case) []ChangedCases) []ChangedCases {
+	var worse, other []*Case
 	for _, c := range changes {
 		if c.regression {
 			worse = append(worse, c.Case)
@@ -39,7 +39,7 @@ func (d *differ) grouped(changes []change, groups func([]Case) []ChangedCases) [
 }
 
 // findingGroups are cases that are or were wrong, by what explains them.
-func findingGroups(list []Case) []ChangedCases {
+func findingGroups(list []*Case) []ChangedCases {
 	var groups []ChangedCases
 	for _, f := range Findings(list) {
 		groups = append(groups, ChangedCases{Text: f.Line(), Operation: f.Operation, Kind: f.Kind, Clauses: f.Clauses, Cases: idsOf(f.Cases)})
@@ -48,7 +48,7 @@ func findingGroups(list []Case) []ChangedCases {
 }
 
 // reasonGroups are skipped cases by the reason.
-func reasonGroups(list []Case) []ChangedCases {
+func reasonGroups(list []*Case) []ChangedCases {
 	var groups []ChangedCases
 	for _, g := range byReason(list) {
 		groups = append(groups, ChangedCases{Text: oneLine(g.Reason), Kind: string(g.Code), Cases: idsOf(g.Cases)})
@@ -57,22 +57,22 @@ func reasonGroups(list []Case) []ChangedCases {
 }
 
 // verdictGroups are cases by operation and verdict.
-func verdictGroups(list []Case) []ChangedCases {
-	return groupsBy(list, func(c Case) (operation, text string) { return c.Operation, c.Operation + ": " + string(c.Verdict) })
+func verdictGroups(list []*Case) []ChangedCases {
+	return groupsBy(list, func(c *Case) (operation, text string) { return c.Operation, c.Operation + ": " + string(c.Verdict) })
 }
 
 func answerGroups(list []answered) []ChangedCases {
 	text := map[string]string{}
-	var cases []Case
+	var cases []*Case
 	for _, a := range list {
 		text[a.ID] = fmt.Sprintf("%s: %s, still %s", a.Operation, a.text, a.Verdict)
 		cases = append(cases, a.Case)
 	}
-	return groupsBy(cases, func(c Case) (operation, of string) { return c.Operation, text[c.ID] })
+	return groupsBy(cases, func(c *Case) (operation, of string) { return c.Operation, text[c.ID] })
 }
 
 // groupsBy groups cases of the same text, in the order in which these first occur.
-func groupsBy(list []Case, of func(Case) (operation, text string)) []ChangedCases {
+func groupsBy(list []*Case, of func(*Case) (operation, text string)) []ChangedCases {
 	var groups []ChangedCases
 	index := map[string]int{}
 	for _, c := range list {
@@ -88,7 +88,7 @@ func groupsBy(list []Case, of func(Case) (operation, text string)) []ChangedCase
 	return groups
 }
 
-func idsOf(list []Case) []string {
+func idsOf(list []*Case) []string {
 	ids := make([]string, 0, len(list))
 	for _, c := range list {
 		ids = append(ids, c.ID)

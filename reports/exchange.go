@@ -17,7 +17,7 @@ import (
 // Tells reports whether an exchange is worth showing whole for the case: its
 // own requests always; what the harness sent around them only if they went
 // wrong themselves, or if the finding is about the state that they show.
-func (c Case) Tells(ex exchange.Exchange) bool {
+func (c *Case) Tells(ex exchange.Exchange) bool {
 	if ex.OfCase() {
 		return true
 	}

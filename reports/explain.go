@@ -2,19 +2,23 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // maxShown is the longest body that a text report shows, in bytes. The log has
 // the rest.
 const maxShown = 4 << 10
 
-// Explain prints what a person needs to understand a case that went wrong:
+// explain prints what a person needs to understand a case that went wrong:
 // requirement, clause and its place, expected and actual, the exchanges, and
-// command lines that repeat them.
-func Explain(run Run, c Case) string {
+// command lines that repeat them. Of a case that goes wrong like another one, its sample, the
+// exchanges have a line each, and deviations that are alike are told once: a gateway with one
+// deviation gets one account of it in full.
+func explain(run Run, c, sample *Case) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "requirement: %s\n", oneLine(c.Requirement))
 	if c.Mutation != "" {
@@ -23,7 +27,10 @@ func Explain(run Run, c Case) string {
 	for _, id := range c.Blamed() {
 		fmt.Fprintf(&b, "clause:      %s\n", describeClause(run, id))
 	}
-	for _, deviation := range c.Deviations {
+	for i, deviation := range c.Deviations {
+		if c != sample && slices.ContainsFunc(c.Deviations[:i], alike(deviation)) {
+			continue // the headline counts it
+		}
 		fmt.Fprintf(&b, "expected:    %s\n", oneLine(deviation.Expected))
 		fmt.Fprintf(&b, "actual:      %s\n", oneLine(deviation.Actual))
 		if deviation.Pointer != "" {
@@ -43,11 +50,23 @@ func Explain(run Run, c Case) string {
 	if err != nil {
 		fmt.Fprintf(&b, "exchanges:   %v\n", err)
 	}
+	if c != sample {
+		fmt.Fprintf(&b, "in full:     %s; results.jsonl has all exchanges\n", sample.ID)
+	}
 	for _, ex := range whole.Exchanges {
-		b.WriteString("\n")
-		writeExchange(&b, ex, c)
+		if c == sample {
+			b.WriteString("\n")
+			writeExchange(&b, ex, c)
+		} else if ex.OfCase() {
+			writeExchangeLine(&b, ex, c, pathOf(ex.Request.URL))
+		}
 	}
 	return b.String()
+}
+
+// alike tells whether a deviation is from the same clause and of the same kind.
+func alike(a judge.Deviation) func(judge.Deviation) bool {
+	return func(b judge.Deviation) bool { return a.Clause == b.Clause && a.Kind == b.Kind }
 }
 
 // describeClause is a clause with what it states and where.
@@ -59,9 +78,13 @@ func describeClause(run Run, id string) string {
 	return description
 }
 
-func writeExchange(b *strings.Builder, ex exchange.Exchange, c Case) {
+func writeExchangeLine(b *strings.Builder, ex exchange.Exchange, c *Case, url string) {
 	fmt.Fprintf(b, "--- %s: %s %s → %s in %s\n",
-		exchangeTitle(ex, c.Steps), ex.Request.Method, ex.Request.URL, received(ex), elapsed(ex.DurationMS))
+		exchangeTitle(ex, c.Steps), ex.Request.Method, url, received(ex), elapsed(ex.DurationMS))
+}
+
+func writeExchange(b *strings.Builder, ex exchange.Exchange, c *Case) {
+	writeExchangeLine(b, ex, c, ex.Request.URL)
 	if !c.Tells(ex) || !ex.OfCase() && ex.Fault == nil {
 		return // what lists showed stands in the deviations, and whole in the log
 	}

@@ -26,21 +26,21 @@ type Finding struct {
 	// Reason says why the cases could not be judged; empty for a deviation.
 	Reason string
 	// Cases are ordered by id, but for the first one, which shows the finding best.
-	Cases []Case
+	Cases []*Case
 }
 
 // Sample is the case that shows the finding best.
-func (f Finding) Sample() Case { return f.Cases[0] }
+func (f Finding) Sample() *Case { return f.Cases[0] }
 
 // Others are the ids of the other cases.
 func (f Finding) Others() []string { return idsOf(f.Cases[1:]) }
 
 // Findings explains the cases that went wrong by as few findings as there are
 // ([judge.Causes]): deviations first, then reasons, each by the number of cases.
-func Findings(list []Case) []Finding {
-	var failed []Case
+func Findings(list []*Case) []Finding {
+	var failed []*Case
 	var failures []judge.Failure
-	reasons := map[string][]Case{}
+	reasons := map[string][]*Case{}
 	for _, c := range list {
 		if len(c.Deviations) == 0 {
 			reasons[c.Reason] = append(reasons[c.Reason], c)
@@ -63,7 +63,7 @@ func Findings(list []Case) []Finding {
 	return findings
 }
 
-func newFinding(cause judge.Cause, failed []Case) Finding {
+func newFinding(cause judge.Cause, failed []*Case) Finding {
 	f := Finding{
 		Operation: cause.Operation, Kind: string(cause.Kind), Clauses: cause.Clauses, Tested: cause.Tested,
 		Expected: cause.Expected, Actual: cause.Actual,
@@ -82,8 +82,8 @@ func newFinding(cause judge.Cause, failed []Case) Finding {
 
 // showsBetter prefers a case that is about what most of the cases are about, shows
 // little else, sends little, and has a short name.
-func (f Finding) showsBetter(a, b Case) bool {
-	about := func(c Case) int {
+func (f Finding) showsBetter(a, b *Case) bool {
+	about := func(c *Case) int {
 		if len(c.Clauses) > 0 && c.Clauses[0] == f.Tested {
 			return 0
 		}
@@ -92,7 +92,7 @@ func (f Finding) showsBetter(a, b Case) bool {
 	return cmp.Or(about(a)-about(b), len(a.Deviations)-len(b.Deviations), len(a.Steps)-len(b.Steps), len(a.ID)-len(b.ID)) < 0
 }
 
-func newReasonFinding(reason string, list []Case) Finding {
+func newReasonFinding(reason string, list []*Case) Finding {
 	first := list[0]
 	f := Finding{Operation: first.Operation, Kind: first.Kind(), Reason: reason, Cases: list}
 	if len(first.Clauses) > 0 {

@@ -9,8 +9,8 @@ import (
 )
 
 // found is a failed case with one deviation and some others.
-func found(id, clause string, others int) Case {
-	c := Case{ID: id, Operation: "op", Verdict: judge.Fail, Clauses: []string{"op/tested"}, Deviations: []judge.Deviation{{Kind: judge.KindStatus, Clause: clause, Expected: "status 400", Actual: "status 200"}}}
+func found(id, clause string, others int) *Case {
+	c := &Case{ID: id, Operation: "op", Verdict: judge.Fail, Clauses: []string{"op/tested"}, Deviations: []judge.Deviation{{Kind: judge.KindStatus, Clause: clause, Expected: "status 400", Actual: "status 200"}}}
 	for range others {
 		c.Deviations = append(c.Deviations, judge.Deviation{Kind: judge.KindBody, Clause: id, Expected: "no body", Actual: id})
 	}
@@ -18,8 +18,8 @@ func found(id, clause string, others int) Case {
 }
 
 func TestFindings(t *testing.T) {
-	unjudged := func(id, reason string) Case { return Case{ID: id, Verdict: judge.Error, Reason: reason} }
-	findings := Findings([]Case{
+	unjudged := func(id, reason string) *Case { return &Case{ID: id, Verdict: judge.Error, Reason: reason} }
+	findings := Findings([]*Case{
 		found("op/with-more", "op/a", 2), found("op/the-longer-name", "op/a", 0), found("op/short", "op/a", 0), found("op/other", "op/b", 0),
 		unjudged("op/x", "connection refused"), unjudged("op/y", "connection refused"), unjudged("op/z", "spent"),
 	})

@@ -33,9 +33,8 @@ func TestFollow(t *testing.T) {
 			}
 		}
 		followed, followErr := follower.Run()
-		defer followed.Close()
 		read, readErr := ReadFile(path)
-		defer read.Close()
+		t.Cleanup(func() { _, _ = followed.Close(), read.Close() })
 		if (followErr == nil) != (readErr == nil) || followErr != nil && followErr.Error() != readErr.Error() {
 			t.Fatalf("%d bytes: %v, read afterwards %v", length, followErr, readErr)
 		}

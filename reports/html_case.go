@@ -92,13 +92,13 @@ func htmlSections(run Run, d detail) []htmlSection {
 	for i, id := range clauseIDs(run) {
 		shown.numbers[id] = i
 	}
-	verdict := func(verdict judge.Verdict) []Case {
-		return run.Where(func(c Case) bool { return c.Verdict == verdict })
+	verdict := func(verdict judge.Verdict) []*Case {
+		return run.Where(func(c *Case) bool { return c.Verdict == verdict })
 	}
 	var sections []htmlSection
 	for _, section := range []struct {
 		id, title, lead string
-		cases           []Case
+		cases           []*Case
 		wrong           bool
 	}{
 		{"failed", "Failed", "These keep the target from being conformant. What one cause explains stands together, with the case that shows it best first.", run.Blocking(), true},
@@ -137,7 +137,7 @@ func clauseIDs(run Run) []string {
 }
 
 // byFinding shows one case of each finding in the open, and folds the others.
-func (s htmlShown) byFinding(list []Case) []htmlGroup {
+func (s htmlShown) byFinding(list []*Case) []htmlGroup {
 	var groups []htmlGroup
 	n := 0
 	for _, f := range Findings(list) {
@@ -170,7 +170,7 @@ const (
 )
 
 // byOperation shows a few cases in the open, and folds more of them by operation.
-func (s htmlShown) byOperation(list []Case) []htmlGroup {
+func (s htmlShown) byOperation(list []*Case) []htmlGroup {
 	var groups []htmlGroup
 	for i, c := range list {
 		last := len(groups) - 1
@@ -193,7 +193,7 @@ func (s htmlShown) byOperation(list []Case) []htmlGroup {
 }
 
 // rowOf is a case of which no more than its line is shown.
-func (s htmlShown) rowOf(c Case) htmlCase {
+func (s htmlShown) rowOf(c *Case) htmlCase {
 	row := htmlCase{
 		ID: c.ID, Operation: c.Operation, Level: string(c.Level), Verdict: string(c.Verdict), Tone: caseTone(s.run, c),
 		ClauseNumbers: s.numbersOf(c.Clauses), Reason: c.Reason, Took: elapsed(c.DurationMS), Row: true,
@@ -205,9 +205,9 @@ func (s htmlShown) rowOf(c Case) htmlCase {
 }
 
 // caseOf is a case with its exchanges, whole or a line each.
-func (s htmlShown) caseOf(c Case, whole bool) htmlCase {
+func (s htmlShown) caseOf(c *Case, whole bool) htmlCase {
 	shown := s.rowOf(c)
-	shown.Row, shown.whole, shown.detail, shown.of = false, whole, s.detail, &c
+	shown.Row, shown.whole, shown.detail, shown.of = false, whole, s.detail, c
 	shown.Requirement, shown.Mutation = oneLine(c.Requirement), c.Mutation
 	shown.Flaky, shown.Deviations, shown.Waivers = c.Flaky, c.Deviations, s.run.WaiversOf(c)
 	var blamed []string
@@ -239,7 +239,7 @@ func (s htmlShown) numbersOf(ids []string) string {
 	return strings.Join(numbers, " ")
 }
 
-func caseTone(run Run, c Case) string {
+func caseTone(run Run, c *Case) string {
 	switch {
 	case c.Wrong() && c.Blocking(run.Meta.Strict):
 		return "fail"

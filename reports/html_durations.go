@@ -37,11 +37,11 @@ const (
 
 // newDurations sums up the cases that sent something.
 func newDurations(run Run) htmlDurations {
-	sent := run.Where(func(c Case) bool { return c.DurationMS > 0 })
+	sent := run.Where(func(c *Case) bool { return c.DurationMS > 0 })
 	if len(sent) == 0 {
 		return htmlDurations{}
 	}
-	slices.SortStableFunc(sent, func(a, b Case) int { return cmp.Compare(b.DurationMS, a.DurationMS) })
+	slices.SortStableFunc(sent, func(a, b *Case) int { return cmp.Compare(b.DurationMS, a.DurationMS) })
 	var d htmlDurations
 	for _, c := range sent[:min(len(sent), slowestListed)] {
 		d.Slowest = append(d.Slowest, htmlSlow{c.ID, elapsed(c.DurationMS)})
@@ -51,7 +51,7 @@ func newDurations(run Run) htmlDurations {
 	return d
 }
 
-func bars(sent []Case) []htmlBar {
+func bars(sent []*Case) []htmlBar {
 	counts := make([]int, mostBuckets)
 	for _, c := range sent {
 		counts[bucketOf(c.DurationMS)]++

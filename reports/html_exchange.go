@@ -22,7 +22,7 @@ type htmlMessage struct {
 	Trailing string
 }
 
-func htmlExchangeOf(ex exchange.Exchange, c Case, d detail, whole bool) htmlExchange {
+func htmlExchangeOf(ex exchange.Exchange, c *Case, d detail, whole bool) htmlExchange {
 	shown := htmlExchange{
 		Title:    exchangeTitle(ex, c.Steps),
 		Line:     ex.Request.Method + " " + pathOf(ex.Request.URL),

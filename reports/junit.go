@@ -26,7 +26,7 @@ import (
 // stale waiver, a missing end line) is one more suite with one testcase and one
 // error, so that no exit code but 0 looks like success to a CI system.
 func WriteJUnit(w io.Writer, run Run) error {
-	document := junitSuites{Suites: bySuite(run, Findings(run.Blocking()))}
+	document := junitSuites{Suites: bySuite(run, accountsOf(run))}
 	if problem := untold(run); problem != "" {
 		document.Suites = append(document.Suites, problemSuite(run, problem))
 	}
@@ -105,19 +105,13 @@ func (s junitSeconds) MarshalText() ([]byte, error) {
 
 // bySuite makes one suite per operation, in the order of the register, then of
 // first appearance. An operation without a case has no suite.
-func bySuite(run Run, findings []Finding) []junitSuite {
-	explains := map[string]string{}
-	for i, f := range findings {
-		for _, c := range f.Cases {
-			explains[c.ID] = fmt.Sprintf("finding:     %d of %d, %s: %s\nbreaks:      %s\n", i+1, len(findings), casesOf(len(f.Cases)), f.Line(), strings.Join(f.Clauses, ", "))
-		}
-	}
+func bySuite(run Run, accounts map[*Case]junitAccount) []junitSuite {
 	var suites []junitSuite
 	for _, group := range run.ByOperation() {
 		suite := newSuite(run, group.Operation.ID)
 		var observations []string
 		for _, c := range group.Cases {
-			suite.add(junitCaseOf(run, c, explains[c.ID]))
+			suite.add(junitCaseOf(run, c, accounts[c]))
 			if c.Verdict == judge.Observed {
 				observations = append(observations, fmt.Sprintf("observed %s: %s", c.ID, c.lastReceived()))
 			}
@@ -126,6 +120,31 @@ func bySuite(run Run, findings []Finding) []junitSuite {
 		suites = append(suites, suite)
 	}
 	return suites
+}
+
+// junitAccount is what a case that went wrong has in common with others: the finding in
+// words, and the case that shows it in full.
+type junitAccount struct {
+	finding string
+	sample  *Case
+}
+
+func accountsOf(run Run) map[*Case]junitAccount {
+	accounts := map[*Case]junitAccount{}
+	for _, list := range [][]*Case{run.Blocking(), run.Forgiven()} {
+		findings := Findings(list)
+		for i, f := range findings {
+			breaks := strings.Join(f.Clauses, ", ")
+			for _, c := range f.Cases {
+				place := fmt.Sprintf("%d of %d, %s", i+1, len(findings), casesOf(len(f.Cases)))
+				if c == f.Sample() {
+					place += ": " + f.Line()
+				}
+				accounts[c] = junitAccount{sample: f.Sample(), finding: fmt.Sprintf("finding:     %s\nbreaks:      %s\n", place, breaks)}
+			}
+		}
+	}
+	return accounts
 }
 
 func newSuite(run Run, name string) junitSuite {
@@ -153,7 +172,7 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
-func junitCaseOf(run Run, c Case, finding string) junitCase {
+func junitCaseOf(run Run, c *Case, account junitAccount) junitCase {
 	entry := junitCase{
 		Name:      xmlText(c.ID),
 		Classname: xmlText(c.Operation),
@@ -163,35 +182,34 @@ func junitCaseOf(run Run, c Case, finding string) junitCase {
 	case c.Verdict == judge.Skip:
 		entry.Skipped = &junitSkip{Message: xmlText(c.Reason), Text: xmlText(c.Reason)}
 	case c.Wrong() && !c.Blocking(run.Meta.Strict):
-		entry.Skipped = junitForgiven(run, c)
+		entry.Skipped = junitForgiven(run, c, account)
 	case c.Verdict == judge.Fail:
-		entry.Failure = junitNoteOf(run, c, finding)
+		entry.Failure = junitNoteOf(run, c, account)
 	case c.Verdict == judge.Error:
-		entry.Error = junitNoteOf(run, c, finding)
+		entry.Error = junitNoteOf(run, c, account)
 	}
 	return entry
 }
 
 // junitNoteOf puts the message into the attribute and, for the readers that
-// show only one of the two, into the text as well. The finding is what the case has in
-// common with others.
-func junitNoteOf(run Run, c Case, finding string) *junitNote {
+// show only one of the two, into the text as well.
+func junitNoteOf(run Run, c *Case, account junitAccount) *junitNote {
 	return &junitNote{
 		Type:    xmlText(c.Kind()),
 		Message: xmlText(c.Headline()),
-		Text:    xmlText(c.Headline() + "\n\n" + finding + Explain(run, c)),
+		Text:    xmlText(c.Headline() + "\n\n" + account.finding + explain(run, c, account.sample)),
 	}
 }
 
 // junitForgiven tells what went wrong with a case that does not count, and the waivers
 // that make it so.
-func junitForgiven(run Run, c Case) *junitSkip {
+func junitForgiven(run Run, c *Case, account junitAccount) *junitSkip {
 	message := forgiven(c) + ": " + c.Headline()
 	text := message + "\n\n"
 	for _, w := range run.WaiversOf(c) {
 		text += fmt.Sprintf("waiver:      %s (%s, until %s, %s)\n", oneLine(w.Reason), oneLine(w.Owner), w.Expires, oneLine(w.Link))
 	}
-	return &junitSkip{Message: xmlText(message), Text: xmlText(text + Explain(run, c))}
+	return &junitSkip{Message: xmlText(message), Text: xmlText(text + explain(run, c, account.sample))}
 }
 
 // untold is what explains the exit code of the run and no case says; empty if there is

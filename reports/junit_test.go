@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -101,6 +102,40 @@ func TestJUnitFailureExplainsItself(t *testing.T) {
 	}
 	if want := "observed apig.acl-unbind/message/wording: 404 APIG.3030"; document.Suites[0].Out.Text != want {
 		t.Errorf("system-out = %q, want %q", document.Suites[0].Out.Text, want)
+	}
+}
+
+// TestJUnitTellsAFindingOnce: a gateway that unbinds nothing fails thirty cases in one way;
+// the exchanges of each would make the file three times as long as that of a good one.
+func TestJUnitTellsAFindingOnce(t *testing.T) {
+	var results []runner.Result
+	for i := range 30 {
+		results = append(results, sampleResult(fmt.Sprintf("effect/%02d", i), func(r *runner.Result) {
+			exchanged(r, sampleExchange(200, `{"success_count":1}`))
+			r.Verdict = judge.Fail
+			r.Deviations = []judge.Deviation{{Kind: judge.KindEffect, Clause: "apig.acl-unbind/function/effect", Expected: "unbound", Actual: "still bound"}}
+		}))
+	}
+	run := sampleRun(t, sampleMeta(), results, &Ending{Exit: 1})
+	var buffer bytes.Buffer
+	if err := WriteJUnit(&buffer, run); err != nil {
+		t.Fatal(err)
+	}
+	var document junitSuites
+	if err := xml.Unmarshal(buffer.Bytes(), &document); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range document.Suites[0].Cases {
+		whole := strings.Contains(c.Failure.Text, "< HTTP/1.1 200")
+		leads := strings.Contains(c.Failure.Text, "in full:     apig.acl-unbind/effect/00;")
+		if whole != (i == 0) || leads == whole {
+			t.Errorf("case %d of the finding: in full %v, leads to the one in full %v:\n%s", i, whole, leads, c.Failure.Text)
+		}
+		for _, want := range []string{"finding:     1 of 1, 30 cases", "requirement: ", "expected:    unbound", "actual:      still bound", "--- request: PUT "} {
+			if !strings.Contains(c.Failure.Text, want) {
+				t.Errorf("case %d of the finding lacks %q:\n%s", i, want, c.Failure.Text)
+			}
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func TestLogRoundTrip(t *testing.T) {
 	results := sampleResults()
 	run := fullSample(t)
 
-	var want []Case
+	var want []*Case
 	for _, result := range results {
 		want = append(want, NewCase(result))
 	}

@@ -54,7 +54,7 @@ func markdownHead(out io.Writer, run Run) {
 		markdownCode(target.Name), markdownCode(target.URL), markdownText(run.Meta.Profile), markdownText(run.Meta.Version))
 }
 
-func markdownFailures(out io.Writer, run Run, title string, list []Case) {
+func markdownFailures(out io.Writer, run Run, title string, list []*Case) {
 	if len(list) == 0 {
 		return
 	}
@@ -100,7 +100,7 @@ func markdownIDs(out io.Writer, title string, ids []string, rest string) {
 	fmt.Fprint(out, "\n</details>\n\n")
 }
 
-func markdownTags(c Case) string {
+func markdownTags(c *Case) string {
 	tags := " · " + string(c.Level)
 	if c.Verdict == judge.Error {
 		tags += " · error"
@@ -159,7 +159,7 @@ func markdownPages(out io.Writer, run Run) {
 
 // markdownForgiven lists what is wrong but does not count, and the waivers.
 func markdownForgiven(out io.Writer, run Run) {
-	var waived, advice []Case
+	var waived, advice []*Case
 	for _, c := range run.Forgiven() {
 		if c.Waived {
 			waived = append(waived, c)
@@ -177,7 +177,7 @@ func markdownForgiven(out io.Writer, run Run) {
 	markdownFailures(out, run, "Advice, which does not count", advice)
 }
 
-func waiverNote(run Run, c Case) string {
+func waiverNote(run Run, c *Case) string {
 	var notes []string
 	for _, waiver := range run.WaiversOf(c) {
 		notes = append(notes, fmt.Sprintf("%s (%s, until %s)", waiver.Reason, waiver.Owner, waiver.Expires))

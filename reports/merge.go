@@ -113,7 +113,7 @@ func writeMerged(w io.Writer, shards []Run) error {
 		return fmt.Errorf("encode the run line: %w", err)
 	}
 	_, _ = out.Write(line) // the buffer keeps an error until Flush
-	var all []Case
+	var all []*Case
 	for _, shard := range shards {
 		for _, c := range shard.Cases {
 			line, err := c.line()
@@ -185,7 +185,7 @@ func union[T any, K comparable](shards []Run, of func(Meta) []T, key func(T) K) 
 }
 
 // mergedEnd is the end line of the whole.
-func mergedEnd(shards []Run, meta Meta, all []Case) End {
+func mergedEnd(shards []Run, meta Meta, all []*Case) End {
 	end := End{Event: eventEnd, Counts: Run{Cases: all}.Counts(), Total: len(all), LeftBehind: []runner.Leftover{}}
 	for _, c := range all {
 		if c.Flaky {
@@ -209,7 +209,7 @@ func mergedEnd(shards []Run, meta Meta, all []Case) End {
 }
 
 // weigh sets the exit code and the problem.
-func (e *End) weigh(shards []Run, meta Meta, all []Case) {
+func (e *End) weigh(shards []Run, meta Meta, all []*Case) {
 	results := make([]runner.Result, 0, len(all))
 	for _, c := range all {
 		results = append(results, c.result())
@@ -235,7 +235,7 @@ func (e *End) weigh(shards []Run, meta Meta, all []Case) {
 			code = cmp.Or(code, exit)
 			own = append(own, said)
 		}
-		if exit == runner.ExitNothing && slices.ContainsFunc(shard.Cases, Case.Executed) {
+		if exit == runner.ExitNothing && slices.ContainsFunc(shard.Cases, (*Case).Executed) {
 			ending.Unclaimed = Unclaimed(meta, results) // it was to be claimed, which a shard cannot be
 		}
 	}
@@ -269,7 +269,7 @@ func waiverProblems(shards []Run, meta Meta, results []runner.Result) []string {
 }
 
 // result is what the log says of the case, but for the rounds.
-func (c Case) result() runner.Result {
+func (c *Case) result() runner.Result {
 	return runner.Result{
 		Case: cases.Case{
 			ID: c.ID, Operation: c.Operation, Level: c.Level, Requirement: c.Requirement, Mutation: c.Mutation, Clauses: c.Clauses,

@@ -83,13 +83,12 @@ type logReader struct {
 
 // add takes in one line; whole is false for one that has no line end.
 func (l *logReader) add(line []byte, whole bool) error {
-	head, err := headOf(line)
-	if err != nil {
-		if !whole && l.started {
-			l.run.cut = l.line // the run was killed while it wrote this line
-			return nil
-		}
-		return l.errorf("not a JSON object (it begins with %.20q); is this an event log (results.jsonl)?", line)
+	if l.started && l.run.End == nil && bytes.HasPrefix(line, caseStart) {
+		return l.addCase(line, whole) // most lines, which need not be read twice
+	}
+	var head lineHead
+	if json.Unmarshal(line, &head) != nil {
+		return l.damaged(line, whole)
 	}
 	switch {
 	case head.Event == eventRun:
@@ -99,7 +98,7 @@ func (l *logReader) add(line []byte, whole bool) error {
 	case l.run.End != nil:
 		return l.errorf(`a %q event after the "end" event; a log holds one run`, head.Event)
 	case head.Event == eventCase:
-		return l.addCase(line)
+		return l.addCase(line, whole)
 	case head.Event == eventEnd:
 		return l.addEnd(line)
 	default:
@@ -116,13 +115,14 @@ type lineHead struct {
 // caseStart is how a [Log] begins the line of a case.
 var caseStart = []byte(`{"event":"case",`)
 
-func headOf(line []byte) (lineHead, error) {
-	if bytes.HasPrefix(line, caseStart) && json.Valid(line) {
-		return lineHead{Event: eventCase}, nil // most lines, which need not be read twice
+// damaged is what becomes of a line that is no JSON object: a run that was killed while it
+// wrote it has left it as the last one.
+func (l *logReader) damaged(line []byte, whole bool) error {
+	if !whole && l.started {
+		l.run.cut = l.line
+		return nil
 	}
-	var head lineHead
-	err := json.Unmarshal(line, &head)
-	return head, err //nolint:wrapcheck // the caller says what was read
+	return l.errorf("not a JSON object (it begins with %.20q); is this an event log (results.jsonl)?", line)
 }
 
 func (l *logReader) addMeta(line []byte, schema *int) error {
@@ -142,8 +142,12 @@ func (l *logReader) addMeta(line []byte, schema *int) error {
 	return nil
 }
 
-func (l *logReader) addCase(line []byte) error {
+func (l *logReader) addCase(line []byte, whole bool) error {
 	c, err := l.parse(line)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return l.damaged(line, whole)
+	}
 	if err != nil {
 		return l.errorf(`"case" event: %v`, err)
 	}
@@ -166,7 +170,7 @@ func (l *logReader) addCase(line []byte) error {
 }
 
 // parse reads what is kept of a case.
-func (l *logReader) parse(line []byte) (Case, error) {
+func (l *logReader) parse(line []byte) (*Case, error) {
 	var brief struct {
 		Case
 		Expect    skipped `json:"expect"`
@@ -177,7 +181,7 @@ func (l *logReader) parse(line []byte) (Case, error) {
 	err := json.Unmarshal(line, &brief)
 	l.share(&brief.Case)
 	brief.stored = stored{lines: l.lines, offset: l.offset, length: len(line)}
-	return brief.Case, err
+	return &brief.Case, err
 }
 
 // fromOwnGateway reports whether a response of the case on this line names the suite's
@@ -237,7 +241,7 @@ type stored struct {
 
 // whole is the case with all that its log holds; a case that was not read from one is
 // whole already.
-func (c Case) whole() (Case, error) {
+func (c *Case) whole() (*Case, error) {
 	if c.stored.lines == nil {
 		return c, nil
 	}
@@ -249,11 +253,11 @@ func (c Case) whole() (Case, error) {
 	if err := json.Unmarshal(line, &whole); err != nil {
 		return c, fmt.Errorf("read case %s again: %w; the log was changed meanwhile, or is damaged", c.ID, err)
 	}
-	return whole, nil
+	return &whole, nil
 }
 
 // line is the line of the log that the case was read from.
-func (c Case) line() ([]byte, error) {
+func (c *Case) line() ([]byte, error) {
 	line := make([]byte, c.stored.length)
 	if _, err := c.stored.lines.ReadAt(line, c.stored.offset); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read case %s again: %w", c.ID, err)

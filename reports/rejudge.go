@@ -14,7 +14,7 @@ import (
 
 // Rejudgement is a case that comes to something else than its log says.
 type Rejudgement struct {
-	Case Case
+	Case *Case
 	// Now is what the judge makes of the case today.
 	Now judge.Judgement
 }
@@ -48,14 +48,14 @@ func Rejudge(contract *openapi.Contract, run Run) ([]Rejudgement, error) {
 }
 
 // subject is the case as the judge knows it.
-func (c Case) subject() judge.Subject {
+func (c *Case) subject() judge.Subject {
 	return judge.Subject{Operation: c.Operation, Level: c.Level, Clauses: c.Clauses}
 }
 
 // rounds are what the judge was given of the case, exchanges whole. The error
 // names the key of the log where something is missing: the judge would take
 // what is not there for nothing wrong.
-func (c Case) rounds() ([]judge.Round, error) {
+func (c *Case) rounds() ([]judge.Round, error) {
 	rounds := append([]judge.Round{{Expect: c.Expect, Observed: c.Observed}}, c.Again...)
 	for i, ex := range c.Exchanges {
 		key := fmt.Sprintf("exchanges[%d]", i)
@@ -111,7 +111,7 @@ func lackedBy(contract *openapi.Contract, run Run) []string {
 }
 
 // agrees reports whether the log says the same as the judge.
-func (c Case) agrees(now judge.Judgement) bool {
+func (c *Case) agrees(now judge.Judgement) bool {
 	return c.Verdict == now.Verdict && c.Reason == now.Reason.String() && c.Flaky == now.Flaky &&
 		slices.Equal(c.Deviations, asRecorded(now.Deviations))
 }

@@ -70,7 +70,7 @@ func TestRejudgeSeesEveryDigit(t *testing.T) {
 		t.Skip("nothing here runs beside anything else; left out by -short")
 	}
 	run := readLog(t, record(t, recording{gateway: "embedded"}))
-	var passed []Case
+	var passed []*Case
 	for _, c := range run.Cases {
 		if c.Verdict == judge.Pass {
 			passed = append(passed, c)
@@ -80,7 +80,7 @@ func TestRejudgeSeesEveryDigit(t *testing.T) {
 		c := rapid.SampledFrom(passed).Draw(rt, "case")
 		var digits []byte
 		changes := rejudged(rt, edited(rt, around(run, c.ID), c.ID, func(c *Case) {
-			response := lastOfFirstStep(rt, *c).Response
+			response := lastOfFirstStep(rt, c).Response
 			digits = fmt.Append(nil, response.Status)
 			i := rapid.IntRange(0, 2).Draw(rt, "digit")
 			digits[i] = rapid.SampledFrom(without(strings.Split("0123456789", ""), []string{string(digits[i])})).Draw(rt, "to")[0]
@@ -104,14 +104,14 @@ func TestRejudgeSeesEveryDigit(t *testing.T) {
 // after one of them.
 func around(run Run, id string) Run {
 	const near = 50
-	i := slices.IndexFunc(run.Cases, func(c Case) bool { return c.ID == id })
+	i := slices.IndexFunc(run.Cases, func(c *Case) bool { return c.ID == id })
 	run.Cases = run.Cases[max(0, i-near):min(len(run.Cases), i+near)]
 	return run
 }
 
 // lastOfFirstStep is the exchange that the first step is judged by: what was
 // refused as busy was sent again.
-func lastOfFirstStep(t rapid.TB, c Case) exchange.Exchange {
+func lastOfFirstStep(t rapid.TB, c *Case) exchange.Exchange {
 	for _, ex := range slices.Backward(c.Exchanges) {
 		if ex.OfCase() && ex.Round == 0 && ex.Step == 0 && ex.Attempt == 0 && ex.Response != nil {
 			return ex
@@ -207,7 +207,7 @@ func rejudged(t rapid.TB, run Run) []Rejudgement {
 // from an edited log.
 func edited(t rapid.TB, run Run, id string, edit func(*Case)) Run {
 	t.Helper()
-	i := slices.IndexFunc(run.Cases, func(c Case) bool { return c.ID == id })
+	i := slices.IndexFunc(run.Cases, func(c *Case) bool { return c.ID == id })
 	if i < 0 {
 		t.Fatalf("the log has no case %s", id)
 	}
@@ -221,7 +221,7 @@ func edited(t rapid.TB, run Run, id string, edit func(*Case)) Run {
 	}
 	edit(&c)
 	run.Cases = slices.Clone(run.Cases)
-	run.Cases[i] = c
+	run.Cases[i] = &c
 	return run
 }
 

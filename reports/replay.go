@@ -21,7 +21,7 @@ func Replay(contract *openapi.Contract, results []runner.Result) error {
 		if err := json.Unmarshal(line, &c); err != nil {
 			return fmt.Errorf("read case %s back: %w", result.Case.ID, err)
 		}
-		changes, err := Rejudge(contract, Run{Cases: []Case{c}})
+		changes, err := Rejudge(contract, Run{Cases: []*Case{&c}})
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 // Run is a whole event log.
 type Run struct {
 	Meta  Meta
-	Cases []Case
+	Cases []*Case
 	// End is nil when the log has no end line: the run was killed, or it is
 	// still going on.
 	End *End

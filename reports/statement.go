@@ -193,4 +193,4 @@ func (r Run) profiles() []string {
 }
 
 // product is the first part of the operation's id.
-func (c Case) product() string { return domain.ProductOf(c.Operation) }
+func (c *Case) product() string { return domain.ProductOf(c.Operation) }

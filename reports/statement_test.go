@@ -24,7 +24,7 @@ type statementCase struct {
 func statementRun(meta Meta, list []statementCase) Run {
 	run := Run{Meta: meta, End: &End{Total: len(list)}}
 	for i, c := range list {
-		run.Cases = append(run.Cases, Case{
+		run.Cases = append(run.Cases, &Case{
 			ID: c.operation + "/topic/" + string(rune('a'+i)), Operation: c.operation,
 			Level: c.level, Verdict: c.verdict, Waived: c.waived, Reason: "no-fixture: none left", ReasonCode: judge.NoFixture,
 		})

@@ -108,10 +108,10 @@ func (s *summary) forgiven(run Run) {
 // forgivenPart are cases that do not count for one and the same reason.
 type forgivenPart struct {
 	word  string
-	cases []Case
+	cases []*Case
 }
 
-func byWord(list []Case) []forgivenPart {
+func byWord(list []*Case) []forgivenPart {
 	var parts []forgivenPart
 	for _, c := range list {
 		word := forgiven(c)
@@ -208,7 +208,7 @@ func (r Run) sentence() string {
 	return fmt.Sprintf("%s, seed %d", line, r.Meta.Seed)
 }
 
-func countOf(list []Case, verdict judge.Verdict) int {
+func countOf(list []*Case, verdict judge.Verdict) int {
 	n := 0
 	for _, c := range list {
 		if c.Verdict == verdict {

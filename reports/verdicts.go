@@ -60,7 +60,7 @@ func (p JudgedPage) Count(verdict ClauseVerdict) int {
 // cases.
 func (r Run) Pages() []JudgedPage {
 	held, breaking := map[string]int{}, map[string][]string{}
-	for _, c := range r.Where(Case.Executed) {
+	for _, c := range r.Where((*Case).Executed) {
 		if c.Verdict == judge.Pass {
 			for _, id := range c.Clauses {
 				held[id]++

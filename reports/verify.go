@@ -121,8 +121,9 @@ func (v Verifier) judged(run Run) error {
 	}
 	if len(changes) > 0 {
 		first := changes[0]
+		now := Case{Verdict: first.Now.Verdict, Reason: first.Now.Reason.String(), Deviations: first.Now.Deviations}
 		return refused("case %s: the log says %s, and judged again it is %s", first.Case.ID, verdictOf(first.Case.Headline(), string(first.Case.Verdict)),
-			verdictOf(Case{Verdict: first.Now.Verdict, Reason: first.Now.Reason.String(), Deviations: first.Now.Deviations}.Headline(), string(first.Now.Verdict)))
+			verdictOf(now.Headline(), string(now.Verdict)))
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ type OperationCases struct {
 	Operation Operation
 	// Cases are ordered by id: a run finishes them in any order, and a report
 	// of the same verdicts should read the same.
-	Cases []Case
+	Cases []*Case
 }
 
 // ByOperation groups the cases: operations in the register's order, then those
@@ -59,15 +59,15 @@ func orderOf(r Run) []int {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		a, b := &r.Cases[i], &r.Cases[j]
+		a, b := r.Cases[i], r.Cases[j]
 		return cmp.Or(rank[a.Operation]-rank[b.Operation], cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.ID, b.ID))
 	})
 	return order
 }
 
 // Where returns the cases that satisfy keep, ordered by operation, then id.
-func (r Run) Where(keep func(Case) bool) []Case {
-	var kept []Case
+func (r Run) Where(keep func(*Case) bool) []*Case {
+	var kept []*Case
 	for _, at := range r.inOrder() {
 		if keep(r.Cases[at]) {
 			kept = append(kept, r.Cases[at])
@@ -78,21 +78,21 @@ func (r Run) Where(keep func(Case) bool) []Case {
 
 // Blocking returns the cases that keep the target from being conformant: the failed ones, then
 // those that could not be judged.
-func (r Run) Blocking() []Case {
-	wrong := func(verdict judge.Verdict) []Case {
-		return r.Where(func(c Case) bool { return c.Verdict == verdict && c.Blocking(r.Meta.Strict) })
+func (r Run) Blocking() []*Case {
+	wrong := func(verdict judge.Verdict) []*Case {
+		return r.Where(func(c *Case) bool { return c.Verdict == verdict && c.Blocking(r.Meta.Strict) })
 	}
 	return append(wrong(judge.Fail), wrong(judge.Error)...)
 }
 
 // Forgiven returns the cases that failed or errored and do not count: waived,
 // or below the judged level.
-func (r Run) Forgiven() []Case {
-	return r.Where(func(c Case) bool { return c.Wrong() && !c.Blocking(r.Meta.Strict) })
+func (r Run) Forgiven() []*Case {
+	return r.Where(func(c *Case) bool { return c.Wrong() && !c.Blocking(r.Meta.Strict) })
 }
 
 // WaiversOf returns the waivers that cover a waived case.
-func (r Run) WaiversOf(c Case) []runner.Waiver {
+func (r Run) WaiversOf(c *Case) []runner.Waiver {
 	var covering []runner.Waiver
 	for _, waiver := range r.Meta.Waivers {
 		if slices.Contains(c.WaivedBy, waiver.ID) {
@@ -106,18 +106,18 @@ func (r Run) WaiversOf(c Case) []runner.Waiver {
 type ReasonGroup struct {
 	Code   judge.ReasonCode
 	Reason string
-	Cases  []Case
+	Cases  []*Case
 }
 
 // Skips groups the skipped cases by reason, the most frequent one first.
 func (r Run) Skips() []ReasonGroup {
-	groups := byReason(r.Where(func(c Case) bool { return c.Verdict == judge.Skip }))
+	groups := byReason(r.Where(func(c *Case) bool { return c.Verdict == judge.Skip }))
 	slices.SortStableFunc(groups, func(a, b ReasonGroup) int { return len(b.Cases) - len(a.Cases) })
 	return groups
 }
 
 // byReason groups cases by their reasons, in the order these first occur.
-func byReason(list []Case) []ReasonGroup {
+func byReason(list []*Case) []ReasonGroup {
 	var groups []ReasonGroup
 	index := map[string]int{}
 	for _, c := range list {

@@ -63,7 +63,7 @@ func TestOutcome(t *testing.T) {
 func TestByOperationOrder(t *testing.T) {
 	run := Run{
 		Meta: Meta{Operations: []Operation{{ID: "m"}, {ID: "b"}, {ID: "unused"}}},
-		Cases: []Case{
+		Cases: []*Case{
 			{ID: "z/2", Operation: "z"}, {ID: "b/1", Operation: "b"}, {ID: "a/1", Operation: "a"},
 			{ID: "m/2", Operation: "m"}, {ID: "m/1", Operation: "m"}, {ID: "z/1", Operation: "z"},
 		},
@@ -81,11 +81,11 @@ func TestByOperationOrder(t *testing.T) {
 }
 
 func TestSkipsAreGroupedByReason(t *testing.T) {
-	skip := func(id, text string, code judge.ReasonCode) Case {
+	skip := func(id, text string, code judge.ReasonCode) *Case {
 		reason := judge.Reason{Code: code, Text: text}
-		return Case{ID: id, Operation: "o", Verdict: judge.Skip, Reason: reason.String(), ReasonCode: code}
+		return &Case{ID: id, Operation: "o", Verdict: judge.Skip, Reason: reason.String(), ReasonCode: code}
 	}
-	run := Run{Cases: []Case{
+	run := Run{Cases: []*Case{
 		skip("o/1", "needs two", judge.NoFixture), skip("o/2", "forbidden", judge.NoCredential), skip("o/3", "forbidden", judge.NoCredential), skip("o/4", "needs two", judge.SpentFixture),
 	}}
 	var got []string
@@ -145,22 +145,22 @@ func TestBodyText(t *testing.T) {
 
 func TestTells(t *testing.T) {
 	own, readback, broken := exchange.Exchange{Role: "case"}, exchange.Exchange{Role: "readback"}, exchange.Exchange{Role: "readback", Fault: &exchange.Fault{}}
-	failed := func(kind judge.DeviationKind) Case {
-		return Case{Verdict: judge.Fail, Deviations: []judge.Deviation{{Kind: kind}}}
+	failed := func(kind judge.DeviationKind) *Case {
+		return &Case{Verdict: judge.Fail, Deviations: []judge.Deviation{{Kind: kind}}}
 	}
 	for _, test := range []struct {
 		name     string
-		c        Case
+		c        *Case
 		exchange exchange.Exchange
 		want     bool
 	}{
-		{"own, passed", Case{Verdict: judge.Pass}, own, true},
-		{"readback, passed", Case{Verdict: judge.Pass}, readback, false},
+		{"own, passed", &Case{Verdict: judge.Pass}, own, true},
+		{"readback, passed", &Case{Verdict: judge.Pass}, readback, false},
 		{"readback, wrong status", failed(judge.KindStatus), readback, false},
 		{"broken readback, wrong status", failed(judge.KindStatus), broken, true},
 		{"readback, wrong effect", failed(judge.KindEffect), readback, true},
 		{"readback, wrong isolation", failed(judge.KindIsolation), readback, true},
-		{"readback, error", Case{Verdict: judge.Error}, readback, true},
+		{"readback, error", &Case{Verdict: judge.Error}, readback, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.c.Tells(test.exchange); got != test.want {

@@ -108,7 +108,7 @@ func fullTarget(t *testing.T) (*gateway.Server, target.Target) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := g.Start("127.0.0.1:0")
+	server, err := g.Start("127.0.0.1:0", g)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func served(t *testing.T, options gateway.Options) target.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := g.Start("127.0.0.1:0")
+	server, err := g.Start("127.0.0.1:0", g)
 	if err != nil {
 		t.Fatal(err)
 	}

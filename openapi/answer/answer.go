@@ -29,11 +29,11 @@ type Answer struct {
 	Reason string
 }
 
-// Of are the answers that a page allows for a situation. There is always one,
-// and all have the same status.
+// Of are the answers that a page allows for a situation. There is always one, and all
+// have the same status, unless the page documents several for what was carried out.
 func Of(contract *openapi.Contract, op *openapi.Operation, s situation.Situation) []Answer {
 	if s.Family() == situation.Success {
-		return []Answer{success(op)}
+		return successes(op)
 	}
 	printed := PrintedBy(contract, op)
 	if own := ownAnswers(printed, s); len(own) > 0 && !manyMistakes(s) {
@@ -51,13 +51,17 @@ func manyMistakes(s situation.Situation) bool {
 	return s == situation.ParameterMissing || s == situation.ParameterInvalid || s == situation.BodyUnreadable
 }
 
-// success is what the page documents for what was carried out.
-func success(op *openapi.Operation) Answer {
-	a := Answer{Situation: situation.CarriedOut, Status: situation.Success.Status(), Reason: "the page documents it"}
-	if all := op.Successes(); len(all) > 0 {
-		a.Status, a.Own = all[0], true
+// successes are what the page documents for what was carried out.
+func successes(op *openapi.Operation) []Answer {
+	documented := op.Successes()
+	if len(documented) == 0 {
+		return []Answer{{Situation: situation.CarriedOut, Status: situation.Success.Status(), Reason: "the page documents it"}}
 	}
-	return a
+	var all []Answer
+	for _, status := range documented {
+		all = append(all, Answer{Situation: situation.CarriedOut, Status: status, Own: true, Reason: "the page documents it"})
+	}
+	return all
 }
 
 // ownAnswers are those that the page prints for the very situation.

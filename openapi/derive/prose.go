@@ -11,13 +11,17 @@ import (
 // an operation does, and that it does so at once.
 
 var prescription = regexp.MustCompile(
-	`(?i)\b(?:the )?value (?:(?:must|can only) be(?: set to)?|is fixed (?:to|at))\s+["“']?([A-Za-z0-9_\-]+)["”']?(?:\.|$)`)
+	"(?i)\\b(?:the )?value (?:(?:must|can only) be(?: set to)?|is (?:fixed (?:to|at)|always))\\s+[\"“'`*]{0,2}([A-Za-z0-9_\\-]+)[\"”'`*]{0,2}(?:[.。]|$)")
 
 // notValues are words that "must be" describes a value with.
 var notValues = map[string]bool{
 	"unique": true, "positive": true, "numeric": true, "integer": true, "integers": true, "valid": true, "lowercase": true,
 	"uppercase": true, "encoded": true, "specified": true, "consistent": true, "different": true, "json": true, "digits": true,
 	"empty": true, "string": true, "number": true, "base64": true, "odd": true, "even": true, "escaped": true, "unchanged": true,
+	"set": true, "correct": true, "existing": true, "present": true, "provided": true, "given": true, "included": true, "non-empty": true,
+	"hexadecimal": true, "alphanumeric": true, "letters": true, "characters": true, "ascii": true, "utf-8": true, "url-encoded": true,
+	"base64-encoded": true, "percent-encoded": true, "case-sensitive": true, "case-insensitive": true, "identical": true, "distinct": true,
+	"nonzero": true, "non-zero": true, "non-negative": true, "negative": true, "decimal": true, "readable": true, "available": true,
 }
 
 // prescribedValue is the value of "The value must be delete."; empty if the
@@ -56,7 +60,7 @@ func statementsOf(p *page.Page) []statement {
 		texts []page.Text
 	}{{"function", p.Function}, {"constraints", p.Constraints}} {
 		for i, t := range section.texts {
-			atOnce := strings.Contains(strings.ToLower(t.Text), "immediately") && !immediate
+			atOnce := saysImmediately(t.Text) && !immediate
 			switch {
 			case strings.TrimSpace(t.Text) == "":
 			case section.topic == "function" && i == 0:
@@ -74,6 +78,19 @@ func statementsOf(p *page.Page) []statement {
 	}
 	return all
 }
+
+// saysImmediately reports whether a sentence says that something is so at once, and not
+// that it is not.
+func saysImmediately(text string) bool {
+	for sentence := range strings.SplitSeq(strings.ToLower(text), ". ") {
+		if strings.Contains(sentence, "immediately") && !negation.MatchString(sentence) {
+			return true
+		}
+	}
+	return false
+}
+
+var negation = regexp.MustCompile(`\b(?:not|no|never|cannot|without)\b|n't\b`)
 
 // slug makes a readable, URL-safe name of the first words of a text.
 func slug(text string, words int) string {

@@ -20,6 +20,14 @@ func TestPrescribedValue(t *testing.T) {
 		"The value must be an integer between 1 and 20.": "",
 		"The address must comply with the URI rules.":    "",
 		"The value must be delete or create.":            "",
+		"The value must be `delete`.":                    "delete",
+		"The value must be **delete**.":                  "delete",
+		"The value must be delete。":                      "delete",
+		"The value is always delete.":                    "delete",
+		"The value must be set.":                         "",
+		"The value must be existing.":                    "",
+		"The value must be URL-encoded.":                 "",
+		"The value can only be letters.":                 "",
 	} {
 		t.Run(text, func(t *testing.T) {
 			if got := prescribedValue(page.Row{Description: []page.Text{{Text: text}}}); got != want {

@@ -184,7 +184,7 @@ func nameCell(b *block) (name string, cost float64, ok bool) {
 	return "", 0, false
 }
 
-var mandatoryPattern = regexp.MustCompile(`^(?i:(yes|no|mandatory|optional|n/a|y|n|m|o|true|false|conditional|conditionally mandatory|yes/no|-))(?:\s*[(（].*|\s*[,;].*|\.)?$`)
+var mandatoryPattern = regexp.MustCompile(`^(?i:(yes|no|mandatory|not mandatory|required|not required|optional|n/a|y|n|m|o|true|false|conditional|conditionally mandatory|yes/no|-|是|否))(?:\s*[(（].*|\s*[,;].*|\[\d+\]|\*{1,3}|\.)?$`)
 
 // mandatoryCell reads Yes, No and what stands for them; nil is neither.
 func mandatoryCell(text string) (*bool, bool) {
@@ -202,9 +202,9 @@ func mandatoryCell(text string) (*bool, bool) {
 	}
 	var value bool
 	switch strings.ToLower(m[1]) {
-	case "yes", "mandatory", "y", "m", "true":
+	case "yes", "mandatory", "required", "y", "m", "true", "是":
 		value = true
-	case "no", "optional", "n", "o", "false":
+	case "no", "not mandatory", "not required", "optional", "n", "o", "false", "否":
 	default:
 		return nil, true
 	}

@@ -228,11 +228,27 @@ func separated(text string) []string {
 			for i := range parts {
 				parts[i] = strings.TrimSpace(parts[i])
 			}
-			return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+			last := len(parts) - 1
+			return nonEmpty(append(parts[:last], conjoined(parts[last])...))
 		}
+	}
+	return nonEmpty(conjoined(text))
+}
+
+func nonEmpty(parts []string) []string {
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+// conjoined are the last two of some values: "b or c", "and c". Of more words than one
+// the conjunction may be a part.
+func conjoined(text string) []string {
+	if m := conjunction.FindStringSubmatch(text); m != nil {
+		return []string{m[1], m[2]}
 	}
 	return []string{text}
 }
+
+var conjunction = regexp.MustCompile(`^(?:(\S+)\s+)?(?:and|or)\s+(\S+)$`)
 
 var defaultMark = regexp.MustCompile(`\s*[(（]\s*(?i:(?:the )?default(?: value)?)\s*[)）]$`)
 
@@ -243,16 +259,22 @@ func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(te
 func (d *describer) value(l line) {
 	text := d.explained(l)
 	value := cutDefaultMark(text)
-	if value != text {
+	if m := quotedValue.FindStringSubmatch(value); m != nil {
+		value = m[1] + m[2]
+	}
+	if value != text && cutDefaultMark(text) != text {
 		d.setString(&d.row.Default, value, l.number)
 	}
 	d.row.Enumeration = append(d.row.Enumeration, value)
 }
 
-// explainedValue is a value with words behind a colon; explainedNumber allows
-// what no number could hold, too.
+// explainedValue is a value with words behind a colon, explainedText one with words behind
+// a dash or a usual remark; explainedNumber allows what no number could hold, too. A
+// quotedValue stands in quotation marks, or before the semicolon of a list.
 var (
+	quotedValue     = regexp.MustCompile("^[\"“'`]([^\"”'`]+)[\"”'`];?$|^(?:([\\w.*/+-]+);)$")
 	explainedValue  = regexp.MustCompile(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)
+	explainedText   = regexp.MustCompile(`^([\w.*/+-]+)\s+(?:[-–—]\s+\S|[(（](?i:deprecated|reserved|obsolete|recommended|not recommended|discouraged)[)）])`)
 	explainedNumber = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)\s*(?::|：|\s[-–—]\s|[(（])\s*[^\d\s]`)
 )
 
@@ -260,6 +282,9 @@ var (
 // ("ha: primary and standby") and keeps the whole line as prose.
 func (d *describer) explained(l line) string {
 	m := explainedValue.FindStringSubmatch(l.text)
+	if m == nil {
+		m = explainedText.FindStringSubmatch(l.text)
+	}
 	if m == nil && d.row.Parsed.numeric() && cutDefaultMark(l.text) == l.text {
 		m = explainedNumber.FindStringSubmatch(l.text)
 	}

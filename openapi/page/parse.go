@@ -265,7 +265,7 @@ func (p *parser) endsTable(i int, columns []column) bool {
 		return true
 	}
 	if _, _, ok := statusHeading(b.text); ok || p.oddStatusAt(i) {
-		return p.section == response
+		return p.section == response || p.statusOfResponseAt(i)
 	}
 	s, ok := p.headingAt(i)
 	if !ok || s < request || p.seen[s] || !titleCase(b.text) && !p.captionAt(i, s) {
@@ -277,11 +277,23 @@ func (p *parser) endsTable(i int, columns []column) bool {
 	return p.fitsHeading(s, i+1, columns)
 }
 
-// captionAt reports whether a block that is not in title case is the heading of
-// examples: some pages print "Example request", and some cells. It is no
-// heading if the page has one in title case further down.
+// statusOfResponseAt reports whether a block is the status of a response that stands below
+// the parameters of the request, without the heading that would part them.
+func (p *parser) statusOfResponseAt(i int) bool {
+	_, _, ok := statusHeading(p.blocks[i].text)
+	return ok && p.section == request && i+1 < len(p.blocks) && p.tableAt(i+1)
+}
+
+// captionAt reports whether a block that is not in title case is a heading: some pages
+// print "Example request", and some cells. It is none if the page has one in title case
+// further down. That of the response's parameters has a status or a table below it.
 func (p *parser) captionAt(i int, s section) bool {
-	if s != exampleRequests && s != exampleResponses {
+	switch {
+	case s == exampleRequests || s == exampleResponses:
+	case s == response && i+1 < len(p.blocks):
+		_, _, status := statusHeading(p.blocks[i+1].text)
+		return status
+	default:
 		return false
 	}
 	for i++; i < len(p.blocks); i++ {

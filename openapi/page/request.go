@@ -23,7 +23,8 @@ func (p *parser) uri() {
 		p.page.URI = line
 		p.next++
 		return
-	} else if ok && len(p.page.Request) == 0 && strings.HasPrefix(b.text, line.Method+" /") && pathOnly(line.Path) != pathOnly(p.page.URI.Path) {
+	} else if ok && len(p.page.Request) == 0 && strings.HasPrefix(b.text, line.Method+" /") &&
+		(line.Method != p.page.URI.Method || pathOnly(line.Path) != pathOnly(p.page.URI.Path)) {
 		p.fault(b.number(), "one request line below the heading URI", quoted(b.text))
 	}
 	p.page.Other = append(p.page.Other, p.take()...)
@@ -73,6 +74,10 @@ func requestTarget(text string) string {
 
 // request reads one block of the section Request Parameters.
 func (p *parser) request() {
+	if p.statusOfResponseAt(p.next) {
+		p.section, p.seen[response] = response, true
+		return
+	}
 	if p.tableAt(p.next) {
 		p.page.Request = append(p.page.Request, p.table()...)
 		return

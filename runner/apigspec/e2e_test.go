@@ -28,6 +28,7 @@ import (
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/gateway"
 	"github.com/apigspec/apigspec/runner/target"
+	"github.com/apigspec/apigspec/runner/watch"
 )
 
 // momentsKey is the environment variable that says at how many moments runs are
@@ -110,10 +111,16 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.server, err = gw.Start(""); err != nil {
+	watched, file := watch.New(gw), gw.Target("")
+	if s.server, err = gw.Start("", watched.Before(gw)); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.server.Close() })
+	t.Cleanup(func() {
+		_ = s.server.Close()
+		for _, request := range watched.Foreign(file) {
+			t.Error(request)
+		}
+	})
 	address, err := url.Parse(s.server.URL())
 	if err != nil {
 		t.Fatal(err)

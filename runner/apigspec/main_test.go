@@ -3,19 +3,39 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/watch"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(away{m}, map[string]func(){"apigspec": main, "nosocket": noSocket, measureName: measure})
+	testscript.Main(away{m}, map[string]func(){"apigspec": watchedMain, "nosocket": noSocket, measureName: measure})
+}
+
+// watchedMain is the program, but a gateway that it serves is watched: it fails in the end
+// if anybody named what its own target file does not.
+func watchedMain() {
+	inFront = func(g *gateway.Gateway) (http.Handler, func() error) {
+		watched, file := watch.New(g), g.Target("")
+		return watched.Before(g), func() error {
+			if foreign := watched.Foreign(file); len(foreign) > 0 {
+				return fmt.Errorf("somebody touched what the target file does not name: %s", strings.Join(foreign, "; "))
+			}
+			return nil
+		}
+	}
+	main()
 }
 
 // away runs the tests with a state folder of their own, so that none of them writes

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 
@@ -21,13 +23,19 @@ type serveCommand struct {
 	TargetOut string   `env:"-" placeholder:"FILE" help:"Write the target file here as well."`
 }
 
+// inFront is what stands before the gateway, and what is to be said of it in the end.
+var inFront = func(g *gateway.Gateway) (front http.Handler, ended func() error) {
+	return g, func() error { return nil }
+}
+
 // Run serves until the context ends.
 func (s serveCommand) Run(ctx context.Context, c console) error {
 	g, err := gateway.New(gateway.Options{Mutant: s.Mutant, Variants: s.Variant, BasePath: s.BasePath, Seed: s.Seed})
 	if err != nil {
 		return &runner.ConfigError{Err: err}
 	}
-	server, err := g.Start(s.Listen)
+	front, ended := inFront(g)
+	server, err := g.Start(s.Listen, front)
 	if err != nil {
 		return usage("--listen %s: %w", s.Listen, err)
 	}
@@ -46,7 +54,7 @@ func (s serveCommand) Run(ctx context.Context, c console) error {
 		return fmt.Errorf("print the target file: %w", err)
 	}
 	<-ctx.Done()
-	return server.Close()
+	return errors.Join(server.Close(), ended())
 }
 
 // targetFile puts a head of comments in front of the target's YAML.

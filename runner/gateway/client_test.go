@@ -23,7 +23,7 @@ func start(t testing.TB, o Options) *probe {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, err := gw.Start("")
+	srv, err := gw.Start("", gw)
 	if err != nil {
 		t.Fatal(err)
 	}

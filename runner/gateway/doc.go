@@ -7,7 +7,7 @@
 // Begin with [New]:
 //
 //	gw, err := gateway.New(gateway.Options{})
-//	srv, err := gw.Start("127.0.0.1:0")
+//	srv, err := gw.Start("127.0.0.1:0", gw)
 //	defer srv.Close()
 //	t := srv.Target() // a complete target file for this gateway
 //

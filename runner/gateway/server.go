@@ -22,12 +22,10 @@ type Server struct {
 	cancel  context.CancelFunc
 }
 
-// Start serves the gateway on the address, in the background, until Close.
-// An empty address is a free port on loopback.
-func (g *Gateway) Start(address string) (*Server, error) { return g.StartBehind(address, g) }
-
-// StartBehind is [Gateway.Start] with a handler before the gateway that calls it.
-func (g *Gateway) StartBehind(address string, front http.Handler) (*Server, error) {
+// Start serves the gateway on the address, in the background, until Close. An empty
+// address is a free port on loopback. The front is the gateway itself, or a handler before
+// it that calls it.
+func (g *Gateway) Start(address string, front http.Handler) (*Server, error) {
 	if address == "" {
 		address = "127.0.0.1:0"
 	}

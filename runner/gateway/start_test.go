@@ -17,7 +17,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		srv, err := gw.Start("")
+		srv, err := gw.Start("", gw)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 func TestStartOnATakenAddress(t *testing.T) {
 	t.Parallel()
 	p := start(t, Options{})
-	if _, err := p.gw.Start(p.srv.address); err == nil || !strings.Contains(err.Error(), p.srv.address) {
+	if _, err := p.gw.Start(p.srv.address, p.gw); err == nil || !strings.Contains(err.Error(), p.srv.address) {
 		t.Errorf("got %v, want an error that names the address", err)
 	}
 }
@@ -67,7 +67,7 @@ func BenchmarkStart(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		srv, err := gw.Start("")
+		srv, err := gw.Start("", gw)
 		if err != nil {
 			b.Fatal(err)
 		}

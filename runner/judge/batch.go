@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -173,6 +174,8 @@ func (b batch) listed(listed map[string]int) {
 	for _, id := range sortedIDs(listed) {
 		n := listed[id]
 		switch {
+		case !slices.Contains(sent, id) && bytes.Contains(b.ex.Request.Body, []byte(id)):
+			b.add(KindBody, b.stated(b.entry(b.ID), b.Failed), "only ids that were to be unbound", id, "/"+b.Failed, "a failure names %s, which was sent, but not as one to be unbound", id)
 		case !slices.Contains(sent, id):
 			b.add(KindBody, b.stated(b.entry(b.ID), b.Failed), "only ids that were sent", id, "/"+b.Failed, "a failure names the id %s, which was not sent", id)
 		case n > most[id] && most[id] == 0:

@@ -3,6 +3,7 @@ package judge
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -204,6 +205,9 @@ func (j *response) body(candidates []Outcome) any {
 	r := j.ex.Response
 	documented := j.operation.Response(r.Status)
 	clause := j.clause(openapi.ResponseClause(r.Status))
+	if bodiless := r.Status == http.StatusNoContent || r.Status == http.StatusNotModified; bodiless && len(r.Body) == 0 {
+		return nil // whatever the page says of it, HTTP knows no other
+	}
 	if documented != nil && documented.Content.Get("application/json") == nil {
 		if r.Status >= 400 {
 			// Listed without a table: the form of the response stands nowhere.

@@ -216,7 +216,7 @@ func TestJudgeTellsOnceWhatIsNoJSON(t *testing.T) {
 func TestJudgeLikeThePrintedOne(t *testing.T) {
 	contract := testContract(t)
 	printed := map[string]any{
-		"error_code": "APIG.2011", "error_msg": "no", "count": 1, "done": false, "about": nil,
+		"error_code": "APIG.2011", "error_msg": 404, "count": 1, "done": false, "about": nil,
 		"list": []any{map[string]any{"id": "a", "name": "b"}, map[string]any{"id": "c", "more": []any{}}},
 	}
 	const whole = `{"error_code":"APIG.2011","error_msg":"x","count":7,"done":true,"about":[1],"list":[{"id":"z"}],"extra":1}`
@@ -224,7 +224,7 @@ func TestJudgeLikeThePrintedOne(t *testing.T) {
 		body string
 		want []string
 	}{
-		"the same":                          {whole, nil},
+		"the same, but for what the table has as a text": {whole, nil},
 		"an empty list":                     {strings.Replace(whole, `{"id":"z"}`, "", 1), nil},
 		"a member that is missing":          {strings.Replace(whole, `"count":7,`, "", 1), []string{"/count absent"}},
 		"a member of another type":          {strings.Replace(whole, "7", `"7"`, 1), []string{`/count "7"`}},

@@ -93,26 +93,31 @@ func mismatches(schema *openapi3.Schema, value any) []mismatch {
 // a list that would be empty, or a member that not every printed example
 // shows. Some writers print null for it; no page says that they may not.
 func mayBeAbsent(schema *openapi3.Schema, pointer string) bool {
-	var parent *openapi3.Schema
-	name := ""
-	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+	parent, name, member := memberAt(schema, pointer)
+	if parent == nil || member == nil {
+		return false
+	}
+	return member.Type.Is("array") || !slices.Contains(openapi.Shown(parent), name)
+}
+
+// memberAt is the schema at a pointer, nil if it has none, and for a member of an object
+// that object's and its name.
+func memberAt(schema *openapi3.Schema, pointer string) (parent *openapi3.Schema, name string, member *openapi3.Schema) {
+	for part := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		if schema == nil {
-			return false
+			return nil, "", nil
 		}
 		if _, err := strconv.Atoi(part); err == nil && schema.Items != nil {
-			parent, schema = nil, schema.Items.Value
+			parent, name, schema = nil, "", schema.Items.Value
 			continue
 		}
 		property := schema.Properties[part]
 		if property == nil {
-			return false
+			return nil, "", nil
 		}
 		parent, name, schema = schema, part, property.Value
 	}
-	if parent == nil || schema == nil {
-		return false
-	}
-	return schema.Type.Is("array") || !slices.Contains(openapi.Shown(parent), name)
+	return parent, name, schema
 }
 
 func collect(err error, list *[]mismatch) {

@@ -63,7 +63,7 @@ func StartEmbedded(options gateway.Options) (target.Target, func() error, error)
 		return target.Target{}, nil, &runner.ConfigError{Err: err}
 	}
 	watched := watch.New(g)
-	server, err := g.StartBehind("127.0.0.1:0", watched.Before(g))
+	server, err := g.Start("127.0.0.1:0", watched.Before(g))
 	if err != nil {
 		return target.Target{}, nil, fmt.Errorf("start the embedded gateway: %w", err)
 	}

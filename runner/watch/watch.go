@@ -126,7 +126,7 @@ func gives(file target.Target, has gateway.Binding) bool {
 		bound = file.OtherInstance.Bound(kind)
 	}
 	return slices.ContainsFunc(bound, func(b target.Bound) bool {
-		in := has.Env == file.EnvID || has.Env == file.Fixtures.SecondEnvID && has.Kind == string(domain.Plugin)
+		in := has.Env == file.EnvID || has.Env == file.Fixtures.SecondEnvID && !domain.Kind(has.Kind).ByRecord()
 		return b.Policy == has.Policy && in && (slices.Contains(b.APIs, has.API) || slices.Contains(b.Records, has.Record))
 	})
 }

@@ -47,7 +47,7 @@ func start(t *testing.T, credential func(*gateway.Server) (auth.ICredential, str
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, err := gw.Start("")
+	srv, err := gw.Start("", gw)
 	if err != nil {
 		t.Fatal(err)
 	}
