@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,11 +80,20 @@ func builtIn(t testing.TB) *openapi.Contract {
 	return contract
 }
 
+// allCases makes the cases once for all tests, which only read them.
+var allCases = sync.OnceValues(func() ([]cases.Case, error) {
+	contract, err := openapi.Default()
+	if err != nil {
+		return nil, err
+	}
+	return cases.All(contract)
+})
+
 // record makes the run and returns its event log.
 func record(t testing.TB, r recording) []byte {
 	t.Helper()
 	contract := builtIn(t)
-	all, err := cases.All(contract)
+	all, err := allCases()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func publicationOf(api, where string) string { return "{publication of API " + a
 func (u *unsent) unbind(gone []fixtures.Binding) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.bound = drop(u.bound, func(s supposed) bool { return slices.ContainsFunc(gone, s.is) })
+	u.bound = slices.DeleteFunc(u.bound, func(s supposed) bool { return slices.ContainsFunc(gone, s.is) })
 }
 
 // shows reports whether the binding is there.

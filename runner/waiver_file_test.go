@@ -88,9 +88,10 @@ func TestWaiverFileMistakes(t *testing.T) {
 		{"not a list", "case: a\n", []string{"w.yaml:1: holds keys of its own; it needs a list"}},
 		{"not YAML", "- [\n", []string{"w.yaml: not YAML"}},
 	}
+	bounds := sampleBounds(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := ParseWaivers("w.yaml", []byte(test.text), sampleBounds(t))
+			_, err := ParseWaivers("w.yaml", []byte(test.text), bounds)
 			var file *strictyaml.FileError
 			if !errors.As(err, &file) {
 				t.Fatalf("got %v; want a *strictyaml.FileError", err)
@@ -102,7 +103,7 @@ func TestWaiverFileMistakes(t *testing.T) {
 			}
 		})
 	}
-	if waivers, err := ParseWaivers("w.yaml", nil, sampleBounds(t)); err != nil || len(waivers) != 0 {
+	if waivers, err := ParseWaivers("w.yaml", nil, bounds); err != nil || len(waivers) != 0 {
 		t.Errorf("an empty file gives %v, %v; want no waivers", waivers, err)
 	}
 }

@@ -28,7 +28,7 @@ func bound(ts *testscript.TestScript, not bool, args []string) {
 		return
 	}
 	before := ts.ReadFile(args[1])
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if allBound(ts, at) != before {
 			return
 		}
