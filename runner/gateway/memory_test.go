@@ -9,13 +9,13 @@ import (
 // serveInMemory lets the server answer connections that take no socket, which costs half
 // as much, and returns what makes one.
 func serveInMemory(server *http.Server) (dial func() net.Conn) {
-	l := memoryListener{dialled: make(chan net.Conn), closed: make(chan struct{})}
+	l := memoryListener{dialed: make(chan net.Conn), closed: make(chan struct{})}
 	go server.Serve(l) //nolint:errcheck // it ends with the server
-	var dialled atomic.Int64
+	var dialed atomic.Int64
 	return func() net.Conn {
 		near, far := net.Pipe()
 		select {
-		case l.dialled <- loopback{far, int(dialled.Add(1))}:
+		case l.dialed <- loopback{far, int(dialed.Add(1))}:
 		case <-l.closed:
 			far.Close()
 		}
@@ -24,13 +24,13 @@ func serveInMemory(server *http.Server) (dial func() net.Conn) {
 }
 
 type memoryListener struct {
-	dialled chan net.Conn
+	dialed chan net.Conn
 	closed  chan struct{}
 }
 
 func (l memoryListener) Accept() (net.Conn, error) {
 	select {
-	case conn := <-l.dialled:
+	case conn := <-l.dialed:
 		return conn, nil
 	case <-l.closed:
 		return nil, net.ErrClosed
