@@ -25,7 +25,7 @@ func serveInMemory(server *http.Server) (dial func() net.Conn) {
 
 type memoryListener struct {
 	dialed chan net.Conn
-	closed  chan struct{}
+	closed chan struct{}
 }
 
 func (l memoryListener) Accept() (net.Conn, error) {
