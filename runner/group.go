@@ -22,6 +22,8 @@ type group struct {
 	// vanished are bindings that were gone for a while before.
 	vanished []fixtures.Binding
 	members  []*member
+	// abreast are the groups that are executed at the same time.
+	abreast []*group
 }
 
 // member is a case of a group: its last execution, and its result so far.
@@ -152,8 +154,8 @@ func (g *group) read(ctx context.Context) view {
 // judged by that. It returns what became of the others.
 func (g *group) share(seen view) view {
 	owner := map[string]*member{}
-	// Cases that last look for themselves, maybe through another product.
-	for _, of := range append(slices.Clone(g.run.lasting.groups), g) {
+	// Others look for themselves, maybe through another product.
+	for _, of := range slices.Concat(g.run.lasting.groups, g.abreast, []*group{g}) {
 		for _, m := range of.members {
 			for _, b := range m.holds() {
 				owner[b.Physical()] = m
@@ -264,6 +266,14 @@ func (g *group) release() {
 		if len(m.holds()) > 0 {
 			g.run.ledger.Release(m.names.set)
 		}
+	}
+}
+
+// deliver delivers the results of the members.
+func (g *group) deliver() {
+	for _, m := range g.members {
+		g.run.deliverPart(m)
+		m.forget()
 	}
 }
 

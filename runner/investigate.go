@@ -17,16 +17,23 @@ func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
 
 // conclude looks at the lists, and delivers the results of the group and those of the
 // pool that the look is proof for.
+func (r *Run) conclude(ctx context.Context, g *group) {
+	r.settleGroup(ctx, g)
+	g.deliver()
+}
+
+// settleGroup looks at the lists, which decides what the results of the group are, and
+// of those of the pool that join it.
 //
 // Where something changed that no response accounts for, the pool is stopped, the
 // bindings are put back, and the same cases are executed again in halves, until
 // each change is pinned on the case that made it. What was wrong the first time
-// counts all the same.
-func (r *Run) conclude(ctx context.Context, g *group) {
+// counts all the same. Found is set if something was wrong again.
+func (r *Run) settleGroup(ctx context.Context, g *group) (found bool) {
 	own, once := len(g.members), false
 	g.members = append(g.members, r.pool.finished(g.product)...)
 	if len(g.members) == 0 {
-		return
+		return false
 	}
 	var seen view
 	if ctx.Err() == nil {
@@ -38,16 +45,14 @@ func (r *Run) conclude(ctx context.Context, g *group) {
 		g.members = append(g.members, r.pool.finished(g.product)...)
 		seen = g.look(ctx)
 		g.end(ctx, seen)
-		once = !r.investigate(ctx, g, own, seen)
+		found = r.investigate(ctx, g, own, seen)
+		once = !found
 		r.pool.resume()
 	} else {
 		g.end(ctx, seen)
 	}
 	r.clear(ctx, g, once)
-	for _, m := range g.members {
-		r.deliverPart(m)
-		m.forget()
-	}
+	return found
 }
 
 // investigate finds out which members of a group did what none of them was to do.
@@ -117,16 +122,7 @@ func (r *Run) isolate(ctx context.Context, product string, members []*member) in
 // conforms executes cases again, and reports whether the lists show afterwards what
 // their responses say.
 func (r *Run) conforms(ctx context.Context, product string, members []*member) bool {
-	g := &group{run: r, product: product}
-	for _, m := range members {
-		again := m.again()
-		if err := again.prepare(ctx); err != nil {
-			continue // there is too little left to tell
-		}
-		m.supersede()
-		m.execution = again
-		g.members = append(g.members, m)
-	}
+	g := (&group{run: r, product: product, members: members}).again(ctx)
 	g.begin(ctx)
 	changing := func(m *member) bool { return m.place == lane }
 	together(keep(g.members, changing), r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })

@@ -35,7 +35,7 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	r.pool = newPool(r)
 	r.oneByOne(ctx, s.spelled)
 	r.oneByOne(ctx, s.watched)
-	s.waves.each(r, func(product string, list []*execution) { s.waves[product] = r.prove(ctx, product, list) })
+	r.prove(ctx, s.waves)
 	s.named.each(r, func(product string, list []*execution) { r.shareLooks(ctx, product, list) })
 
 	apart := r.beginLasting(ctx, s.lasting)
@@ -60,7 +60,7 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	s.greedy.each(r, func(product string, list []*execution) {
 		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Everything)...)
 	})
-	s.hooked.each(r, func(product string, list []*execution) { r.runHooked(ctx, product, list) })
+	r.runHooked(ctx, s.hooked)
 	r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 	r.oneByOne(ctx, append(r.pool.apart, apart...))
 }

@@ -28,6 +28,7 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 		g, rest := r.lastingGroup(ctx, product, list)
 		groups, members, apart = append(groups, g), append(members, g.members...), append(apart, rest...)
 	})
+	together(groups, len(groups), func(g *group) { g.begin(ctx) })
 	together(members, r.sender.changes.atOnce(), func(m *member) { m.begin(ctx) })
 	held := map[string]bool{}
 	for _, m := range members {
@@ -36,10 +37,15 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 		}
 	}
 	others := func(b fixtures.Binding) bool { return !held[b.Physical()] }
-	for _, g := range groups {
+	seen, expected := make([]fixtures.State, len(groups)), make([]bool, len(groups))
+	together(groups, len(groups), func(g *group) {
+		i := slices.Index(groups, g)
 		after, _, err := r.ledger.Observe(ctx, g.product)
 		gone, came := fixtures.Diff(g.before, after)
-		if err != nil || len(came) > 0 || slices.ContainsFunc(gone, others) {
+		seen[i], expected[i] = after, err == nil && len(came) == 0 && !slices.ContainsFunc(gone, others)
+	})
+	for i, g := range groups {
+		if !expected[i] {
 			g.release()
 			r.restore(ctx, g.product)
 			for _, m := range g.members {
@@ -48,7 +54,7 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 			continue
 		}
 		for _, m := range g.members {
-			m.saw(g.before, after)
+			m.saw(g.before, seen[i])
 		}
 		r.lasting.groups = append(r.lasting.groups, g)
 	}
@@ -67,7 +73,6 @@ func (r *Run) lastingGroup(ctx context.Context, product string, list []*executio
 	for _, m := range g.members {
 		m.repeats = r.config.Options.Repeat
 	}
-	g.begin(ctx)
 	return g, rest
 }
 
@@ -75,6 +80,7 @@ func (r *Run) lastingGroup(ctx context.Context, product string, list []*executio
 // that nothing can be spared for are returned.
 func (r *Run) beginLong(ctx context.Context, product string, list []*execution) (g *group, apart []*execution) {
 	g, rest := r.lastingGroup(ctx, product, list)
+	g.begin(ctx)
 	r.lasting.groups = append(r.lasting.groups, g)
 	r.lasting.busy.Go(func() {
 		together(g.members, r.sender.changes.atOnce(), func(m *member) { m.begin(ctx) })

@@ -66,15 +66,20 @@ func (r *Run) irreversible(product string, kind domain.Kind) string {
 	return why + ", or say fixtures.expendable: true if the bindings may be lost"
 }
 
-// prove has one case of each kind unbind as little as possible, before the others do:
-// whether that can be bound again shows afterwards. It returns the cases that are left.
-func (r *Run) prove(ctx context.Context, product string, list []*execution) []*execution {
-	trials, others := r.trials(list)
-	wave, short := r.pack(ctx, r.sharing(trials, fixtures.Sparing))
-	if len(wave) > 0 {
-		r.runGroup(ctx, r.groupOf(product, wave), 1)
-	}
-	return slices.Concat(short, others)
+// prove has one case of each product and kind unbind as little as possible, before the
+// others do: whether that can be bound again shows afterwards. These are no longer
+// among the cases then.
+func (r *Run) prove(ctx context.Context, cases byProduct) {
+	var groups []*group
+	cases.each(r, func(product string, list []*execution) {
+		trials, others := r.trials(list)
+		some, short := r.pack(ctx, r.sharing(trials, fixtures.Sparing))
+		cases[product] = slices.Concat(short, others)
+		groups = append(groups, r.groupOf(product, some))
+	})
+	r.runAbreast(ctx, groups, func(members []*member) {
+		together(members, r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })
+	})
 }
 
 // trials are the cases that [Run.prove] puts before the others.

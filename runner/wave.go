@@ -107,17 +107,20 @@ func (r *Run) inGroups(ctx context.Context, product string, list []*execution, a
 
 // runHooked executes cases whose hook changes what the target answers next: those of
 // one operation, at whose requests the hook aims, one after the other.
-func (r *Run) runHooked(ctx context.Context, product string, list []*execution) {
-	g := r.groupOf(product, r.repeated(list, fixtures.Anything))
-	g.begin(ctx)
-	byOperation := map[string][]*member{}
-	for _, m := range g.members {
-		byOperation[m.op.ID] = append(byOperation[m.op.ID], m)
-	}
-	together(slices.Collect(maps.Values(byOperation)), r.config.Options.Concurrency, func(list []*member) {
-		for _, m := range list {
-			m.executed(m.once(ctx))
-		}
+func (r *Run) runHooked(ctx context.Context, cases byProduct) {
+	var groups []*group
+	cases.each(r, func(product string, list []*execution) {
+		groups = append(groups, r.groupOf(product, r.repeated(list, fixtures.Anything)))
 	})
-	r.conclude(ctx, g)
+	r.runAbreast(ctx, groups, func(members []*member) {
+		byOperation := map[string][]*member{}
+		for _, m := range members {
+			byOperation[m.op.ID] = append(byOperation[m.op.ID], m)
+		}
+		together(slices.Collect(maps.Values(byOperation)), r.config.Options.Concurrency, func(list []*member) {
+			for _, m := range list {
+				m.executed(m.once(ctx))
+			}
+		})
+	})
 }
