@@ -51,7 +51,7 @@ func (r *Run) runApart(ctx context.Context, groups []*group, execute func([]*mem
 		second.begin(ctx)
 		execute(second.members)
 		found = r.settleGroup(ctx, second) || found
-		g.members = append(second.members, drop(g.members, func(m *member) bool { return slices.Contains(second.members, m) })...)
+		g.members = slices.Concat(second.members, drop(g.members, func(m *member) bool { return slices.Contains(second.members, m) }))
 	}
 	if found {
 		for _, m := range membersOf(groups) {
