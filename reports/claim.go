@@ -30,11 +30,18 @@ type Claim struct {
 	// Counts are numbers of cases by level, then verdict; a waived case
 	// stands under its verdict.
 	Counts  map[cases.Level]map[judge.Verdict]int `yaml:"counts,omitempty"`
-	Failed  []FailedCase                          `yaml:"failed,omitempty"`
+	Failed  []FailedCases                         `yaml:"failed,omitempty"`
 	Skipped []SkippedCases                        `yaml:"skipped,omitempty"`
 	Waived  []WaivedCase                          `yaml:"waived,omitempty"`
 	// Advice lists failed should cases, which do not weigh on the status.
-	Advice []FailedCase `yaml:"advice,omitempty"`
+	Advice []FailedCases `yaml:"advice,omitempty"`
+}
+
+// FailedCases are all cases that one deviation explains, or one reason why they could not
+// be judged: the one that shows it best, and how many others. The log has them all.
+type FailedCases struct {
+	FailedCase `yaml:",inline"`
+	Others     int `yaml:"others,omitempty"`
 }
 
 // FailedCase is a case that failed or could not be judged.
@@ -66,30 +73,39 @@ func claim(run Run, profile string) Claim {
 		return Claim{Status: StatusNotClaimed, Reasons: []string{fmt.Sprintf("the run's profile is %s", run.Meta.Profile)}}
 	}
 	c := Claim{Counts: map[cases.Level]map[judge.Verdict]int{}}
+	var failed, advice []*Case
 	for _, one := range own {
-		c.add(run, one)
+		if c.Counts[one.Level] == nil {
+			c.Counts[one.Level] = map[judge.Verdict]int{}
+		}
+		c.Counts[one.Level][one.Verdict]++
+		switch {
+		case !one.Wrong() || one.Level == cases.Observe:
+		case one.Waived:
+			c.Waived = append(c.Waived, WaivedCase{failedCase(one), run.WaiversOf(one)})
+		case one.Blocking(run.Meta.Strict):
+			failed = append(failed, one)
+		default:
+			advice = append(advice, one)
+		}
 	}
+	c.Failed, c.Advice = failedCases(failed), failedCases(advice)
 	c.Skipped = skippedCases(run, own)
-	c.weigh(run, own)
+	c.weigh(run, own, failed)
 	return c
 }
 
-// add files one case under the heading it belongs to.
-func (c *Claim) add(run Run, one *Case) {
-	if c.Counts[one.Level] == nil {
-		c.Counts[one.Level] = map[judge.Verdict]int{}
+// failedCases sorts cases by what explains them.
+func failedCases(list []*Case) (all []FailedCases) {
+	for _, f := range Findings(list) {
+		sample := failedCase(f.Sample())
+		sample.Found = f.Line()
+		if len(f.Clauses) > 0 {
+			sample.Clauses = f.Clauses
+		}
+		all = append(all, FailedCases{sample, len(f.Cases) - 1})
 	}
-	c.Counts[one.Level][one.Verdict]++
-	switch {
-	case !one.Wrong() || one.Level == cases.Observe:
-		return
-	case one.Waived:
-		c.Waived = append(c.Waived, WaivedCase{failedCase(one), run.WaiversOf(one)})
-	case one.Blocking(run.Meta.Strict):
-		c.Failed = append(c.Failed, failedCase(one))
-	default:
-		c.Advice = append(c.Advice, failedCase(one))
-	}
+	return all
 }
 
 // skippedCases are those of the levels that count, by what they lacked.
@@ -116,9 +132,9 @@ const (
 )
 
 // weigh decides the status and gives its reasons.
-func (c *Claim) weigh(run Run, own []*Case) {
+func (c *Claim) weigh(run Run, own, blocking []*Case) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
-	for _, one := range c.Failed {
+	for _, one := range blocking {
 		if one.Verdict == judge.Fail {
 			failed++
 		} else {

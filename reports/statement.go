@@ -70,6 +70,10 @@ type Reproduce struct {
 	DurationMS float64 `yaml:"duration_ms,omitempty"`
 }
 
+// statementVersion is that of the statement's form. In form 1 each failed case had an
+// entry of its own.
+const statementVersion = 2
+
 // NewStatement computes the statement of a run. A profile's cases are those of
 // the operations that its name prefixes ("apig.…"). The profile is
 //
@@ -87,7 +91,7 @@ type Reproduce struct {
 func NewStatement(run Run) Statement {
 	meta := run.Meta
 	statement := Statement{
-		Statement:  1,
+		Statement:  statementVersion,
 		Target:     StatementTarget{Name: meta.Target.Name, URL: meta.Target.URL},
 		Suite:      Suite{Version: meta.Version, Program: meta.Program, Contract: meta.Contract, CaseSet: meta.CaseSet},
 		Log:        run.digest,

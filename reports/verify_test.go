@@ -90,8 +90,8 @@ func TestVerify(t *testing.T) {
 			{"organization: apigspec", "organization: Acme"}: `implementation.organization: the statement says "Acme"`,
 			{"event log", "Event log"}:                       "line 1",
 			{"algorithm", "Algorithm"}:                       "signature: it was edited",
-			{"statement: 1", "verdict: 1"}:                   "it is no conformance statement",
-			{"statement: 1", "statement: {"}:                 "the statement cannot be read",
+			{"statement: 2", "verdict: 2"}:                   "it is no conformance statement",
+			{"statement: 2", "statement: {"}:                 "the statement cannot be read",
 			{"\nlog: ", "\nlog: 0"}:                          "log: the statement is of a log with the digest",
 		} {
 			edited := bytes.Replace(e.statement, []byte(edit[0]), []byte(edit[1]), 1)

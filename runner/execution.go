@@ -156,7 +156,7 @@ func (e *execution) finish(ctx context.Context) Result {
 // forget lets go of what was seen, once it is delivered: the schedule holds every
 // execution until the end of the run.
 func (e *execution) forget() {
-	e.seen, e.expect, e.observed = fixtures.State{}, judge.Expectation{}, judge.Observation{}
+	e.seen, e.expect, e.observed, e.names = fixtures.State{}, judge.Expectation{}, judge.Observation{}, nil
 }
 
 // prepare sees to everything the case needs before it sends anything.

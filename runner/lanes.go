@@ -53,8 +53,10 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 		if i == len(r.products())-1 && r.lasting.due() {
 			r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 		}
-		r.pool.wait()
-		r.runGroup(ctx, r.groupOf(product, nil), 1) // what the pool has done since the last look
+		for more := true; more; {
+			more = r.pool.heaped(product)
+			r.runGroup(ctx, r.groupOf(product, nil), 1) // what the pool has done since the last look
+		}
 	}
 	r.pool.wait()
 	s.greedy.each(r, func(product string, list []*execution) {

@@ -12,13 +12,13 @@ import (
 // cases name bystanders only. That they changed nothing shows when somebody looks
 // at the lists the next time.
 type pool struct {
-	run     *Run
-	workers sync.WaitGroup
+	run *Run
 
 	mu      sync.Mutex
 	changed *sync.Cond
 	queue   []*execution
-	inside  int
+	// workers are those that still take cases, inside the cases being executed.
+	workers, inside int
 	// paused is how many want it to stand still.
 	paused int
 	// done are those that nobody has looked at the lists after.
@@ -47,13 +47,20 @@ func (p *pool) work(ctx context.Context, list []*execution) {
 
 // from begins to send from a place.
 func (p *pool) from(ctx context.Context, where place, workers int) {
+	p.mu.Lock()
+	p.workers += workers
+	p.mu.Unlock()
 	for range workers {
-		p.workers.Go(func() {
+		go func() {
 			for e := p.next(where); e != nil; e = p.next(where) {
 				e.place = where
 				p.ended(e, e.complete(ctx))
 			}
-		})
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.workers--
+			p.changed.Broadcast()
+		}()
 	}
 }
 
@@ -140,5 +147,35 @@ func (p *pool) resume() {
 	p.changed.Broadcast()
 }
 
+// lookAfter is how many executed cases at most wait for a look once nothing else causes
+// one. Each holds all that was sent for it.
+const lookAfter = 500
+
+// heaped waits until so many cases of a product lack a look, or until all have been
+// executed. It reports whether there are more to come.
+func (p *pool) heaped(product string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.workers > 0 {
+		of := 0
+		for _, m := range p.done {
+			if m.product() == product {
+				of++
+			}
+		}
+		if of >= lookAfter {
+			return true
+		}
+		p.changed.Wait()
+	}
+	return false
+}
+
 // wait returns when all cases have been executed.
-func (p *pool) wait() { p.workers.Wait() }
+func (p *pool) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.workers > 0 {
+		p.changed.Wait()
+	}
+}
