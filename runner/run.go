@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -186,6 +187,9 @@ func (r *Run) deliverPart(m *member) {
 func (r *Run) deliver(result Result) {
 	if why := r.disturber.Load(); why != nil {
 		result = r.doubted(result, why)
+	}
+	if stand := judge.Standing(r.config.Contract, SubjectOf(result.Case), result.Rounds); len(stand) > 0 {
+		result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
 	}
 	result.WaivedBy = r.config.Waivers.Match(result)
 	if r.config.Record != nil {

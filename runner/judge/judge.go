@@ -36,20 +36,31 @@ type Judgement struct {
 // Case judges a case by its rounds, of which there is at least one: the worst
 // one counts, and rounds that differ in their verdicts make the case flaky.
 func Case(contract *openapi.Contract, subject Subject, rounds []Round) Judgement {
-	judgements := make([]Judgement, len(rounds))
-	failed := false // a round that stands
+	_, judgements := standing(contract, subject, rounds)
+	return worst(judgements)
+}
+
+// Standing are the rounds that the judgement of a case rests on: without the others it
+// is the same.
+func Standing(contract *openapi.Contract, subject Subject, rounds []Round) []Round {
+	stand, _ := standing(contract, subject, rounds)
+	return stand
+}
+
+func standing(contract *openapi.Contract, subject Subject, rounds []Round) (stand []Round, judgements []Judgement) {
+	all := make([]Judgement, len(rounds))
+	failed := false // a round that was not superseded
 	for i, r := range rounds {
-		judgements[i] = judgeRound(contract, subject, r)
-		failed = failed || !r.Observed.Superseded && judgements[i].Verdict == Fail
+		all[i] = judgeRound(contract, subject, r)
+		failed = failed || !r.Observed.Superseded && all[i].Verdict == Fail
 	}
-	var standing []Judgement
-	for i, j := range judgements {
+	for i, j := range all {
 		o := rounds[i].Observed
 		if !o.Superseded || j.Verdict == Fail && !failed && !o.Excused {
-			standing = append(standing, j)
+			stand, judgements = append(stand, rounds[i]), append(judgements, j)
 		}
 	}
-	return worst(standing)
+	return stand, judgements
 }
 
 // worst is the first failure, else the last error, else the first judgement. A
