@@ -9,9 +9,8 @@ import (
 // to, and concludes them all at once if the lists show what the responses say.
 //
 // Otherwise nobody can tell whose doing it is, since products may show the same
-// bindings: these are put back, and the same cases are executed again, one product after
-// the other. What was wrong the first time counts all the same, unless it is found who
-// did it.
+// bindings: these are put back, and each case is executed again by itself. What was wrong
+// the first time counts all the same, unless it is found who did it.
 func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*member)) {
 	groups = keep(groups, func(g *group) bool { return len(g.members) > 0 })
 	for _, g := range groups {
@@ -30,9 +29,8 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 	}
 	once := false
 	if !conform && ctx.Err() == nil {
-		once = !r.runApart(ctx, groups, execute)
-		if once {
-			for _, v := range seen {
+		if once = !r.eachByItself(ctx, groups); once {
+			for _, v := range keep(seen, view.changed) {
 				r.pin(membersOf(groups), v)
 			}
 		}
@@ -43,38 +41,19 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 	}
 }
 
-// runApart executes the cases of groups again, one group after the other, and reports
+// eachByItself executes the cases of groups again, one after the other, and reports
 // whether one of them was found to do what it must not.
-func (r *Run) runApart(ctx context.Context, groups []*group, execute func([]*member)) (found bool) {
-	for _, g := range groups {
-		second := g.again(ctx)
-		second.begin(ctx)
-		execute(second.members)
-		found = r.settleGroup(ctx, second) || found
-		g.members = slices.Concat(second.members, drop(g.members, func(m *member) bool { return slices.Contains(second.members, m) }))
+func (r *Run) eachByItself(ctx context.Context, groups []*group) (found bool) {
+	all := membersOf(groups)
+	for _, m := range all {
+		found = r.byItself(ctx, m) || found
 	}
 	if found {
-		for _, m := range membersOf(groups) {
+		for _, m := range all {
 			m.excuse()
 		}
 	}
 	return found
-}
-
-// again is a group of the same members, to be executed once more; those that too little
-// is left for are not among them.
-func (g *group) again(ctx context.Context) *group {
-	second := &group{run: g.run, product: g.product}
-	for _, m := range g.members {
-		again := m.again()
-		if err := again.prepare(ctx); err != nil {
-			continue
-		}
-		m.supersede()
-		m.execution = again
-		second.members = append(second.members, m)
-	}
-	return second
 }
 
 func membersOf(groups []*group) (all []*member) {

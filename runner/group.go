@@ -34,6 +34,8 @@ type member struct {
 	shown judge.Effect
 	// repeats is how many of the executions that were asked for it stands for.
 	repeats int
+	// alone is set when it was executed by itself, since something was wrong.
+	alone bool
 }
 
 // view is what the lists showed after a group of cases.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
@@ -17,23 +18,16 @@ func (r *Run) runGroup(ctx context.Context, g *group, atOnce int) {
 
 // conclude looks at the lists, and delivers the results of the group and those of the
 // pool that the look is proof for.
-func (r *Run) conclude(ctx context.Context, g *group) {
-	r.settleGroup(ctx, g)
-	g.deliver()
-}
-
-// settleGroup looks at the lists, which decides what the results of the group are, and
-// of those of the pool that join it.
 //
 // Where something changed that no response accounts for, the pool is stopped, the
 // bindings are put back, and the same cases are executed again in halves, until
 // each change is pinned on the case that made it. What was wrong the first time
-// counts all the same. Found is set if something was wrong again.
-func (r *Run) settleGroup(ctx context.Context, g *group) (found bool) {
+// counts all the same.
+func (r *Run) conclude(ctx context.Context, g *group) {
 	own, once := len(g.members), false
 	g.members = append(g.members, r.pool.finished(g.product)...)
 	if len(g.members) == 0 {
-		return false
+		return
 	}
 	var seen view
 	if ctx.Err() == nil {
@@ -45,14 +39,13 @@ func (r *Run) settleGroup(ctx context.Context, g *group) (found bool) {
 		g.members = append(g.members, r.pool.finished(g.product)...)
 		seen = g.look(ctx)
 		g.end(ctx, seen)
-		found = r.investigate(ctx, g, own, seen)
-		once = !found
+		once = !r.investigate(ctx, g, own, seen)
 		r.pool.resume()
 	} else {
 		g.end(ctx, seen)
 	}
 	r.clear(ctx, g, once)
-	return found
+	g.deliver()
 }
 
 // investigate finds out which members of a group did what none of them was to do.
@@ -75,6 +68,9 @@ func (r *Run) investigate(ctx context.Context, g *group, own int, seen view) boo
 			}
 		}
 		if did == len(suspects) {
+			if found > 0 {
+				r.absolve(ctx, g.members)
+			}
 			return true
 		}
 		doubtful = slices.DeleteFunc(slices.Clone(doubtful), func(m *member) bool { return slices.Contains(suspects, m) })
@@ -84,6 +80,7 @@ func (r *Run) investigate(ctx context.Context, g *group, own int, seen view) boo
 		r.pin(g.members, seen)
 		return false
 	}
+	r.absolve(ctx, g.members)
 	for _, m := range g.members[:own] {
 		m.excuse()
 	}
@@ -122,7 +119,16 @@ func (r *Run) isolate(ctx context.Context, product string, members []*member) in
 // conforms executes cases again, and reports whether the lists show afterwards what
 // their responses say.
 func (r *Run) conforms(ctx context.Context, product string, members []*member) bool {
-	g := (&group{run: r, product: product, members: members}).again(ctx)
+	g := &group{run: r, product: product}
+	for _, m := range members {
+		again := m.sameAgain(m.again())
+		if err := again.prepare(ctx); err != nil {
+			continue // there is too little left to tell
+		}
+		m.supersede()
+		m.execution = again
+		g.members = append(g.members, m)
+	}
 	g.begin(ctx)
 	changing := func(m *member) bool { return m.place == lane }
 	together(keep(g.members, changing), r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })
@@ -139,8 +145,9 @@ func (r *Run) conforms(ctx context.Context, product string, members []*member) b
 // byItself executes a case once more, with nothing beside it and a look at every
 // list after each step, and reports whether it changed what it must not.
 func (r *Run) byItself(ctx context.Context, m *member) bool {
-	again := r.newExecution(m.c)
+	again := m.sameAgain(r.newExecution(m.c))
 	again.watch()
+	m.alone = true
 	again.place = m.place
 	result := again.once(ctx)
 	if result.cutShort(ctx) {
@@ -155,6 +162,30 @@ func (r *Run) byItself(ctx context.Context, m *member) bool {
 	}
 	r.restore(ctx, m.product())
 	return found
+}
+
+// sameAgain has an execution given what the one before was given: a gateway may go wrong
+// with some bindings only.
+func (m *member) sameAgain(again *execution) *execution {
+	if m.names != nil {
+		again.need.Again = m.names.set.All()
+	}
+	return again
+}
+
+// absolve executes cases once more by themselves that failed beside the one which was
+// found out: it may have unbound what they were to unbind. Where many of an operation
+// are found to fail without it, the others are taken to do so too.
+func (r *Run) absolve(ctx context.Context, members []*member) {
+	for _, m := range members {
+		if m.result.Verdict != judge.Fail || m.alone || r.wrong.often(m.op.ID) {
+			continue
+		}
+		r.byItself(ctx, m)
+		if m.excuse(); m.result.Verdict == judge.Fail {
+			r.wrong.add(m.op.ID)
+		}
+	}
 }
 
 // supersede notes that the case is executed again.
@@ -180,10 +211,10 @@ func (r *Run) pin(members []*member, seen view) {
 	for i, m := range members {
 		suspects[i] = judge.Suspect{Subject: SubjectOf(m.c), Rounds: m.result.Rounds}
 		if m.names != nil {
-			suspects[i].Named = judgeable(m.names.set.All())
+			suspects[i].Near = fixtures.Nearest(m.names.set.All(), seen.gone)
 		}
 	}
-	at, round := judge.Pin(r.config.Contract, suspects, judgeable(seen.gone))
+	at, round := judge.Pin(r.config.Contract, suspects)
 	if at < 0 {
 		return
 	}

@@ -372,3 +372,43 @@ func TestRepeatedWithFewBindings(t *testing.T) {
 		})
 	}
 }
+
+// A gateway that unbinds what a request does not name, with some bindings only or once
+// for good, or what another case is about to unbind: whatever is sent beside its
+// requests, no other operation is blamed.
+func TestOnlyTheOperationAtFaultFails(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	list := only(all, "/accepted/", "/effect/", "/batch/", "/auth/", "/isolation/")
+	for _, mutant := range inShort(1, []string{
+		"apig.throttle-unbind/effect/acl-too",
+		"apig.acl-unbind/effect/all-environments",
+		"apig.plugin-detach/effect/all-environments",
+		"apig.plugin-detach/effect/other-instance",
+	}) {
+		for seed := range int64(2) {
+			t.Run(mutant, func(t *testing.T) {
+				t.Parallel()
+				config := runner.Config{Contract: contract, Cases: list, Target: served(t, gateway.Options{Mutant: mutant}), Options: runner.Options{Seed: seed}}
+				running, err := begin(t.Context(), t, config)
+				if err != nil {
+					t.Fatal(err)
+				}
+				failed := 0
+				for result := range running.Results() {
+					if result.Verdict != judge.Fail {
+						continue
+					}
+					failed++
+					if !strings.HasPrefix(mutant, result.Case.Operation+"/") {
+						t.Errorf("%s: %+v", result.Case.ID, result.Deviations)
+					}
+				}
+				_ = running.Close() // what it unbinds and the target file does not name is lost
+				if failed == 0 {
+					t.Error("nothing failed")
+				}
+			})
+		}
+	}
+}

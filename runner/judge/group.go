@@ -12,26 +12,32 @@ type Suspect struct {
 	Subject Subject
 	// Rounds are those among others and then the one by itself, in this order.
 	Rounds []Round
-	// Named are the bindings that the case was handed out.
-	Named []Binding
+	// Near says how near what the case names is to what is gone; 0 if it is not at all.
+	Near int
 }
 
 // Pin says on which suspect, and on which of its rounds, a change is pinned that
-// the shared look showed: the first one with a response that names one of the
-// bindings which are gone, else the first one with a response. It is on nobody,
-// -1, if one of them was found out when they were executed again one by one.
-func Pin(contract *openapi.Contract, suspects []Suspect, gone []Binding) (suspect, round int) {
+// the shared look showed: the one with a response that names what is nearest to what is
+// gone; of several the first that was served. It is on nobody, -1, if one of them was
+// found out when they were executed again one by one.
+func Pin(contract *openapi.Contract, suspects []Suspect) (suspect, round int) {
 	if slices.ContainsFunc(suspects, func(s Suspect) bool { return s.foundOut(contract) }) {
 		return -1, -1
 	}
-	suspect = slices.IndexFunc(suspects, func(s Suspect) bool { return s.answered() && s.names(gone) })
-	if suspect < 0 {
-		suspect = slices.IndexFunc(suspects, Suspect.answered)
+	best := -1
+	for i, s := range suspects {
+		if s.answered() && (best < 0 || s.likelier(suspects[best])) {
+			best = i
+		}
 	}
-	if suspect < 0 {
+	if best < 0 {
 		return -1, -1
 	}
-	return suspect, suspects[suspect].decidingRound(contract)
+	return best, suspects[best].decidingRound(contract)
+}
+
+func (s Suspect) likelier(than Suspect) bool {
+	return s.Near > than.Near || s.Near == than.Near && s.served() && !than.served()
 }
 
 // foundOut reports whether the case was seen to change a binding.
@@ -40,15 +46,14 @@ func (s Suspect) foundOut(contract *openapi.Contract) bool {
 }
 
 // answered reports whether the case got a response among the others.
-func (s Suspect) answered() bool {
-	return len(s.Rounds) > 0 && slices.ContainsFunc(s.Rounds[0].Observed.Exchanges, func(ex exchange.Exchange) bool {
-		return ex.OfCase() && ex.Response != nil
-	})
-}
+func (s Suspect) answered() bool { return s.got(func(int) bool { return true }) }
 
-func (s Suspect) names(gone []Binding) bool {
-	return slices.ContainsFunc(s.Named, func(own Binding) bool {
-		return slices.ContainsFunc(gone, func(b Binding) bool { return b.Key == own.Key })
+// served reports whether one of its responses among the others tells of success.
+func (s Suspect) served() bool { return s.got(func(status int) bool { return status < 300 }) }
+
+func (s Suspect) got(status func(int) bool) bool {
+	return len(s.Rounds) > 0 && slices.ContainsFunc(s.Rounds[0].Observed.Exchanges, func(ex exchange.Exchange) bool {
+		return ex.OfCase() && ex.Response != nil && status(ex.Response.Status)
 	})
 }
 

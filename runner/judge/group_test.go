@@ -51,12 +51,8 @@ func TestSupersededRounds(t *testing.T) {
 }
 
 func TestPin(t *testing.T) {
-	suspect := func(named string, rounds ...Round) Suspect {
-		s := Suspect{Subject: Subject{Operation: detach, Level: cases.Must, Clauses: []string{tested}}, Rounds: rounds}
-		if named != "" {
-			s.Named = []Binding{bound(named, here)}
-		}
-		return s
+	suspect := func(near int, rounds ...Round) Suspect {
+		return Suspect{Subject: Subject{Operation: detach, Level: cases.Must, Clauses: []string{tested}}, Rounds: rounds, Near: near}
 	}
 	silent := superseded(inert())
 	silent.Observed.Exchanges = []exchange.Exchange{{Fault: &exchange.Fault{Kind: exchange.FaultTimeout}}}
@@ -68,16 +64,18 @@ func TestPin(t *testing.T) {
 		suspects       []Suspect
 		suspect, round int
 	}{
-		{"the one that names it", []Suspect{suspect("b", first, inert()), suspect("a", first, inert())}, 1, 1},
-		{"nobody names it: the first", []Suspect{suspect("b", first, inert()), suspect("", first, inert())}, 0, 1},
-		{"the one that names it got no response", []Suspect{suspect("a", silent, inert()), suspect("b", first, inert())}, 1, 1},
-		{"one was found out by itself", []Suspect{suspect("b", first, inert()), suspect("a", first, unbinds)}, -1, -1},
-		{"nobody got a response", []Suspect{suspect("a", silent, silent)}, -1, -1},
-		{"it failed among the others", []Suspect{suspect("a", superseded(wrong()), inert())}, 0, 0},
-		{"it failed both times", []Suspect{suspect("a", superseded(wrong()), wrong())}, 0, 1},
+		{"the nearest", []Suspect{suspect(1, first, inert()), suspect(2, first, inert())}, 1, 1},
+		{"nobody is near: the first", []Suspect{suspect(0, first, inert()), suspect(0, first, inert())}, 0, 1},
+		{"of several the one that was served", []Suspect{suspect(2, first, inert()), suspect(2, superseded(wrong()), inert()), suspect(2, first, inert())}, 1, 0},
+		{"the nearest, although it was refused", []Suspect{suspect(1, superseded(wrong()), inert()), suspect(2, first, inert())}, 1, 1},
+		{"the nearest got no response", []Suspect{suspect(2, silent, inert()), suspect(1, first, inert())}, 1, 1},
+		{"one was found out by itself", []Suspect{suspect(1, first, inert()), suspect(2, first, unbinds)}, -1, -1},
+		{"nobody got a response", []Suspect{suspect(2, silent, silent)}, -1, -1},
+		{"it failed among the others", []Suspect{suspect(2, superseded(wrong()), inert())}, 0, 0},
+		{"it failed both times", []Suspect{suspect(2, superseded(wrong()), wrong())}, 0, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s, r := Pin(testContract(t), row.suspects, []Binding{bound("a", here)})
+			s, r := Pin(testContract(t), row.suspects)
 			if s != row.suspect || r != row.round {
 				t.Errorf("suspect %d, round %d; want %d, %d", s, r, row.suspect, row.round)
 			}
