@@ -73,7 +73,7 @@ func (g *generator) knownAsPrinted(name string, printed Request, clauses []strin
 	if !g.accounts() {
 		expect = append(expect, g.outcomes("not-bound")...)
 		expect = append(expect, g.expand(allow(situation.EnvironmentUnknown, "the printed environment need not be one of this gateway"))...)
-		clauses = []string{g.clause("function/effect")}
+		clauses = append(clauses, g.clause("function/effect"))
 	}
 	g.add(name+"/as-printed", Must, "The request that the page prints is understood; of the ids in it those that are bound here are unbound.", "", clauses, distinct(expect),
 		func(r *Request) { *r = printed.clone() })

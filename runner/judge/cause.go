@@ -203,13 +203,13 @@ func newCause(failures []Failure, t trait, seen []sighting) Cause {
 const mostClauses = 3
 
 // clausesOf names what a cause breaks. Where one status breaks several clauses, it is the
-// documented response that was due each time, or, if now this one and now that one was,
-// that the operation is there at all.
+// documented response that was due mostly, or, if now this one and now that one
+// was, that the operation is there at all.
 func clausesOf(cause Cause, due, blamed, claimed tally) []string {
 	var named []string
 	if cause.Kind == KindStatus && len(blamed) > 1 {
 		switch id := cause.Operation + "/" + due.first(); {
-		case len(due) > 1:
+		case !due.mostly(due.first()):
 			named = append(named, cause.Operation+"/uri")
 		case claimed[id] > 0:
 			named = append(named, id)
@@ -236,6 +236,15 @@ func (t tally) byCount() []string {
 	}
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(t[b]-t[a], strings.Compare(a, b)) })
 	return ids
+}
+
+// mostly reports whether two of three are one id, or more.
+func (t tally) mostly(id string) bool {
+	all := 0
+	for _, n := range t {
+		all += n
+	}
+	return 3*t[id] >= 2*all
 }
 
 // first is the most frequent id; empty if there is none.

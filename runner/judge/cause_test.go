@@ -84,6 +84,18 @@ func TestCauses(t *testing.T) {
 			}},
 		},
 		{
+			name: "nearly always one response was due: it is named first",
+			failures: []Failure{
+				{Operation: op, Clauses: []string{op + "/function/effect", op + "/response/200"}, Deviations: []Deviation{deviation(KindStatus, "function/effect", "status 200", "status 400")}},
+				{Operation: op, Clauses: []string{op + "/query/action/value", op + "/response/200"}, Deviations: []Deviation{deviation(KindStatus, "query/action/value", "status 200", "status 400")}},
+				failure("response/404", deviation(KindStatus, "response/404", "status 404", "status 400")),
+			},
+			want: []Cause{{
+				Operation: op, Kind: KindStatus, Clauses: []string{op + "/response/200", op + "/function/effect", op + "/query/action/value"}, Tested: op + "/function/effect",
+				Actual: "status 400", Failures: []int{0, 1, 2},
+			}},
+		},
+		{
 			name: "one answer breaks several clauses: that of the response is named first",
 			failures: []Failure{
 				{Operation: op, Clauses: []string{op + "/query/action/value", op + "/response/400"}, Deviations: []Deviation{deviation(KindStatus, "query/action/value", "status 400", "status 500")}},
