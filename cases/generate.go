@@ -119,7 +119,8 @@ func (g *generator) absent() []Outcome {
 	}
 	return g.expand(
 		allow(situation.PolicyUnknown, "no plug-in is known here, and the order of the checks is open"),
-		allow(situation.APIUnknown, "no API is known here either, and may be looked up first"))
+		allow(situation.APIUnknown, "no API is known here either, and may be looked up first"),
+		allow(situation.EnvironmentUnknown, "no binding shows that the gateway has the environment"))
 }
 
 // allow is the answer to a situation, with the reason why it may come.

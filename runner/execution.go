@@ -174,7 +174,8 @@ func (e *execution) prepare(ctx context.Context) error {
 	if !hasFixtures(e.product()) {
 		return nil
 	}
-	set, sent, err := e.run.ledger.Fill(ctx, e.need)
+	e.names.nowhere = !e.run.ledger.ShowsEnvironment()
+	set, sent, err := e.run.ledger.Fill(ctx, e.sparing())
 	e.record(sent...)
 	e.names.set = set
 	e.names.target = e.run.ledger.Target()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -13,13 +14,27 @@ import (
 // permitted returns an error for a case that unbinds what could not be bound again,
 // unless the target file says that its bindings are expendable.
 func (r *Run) permitted(e *execution) error {
-	if e.cost() == 0 {
+	if e.cost() == 0 && !(e.mayBeServed() && e.need.Here.Counts.Total()+e.need.Other.Counts.Total() > 0) {
 		return nil
 	}
 	if why := r.irreversible(e.product(), e.kind()); why != "" {
 		return notPutBack(why)
 	}
 	return nil
+}
+
+// mayBeServed reports whether a gateway may rightly serve what the case says should be
+// refused.
+func (e *execution) mayBeServed() bool { return e.c.Level != cases.Must && e.mustBeRefused() }
+
+// sparing is what a case needs: without the bindings that it could do without where it
+// may unbind them, and they could not be bound again.
+func (e *execution) sparing() fixtures.Need {
+	need := e.need
+	if e.mayBeServed() && e.run.irreversible(e.product(), e.kind()) != "" {
+		need.Here.Wish, need.Other.Wish = nil, nil
+	}
+	return need
 }
 
 // mayUnbindSpelled returns an error if the request spells out something that is bound
