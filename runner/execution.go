@@ -153,12 +153,6 @@ func (e *execution) finish(ctx context.Context) Result {
 	return result
 }
 
-// forget lets go of what was seen, once it is delivered: the schedule holds every
-// execution until the end of the run.
-func (e *execution) forget() {
-	e.seen, e.expect, e.observed, e.names = fixtures.State{}, judge.Expectation{}, judge.Observation{}, nil
-}
-
 // prepare sees to everything the case needs before it sends anything.
 func (e *execution) prepare(ctx context.Context) error {
 	e.prepared = true

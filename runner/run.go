@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,10 +35,11 @@ type Options struct {
 
 // Run is a run in progress.
 type Run struct {
-	config  Config
-	client  *target.Client
-	ledger  *fixtures.Ledger
-	results chan Result
+	config Config
+	client *target.Client
+	ledger *fixtures.Ledger
+	// results has the futures in the order in which they came.
+	results chan *future
 	// pending holds one future per case; it does not change once the run is
 	// made.
 	pending map[string]*future
@@ -97,7 +99,7 @@ func newRun(config Config, client *target.Client) *Run {
 	r := &Run{
 		config:  config,
 		client:  client,
-		results: make(chan Result, len(config.Cases)),
+		results: make(chan *future, len(config.Cases)),
 		pending: make(map[string]*future, len(config.Cases)),
 		done:    make(chan struct{}),
 		cancel:  func(error) {},
@@ -110,9 +112,16 @@ func newRun(config Config, client *target.Client) *Run {
 	return r
 }
 
-// Results delivers each case's result once, as it finishes, and is closed
-// after the last one.
-func (r *Run) Results() <-chan Result { return r.results }
+// Results are those of all cases, each once, as it finishes. They end after the last one.
+func (r *Run) Results() iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		for f := range r.results {
+			if !yield(f.result) {
+				return
+			}
+		}
+	}
+}
 
 // Await blocks until the case with the given ID has a result. A case that is
 // not part of the run is an error at once.
@@ -188,8 +197,10 @@ func (r *Run) deliver(result Result) {
 	if why := r.disturber.Load(); why != nil {
 		result = r.doubted(result, why)
 	}
-	if stand := judge.Standing(r.config.Contract, SubjectOf(result.Case), result.Rounds); len(stand) > 0 {
-		result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
+	if len(result.Rounds) > 1 {
+		if stand := judge.Standing(r.config.Contract, SubjectOf(result.Case), result.Rounds); len(stand) > 0 {
+			result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
+		}
 	}
 	result.WaivedBy = r.config.Waivers.Match(result)
 	if r.config.Record != nil {
@@ -201,7 +212,7 @@ func (r *Run) deliver(result Result) {
 	f := r.pending[result.Case.ID]
 	f.result = result
 	close(f.ready)
-	r.results <- result
+	r.results <- f
 }
 
 // failedToRestore remembers what could not be put back, each trouble once.
