@@ -202,6 +202,7 @@ func (r *Run) deliver(result Result) {
 			result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
 		}
 	}
+	result = result.brief()
 	result.WaivedBy = r.config.Waivers.Match(result)
 	if r.config.Record != nil {
 		r.recording.Lock()
