@@ -20,10 +20,18 @@ type detailLine struct {
 	Code bool
 }
 
+// bounds are how much an account has of a case.
+type bounds struct {
+	// besides is how much else that is wrong with it, requests how many, the last ones.
+	besides, requests int
+	// body is how many bytes of a body.
+	body int
+}
+
 // account tells a finding to somebody who has nothing else before them: what was due and
 // what came, where the page says so, and one case in full: what was changed in the
-// request, the request and the response. bodies is the longest body that is shown, in bytes.
-func (r Run) account(f Finding, bodies int) []detailLine {
+// request, the request and the response.
+func (r Run) account(f Finding, most bounds) []detailLine {
 	sample := f.Sample()
 	var lines []detailLine
 	add := func(label, text string) {
@@ -34,7 +42,12 @@ func (r Run) account(f Finding, bodies int) []detailLine {
 	if f.Reason == "" || len(f.Cases) == 1 {
 		add("requirement", sample.Requirement)
 	}
-	for i, d := range f.shown() {
+	wrong := f.shown()
+	for i, d := range wrong {
+		if i > most.besides {
+			add("besides", fmt.Sprintf("%d more in report.html", len(wrong)-i))
+			break
+		}
 		if i == 0 {
 			add("expected", d.Expected)
 			add("actual", actualOf(d))
@@ -57,7 +70,7 @@ func (r Run) account(f Finding, bodies int) []detailLine {
 		return lines
 	}
 	add("changed", sample.Mutation)
-	return append(lines, r.sampleExchanges(sample, bodies)...)
+	return append(lines, r.sampleExchanges(sample, most)...)
 }
 
 // actualOf is what came, where in the body, and what that means.
@@ -88,26 +101,32 @@ func (r Run) placeOf(id string) string {
 
 // sampleExchanges are the requests of a case and their responses: of a request that was
 // repeated the last one.
-func (r Run) sampleExchanges(c *Case, bodies int) []detailLine {
+func (r Run) sampleExchanges(c *Case, most bounds) []detailLine {
 	whole, err := c.whole()
 	if err != nil {
 		return []detailLine{{Label: "exchanges", Text: err.Error()}}
 	}
-	var lines []detailLine
+	var last []exchange.Exchange
 	for i, ex := range whole.Exchanges {
-		if !ex.OfCase() || slices.ContainsFunc(whole.Exchanges[i+1:], func(later exchange.Exchange) bool {
+		if ex.OfCase() && !slices.ContainsFunc(whole.Exchanges[i+1:], func(later exchange.Exchange) bool {
 			return later.OfCase() && later.Step == ex.Step
 		}) {
-			continue
+			last = append(last, ex)
 		}
+	}
+	var lines []detailLine
+	if before := len(last) - most.requests; before > 0 {
+		lines, last = append(lines, detailLine{Label: "before", Text: spelling.Counted(before, "request") + ", in report.html"}), last[before:]
+	}
+	for _, ex := range last {
 		request := ex.Request.Method + " " + pathOf(ex.Request.URL)
-		if body := shortBody(ex.Request.Body, ex.Request.BodyCut, bodies); body != "" {
+		if body := shortBody(ex.Request.Body, ex.Request.BodyCut, most.body); body != "" {
 			request += " " + body
 		}
 		lines = append(lines, detailLine{Label: "request", Text: request, Code: true})
 		response := received(ex)
 		if ex.Response != nil {
-			if body := shortBody(ex.Response.Body, ex.Response.BodyCut, bodies); body != "" {
+			if body := shortBody(ex.Response.Body, ex.Response.BodyCut, most.body); body != "" {
 				response = fmt.Sprintf("%d %s", ex.Response.Status, body)
 			}
 		}

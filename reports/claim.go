@@ -29,16 +29,31 @@ type Claim struct {
 	Reasons []string `yaml:"reasons,omitempty"`
 	// Counts are numbers of cases by level, then verdict; a waived case
 	// stands under its verdict.
-	Counts  map[cases.Level]map[judge.Verdict]int `yaml:"counts,omitempty"`
-	Failed  []FailedCases                         `yaml:"failed,omitempty"`
-	Skipped []SkippedCases                        `yaml:"skipped,omitempty"`
-	Waived  []WaivedCase                          `yaml:"waived,omitempty"`
-	// Advice lists failed should cases, which do not weigh on the status.
-	Advice []FailedCases `yaml:"advice,omitempty"`
+	Counts map[cases.Level]map[judge.Verdict]int `yaml:"counts,omitempty"`
+	// Failed has what explains most of the failures, FailedBesides the number of the rest.
+	Failed        []FailedCases  `yaml:"failed,omitempty"`
+	FailedBesides *Besides       `yaml:"failed_besides,omitempty"`
+	Skipped       []SkippedCases `yaml:"skipped,omitempty"`
+	Waived        []WaivedCase   `yaml:"waived,omitempty"`
+	// Advice is about failed should cases, which do not weigh on the status.
+	Advice        []FailedCases `yaml:"advice,omitempty"`
+	AdviceBesides *Besides      `yaml:"advice_besides,omitempty"`
+}
+
+// How much a statement lists of what explains the failures. The log has it all.
+const (
+	maxFailed = 3
+	maxAdvice = 1
+)
+
+// Besides counts what is not listed: what explains failures, and the cases.
+type Besides struct {
+	Findings int `yaml:"findings"`
+	Cases    int `yaml:"cases"`
 }
 
 // FailedCases are all cases that one deviation explains, or one reason why they could not
-// be judged: the one that shows it best, and how many others. The log has them all.
+// be judged: the one that shows it best, and how many others.
 type FailedCases struct {
 	FailedCase `yaml:",inline"`
 	Others     int `yaml:"others,omitempty"`
@@ -89,23 +104,32 @@ func claim(run Run, profile string) Claim {
 			advice = append(advice, one)
 		}
 	}
-	c.Failed, c.Advice = failedCases(failed), failedCases(advice)
+	c.Failed, c.FailedBesides = failedCases(failed, maxFailed)
+	c.Advice, c.AdviceBesides = failedCases(advice, maxAdvice)
 	c.Skipped = skippedCases(run, own)
 	c.weigh(run, own, failed)
 	return c
 }
 
-// failedCases sorts cases by what explains them.
-func failedCases(list []*Case) (all []FailedCases) {
-	for _, f := range Findings(list) {
+// failedCases sorts cases by what explains them, and counts what is more than is meant
+// to be listed.
+func failedCases(list []*Case, most int) (listed []FailedCases, rest *Besides) {
+	findings := Findings(list)
+	if more := findings[min(most, len(findings)):]; len(more) > 0 {
+		findings, rest = findings[:most], &Besides{Findings: len(more)}
+		for _, f := range more {
+			rest.Cases += len(f.Cases)
+		}
+	}
+	for _, f := range findings {
 		sample := failedCase(f.Sample())
 		sample.Found = f.Line()
 		if len(f.Clauses) > 0 {
 			sample.Clauses = f.Clauses
 		}
-		all = append(all, FailedCases{sample, len(f.Cases) - 1})
+		listed = append(listed, FailedCases{sample, len(f.Cases) - 1})
 	}
-	return all
+	return listed, rest
 }
 
 // skippedCases are those of the levels that count, by what they lacked.

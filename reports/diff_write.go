@@ -209,7 +209,7 @@ func markdownChanged(out io.Writer, g ChangedCases, weighs bool) {
 		return
 	}
 	fmt.Fprint(out, "\n")
-	markdownIDs(out, casesOf(len(g.Cases)), g.Cases, "in `--format json`")
+	markdownIDs(out, casesOf(len(g.Cases)), g.Cases, maxIDs, "in `--format json`")
 }
 
 // WriteDiffJSON prints the difference as one JSON object; see [Difference].

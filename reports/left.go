@@ -56,8 +56,11 @@ func (s *summary) left(run Run) {
 func markdownLeft(out io.Writer, run Run) {
 	fmt.Fprintf(out, "## %s\n\n", markdownText(run.leftHeadline()))
 	list, _ := run.leftBehind()
-	for _, l := range list {
+	for _, l := range list[:min(len(list), maxLeft)] {
 		fmt.Fprintf(out, "- %s\n", markdownText(leftLine(l)))
+	}
+	if more := len(list) - maxLeft; more > 0 {
+		fmt.Fprintf(out, "- and %d more in `report.html`\n", more)
 	}
 	if len(list) > 0 {
 		fmt.Fprint(out, "\n")

@@ -9,23 +9,31 @@ import (
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
-// maxDetailed is how many findings a summary spells out. A job page that lists
-// six hundred is not read; the event log and the HTML report have all of them.
-const maxDetailed = 30
+// The bounds of a summary. A job page that lists six hundred findings is not read; the
+// event log and the HTML report have all of them.
+const (
+	maxInFull  = 2 // findings with one case in full
+	maxInLine  = 6 // further findings, in a line each
+	maxSamples = 3 // ids of further cases of a finding
+	maxLeft    = 2 // bindings that were left behind
+)
 
-// maxIDs is how many ids of further cases a finding of a summary lists.
-const maxIDs = 200
+// inSummary is how much a summary tells of a case.
+var inSummary = bounds{requests: 2, body: 250}
 
-// summaryBody is the longest body that a summary shows, in bytes.
-const summaryBody = 1 << 10
+// The bounds of a comparison, which has nothing else that lists what changed.
+const (
+	maxDetailed = 30  // groups of cases
+	maxIDs      = 200 // ids of a group
+)
 
 // WriteMarkdown renders the summary for a CI job page: the outcome, what
 // failed, the tables of verdicts by operation, what was skipped and why, what
-// is waived, and how to repeat the run. It stays below the 1 MiB that GitHub takes.
+// is waived, and how to repeat the run. However much failed, it stays within a few times the size of a green one.
 func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
 	markdownHead(out, run)
-	markdownFailures(out, run, "Failed", run.Blocking())
+	markdownFailures(out, run, "Failed", run.Blocking(), maxInFull)
 	markdownSince(out, run)
 	markdownTable(out, run)
 	markdownPages(out, run)
@@ -54,25 +62,39 @@ func markdownHead(out io.Writer, run Run) {
 		markdownCode(target.Name), markdownCode(target.URL), markdownText(run.Meta.Profile), markdownText(run.Meta.Version))
 }
 
-func markdownFailures(out io.Writer, run Run, title string, list []*Case) {
+// markdownFailures tells what explains the cases: so much in full, some more in a line
+// each, and the rest by number.
+func markdownFailures(out io.Writer, run Run, title string, list []*Case, inFull int) {
 	if len(list) == 0 {
 		return
 	}
 	findings := Findings(list)
 	fmt.Fprintf(out, "## %s: %s\n\n", title, findingsInWords(findings))
-	for i, f := range findings {
-		if i == maxDetailed {
-			fmt.Fprintf(out, "… and %s; `report.html` has them all.\n\n", findingsInWords(findings[i:]))
-			break
-		}
+	inFull = min(inFull, len(findings))
+	for _, f := range findings[:inFull] {
 		markdownFinding(out, run, f)
+	}
+	findings = findings[inFull:]
+	inLine := min(maxInLine, len(findings))
+	for _, f := range findings[:inLine] {
+		id, others, _ := strings.Cut(f.Title(), " ")
+		fmt.Fprintf(out, "- **%s**%s: %s\n", markdownText(f.Line()), markdownTags(f.Sample()), strings.TrimSpace(markdownCode(id)+" "+others))
+	}
+	if more := findings[inLine:]; len(more) > 0 {
+		fmt.Fprintf(out, "- … and %s; `report.html` has them all\n", findingsInWords(more))
+	}
+	if len(findings) > 0 {
+		fmt.Fprint(out, "\n")
 	}
 }
 
 func markdownFinding(out io.Writer, run Run, f Finding) {
 	fmt.Fprintf(out, "**%s**%s\n", markdownText(f.Line()), markdownTags(f.Sample()))
 	fmt.Fprintf(out, "- case: %s\n", markdownCode(f.Sample().ID))
-	for _, line := range run.account(f, summaryBody) {
+	for _, line := range run.account(f, inSummary) {
+		if line.Label != "requirement" && strings.Contains(f.Line(), line.Text) {
+			continue // the title says it
+		}
 		text := markdownText(line.Text)
 		if line.Code {
 			text = markdownCode(line.Text)
@@ -84,17 +106,17 @@ func markdownFinding(out io.Writer, run Run, f Finding) {
 	if len(others) == 0 {
 		return
 	}
-	markdownIDs(out, moreCases(len(others)), others, "in `report.html`")
+	markdownIDs(out, moreCases(len(others)), others, maxSamples, "in `report.html`")
 }
 
-// markdownIDs lists ids under a title that opens them; rest says where those are that are
-// too many.
-func markdownIDs(out io.Writer, title string, ids []string, rest string) {
+// markdownIDs lists the most ids that are meant under a title that opens them; rest says
+// where the others are.
+func markdownIDs(out io.Writer, title string, ids []string, most int, rest string) {
 	fmt.Fprintf(out, "<details><summary>%s</summary>\n\n", title)
-	for _, id := range ids[:min(len(ids), maxIDs)] {
+	for _, id := range ids[:min(len(ids), most)] {
 		fmt.Fprintf(out, "- %s\n", markdownCode(id))
 	}
-	if more := len(ids) - maxIDs; more > 0 {
+	if more := len(ids) - most; more > 0 {
 		fmt.Fprintf(out, "- and %d more %s\n", more, rest)
 	}
 	fmt.Fprint(out, "\n</details>\n\n")
@@ -174,7 +196,11 @@ func markdownForgiven(out io.Writer, run Run) {
 		}
 		fmt.Fprint(out, "\n")
 	}
-	markdownFailures(out, run, "Advice, which does not count", advice)
+	inFull := maxInFull
+	if len(run.Blocking()) > 0 {
+		inFull = 0 // there is worse to read
+	}
+	markdownFailures(out, run, "Advice, which does not count", advice, inFull)
 }
 
 func waiverNote(run Run, c *Case) string {

@@ -175,3 +175,14 @@ func TestCountAvailable(t *testing.T) {
 		}
 	}
 }
+
+// A statement lists what explains most of the failures and counts the rest.
+func TestStatementStaysShort(t *testing.T) {
+	claim := NewStatement(failingInManyWays(t, 50)).Profiles["apig"]
+	if len(claim.Failed) != maxFailed || claim.FailedBesides == nil || *claim.FailedBesides != (Besides{Findings: 47, Cases: 94}) {
+		t.Errorf("%d are listed, besides %+v", len(claim.Failed), claim.FailedBesides)
+	}
+	if claim.AdviceBesides != nil {
+		t.Errorf("there is no advice, and besides %+v", claim.AdviceBesides)
+	}
+}

@@ -12,10 +12,12 @@ import (
 
 // The bounds of what a terminal gets.
 const (
-	maxPrinted  = 12  // findings
-	maxOthers   = 8   // ids of further cases of a finding
-	printedBody = 400 // bytes of a body
+	maxPrinted = 12 // findings
+	maxOthers  = 8  // ids of further cases of a finding
 )
+
+// printed is how much a terminal gets of a case.
+var printed = bounds{besides: 4, requests: 8, body: 400}
 
 // Summary prints what a person reads at the end of a run: failures first, each with one
 // case in full, then what did not run and why, the counts, and the files.
@@ -69,7 +71,7 @@ func (s *summary) failure(run Run, f Finding) {
 		label += " (flaky)"
 	}
 	s.line(red, label+" "+f.Title())
-	for _, line := range run.account(f, printedBody) {
+	for _, line := range run.account(f, printed) {
 		color := plain
 		if line.Label == "page" {
 			color = dim

@@ -143,20 +143,7 @@ func (e *execution) begin(ctx context.Context) {
 func (e *execution) finish(ctx context.Context) Result {
 	e.steps(ctx, true)
 	e.run.client.Release(e.c.ID)
-	result := e.run.judged(Result{Case: e.c, Started: e.started}, judge.NewRound(e.expect, e.observed))
-	if result.Verdict == judge.Pass {
-		// What was read back told nothing that the looks do not say, and would
-		// make up most of the log.
-		round := &result.Rounds[0].Observed
-		round.Exchanges = slices.DeleteFunc(round.Exchanges, func(ex exchange.Exchange) bool { return !ex.OfCase() })
-	}
-	return result
-}
-
-// forget lets go of what was seen, once it is delivered: the schedule holds every
-// execution until the end of the run.
-func (e *execution) forget() {
-	e.seen, e.expect, e.observed, e.names = fixtures.State{}, judge.Expectation{}, judge.Observation{}, nil
+	return e.run.judged(Result{Case: e.c, Started: e.started}, judge.NewRound(e.expect, e.observed)).brief()
 }
 
 // prepare sees to everything the case needs before it sends anything.

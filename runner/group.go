@@ -271,12 +271,12 @@ func (g *group) release() {
 	}
 }
 
-// deliver delivers the results of the members.
+// deliver delivers the results of the members, and lets go of them.
 func (g *group) deliver() {
 	for _, m := range g.members {
 		g.run.deliverPart(m)
-		m.forget()
 	}
+	g.members = nil
 }
 
 // end lets go of the bindings and puts back what is gone.

@@ -43,12 +43,12 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 	for i, product := range r.products() {
 		// Two products may show the same bindings, and what a case of one did there
 		// must not be taken for another's doing.
-		long, rest := r.beginLong(ctx, product, s.long[product])
-		quiet := slices.Concat(s.refused[product], s.served[product])
+		long, rest := r.beginLong(ctx, product, s.long.take(product))
+		quiet := slices.Concat(s.refused.take(product), s.served.take(product))
 		slices.SortStableFunc(quiet, longest)
 		r.pool.work(ctx, quiet)
-		apart = slices.Concat(apart, rest, r.runWaves(ctx, product, s.waves[product], fixtures.Sparing))
-		r.oneByOne(ctx, s.consuming[product])
+		apart = slices.Concat(apart, rest, r.runWaves(ctx, product, s.waves.take(product), fixtures.Sparing))
+		r.oneByOne(ctx, s.consuming.take(product))
 		r.finishLasting(ctx, long)
 		if i == len(r.products())-1 && r.lasting.due() {
 			r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
@@ -85,16 +85,16 @@ func together[T any](list []T, atOnce int, do func(T)) {
 	workers.Wait()
 }
 
-// oneByOne executes cases one after the other, each with looks of its own, and puts
-// back what each unbound.
+// oneByOne takes cases over and executes them one after the other, each with looks of
+// its own, and puts back what each unbound.
 func (r *Run) oneByOne(ctx context.Context, list []*execution) {
-	for _, e := range list {
+	for i, e := range list {
+		list[i] = nil // nobody else has it
 		e.need.From = fixtures.Anything
 		if e.readback == sharedLook {
 			e.watch()
 		}
 		r.deliverPart(&member{execution: e, result: e.complete(ctx), repeats: r.config.Options.Repeat})
-		e.forget()
 		r.restore(ctx, e.product())
 	}
 }

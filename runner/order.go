@@ -52,13 +52,21 @@ type byProduct map[string][]*execution
 
 func (b byProduct) add(e *execution) { b[e.product()] = append(b[e.product()], e) }
 
-// each does something with the cases of each product.
+// each takes the cases of each product, and does something with them.
 func (b byProduct) each(r *Run, do func(product string, list []*execution)) {
 	for _, product := range r.products() {
-		if len(b[product]) > 0 {
-			do(product, b[product])
+		if list := b.take(product); len(list) > 0 {
+			do(product, list)
 		}
 	}
+}
+
+// take removes the cases of a product: whoever executes them lets go of each once it is
+// delivered.
+func (b byProduct) take(product string) []*execution {
+	list := b[product]
+	delete(b, product)
+	return list
 }
 
 func (r *Run) schedule() schedule {

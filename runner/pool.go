@@ -33,13 +33,14 @@ func newPool(r *Run) *pool {
 	return p
 }
 
-// work begins to execute cases, so many at a time beside the changes, and as many more
-// where the target might as well take a change.
+// work takes cases over and begins to execute them, so many at a time beside the
+// changes, and as many more where the target might as well take a change.
 func (p *pool) work(ctx context.Context, list []*execution) {
 	besideChanges(list)
 	p.mu.Lock()
 	p.queue = append(p.queue, list...)
 	p.mu.Unlock()
+	clear(list)
 	p.from(ctx, beside, min(p.run.config.Options.Concurrency, len(list)))
 	// A place is left free, so that changes need not wait for the gap to close.
 	p.from(ctx, gaps, min(max(1, p.run.sender.changes.atOnce()-1), len(list)))
@@ -65,10 +66,11 @@ func (p *pool) from(ctx context.Context, where place, workers int) {
 }
 
 // besideChanges has cases name nothing but bystanders, and share a look.
-func besideChanges(list []*execution) {
+func besideChanges(list []*execution) []*execution {
 	for _, e := range list {
 		e.need.From, e.readback = fixtures.Bystanders, sharedLook
 	}
+	return list
 }
 
 // next takes a case that can be sent from a place; nil when there is none. What may be
@@ -86,7 +88,7 @@ func (p *pool) next(from place) *execution {
 			return nil
 		}
 		e := p.queue[i]
-		p.queue[i] = p.queue[0]
+		p.queue[i], p.queue[0] = p.queue[0], nil
 		p.queue = p.queue[1:]
 		if !p.run.found.often(e.op.ID) {
 			p.inside++
@@ -103,7 +105,6 @@ func (p *pool) ended(e *execution, result Result) {
 		m.executed(result)
 	} else {
 		p.run.deliver(result)
-		e.forget()
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
@@ -34,10 +37,11 @@ type Options struct {
 
 // Run is a run in progress.
 type Run struct {
-	config  Config
-	client  *target.Client
-	ledger  *fixtures.Ledger
-	results chan Result
+	config Config
+	client *target.Client
+	ledger *fixtures.Ledger
+	// results has the futures in the order in which they came.
+	results chan *future
 	// pending holds one future per case; it does not change once the run is
 	// made.
 	pending map[string]*future
@@ -45,7 +49,9 @@ type Run struct {
 	// found counts, by operation, the cases that changed what they must not, wrong
 	// those whose responses are wrong, though not what they changed.
 	found, wrong offenders
-	lasting      lasting
+	// longLists counts, by operation, the delivered cases that hold long lists.
+	longLists offenders
+	lasting   lasting
 	// vanished are bindings that did not stay bound while the pool was at work.
 	vanished []fixtures.Binding
 	// parts are the results of cases that are to be executed more often.
@@ -97,7 +103,7 @@ func newRun(config Config, client *target.Client) *Run {
 	r := &Run{
 		config:  config,
 		client:  client,
-		results: make(chan Result, len(config.Cases)),
+		results: make(chan *future, len(config.Cases)),
 		pending: make(map[string]*future, len(config.Cases)),
 		done:    make(chan struct{}),
 		cancel:  func(error) {},
@@ -110,9 +116,16 @@ func newRun(config Config, client *target.Client) *Run {
 	return r
 }
 
-// Results delivers each case's result once, as it finishes, and is closed
-// after the last one.
-func (r *Run) Results() <-chan Result { return r.results }
+// Results are those of all cases, each once, as it finishes. They end after the last one.
+func (r *Run) Results() iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		for f := range r.results {
+			if !yield(f.result) {
+				return
+			}
+		}
+	}
+}
 
 // Await blocks until the case with the given ID has a result. A case that is
 // not part of the run is an error at once.
@@ -188,9 +201,12 @@ func (r *Run) deliver(result Result) {
 	if why := r.disturber.Load(); why != nil {
 		result = r.doubted(result, why)
 	}
-	if stand := judge.Standing(r.config.Contract, SubjectOf(result.Case), result.Rounds); len(stand) > 0 {
-		result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
+	if len(result.Rounds) > 1 {
+		if stand := judge.Standing(r.config.Contract, SubjectOf(result.Case), result.Rounds); len(stand) > 0 {
+			result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
+		}
 	}
+	result = r.withoutLongLists(result.brief())
 	result.WaivedBy = r.config.Waivers.Match(result)
 	if r.config.Record != nil {
 		r.recording.Lock()
@@ -201,7 +217,32 @@ func (r *Run) deliver(result Result) {
 	f := r.pending[result.Case.ID]
 	f.result = result
 	close(f.ready)
-	r.results <- result
+	r.results <- f
+}
+
+// longList is how many bytes of a list that was read back are much.
+const longList = 64 << 10
+
+// withoutLongLists leaves out the long lists that were read back, once some other cases
+// of the operation hold theirs: where each of many cases changes what it must not, they
+// would make up most of the log. What they showed the looks say.
+func (r *Run) withoutLongLists(result Result) Result {
+	long := func(ex exchange.Exchange) bool {
+		return !ex.OfCase() && ex.Response != nil && len(ex.Response.Body) > longList
+	}
+	operation := result.Case.Operation
+	enough := r.longLists.often(operation)
+	for i := range result.Rounds {
+		of := &result.Rounds[i].Observed
+		switch {
+		case !slices.ContainsFunc(of.Exchanges, long):
+		case enough:
+			of.Exchanges = slices.DeleteFunc(of.Exchanges, long)
+		default:
+			r.longLists.add(operation)
+		}
+	}
+	return result
 }
 
 // failedToRestore remembers what could not be put back, each trouble once.

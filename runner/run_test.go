@@ -14,6 +14,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/gateway"
 	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
@@ -92,6 +93,9 @@ func verdicts(t *testing.T, to target.Target, contract *openapi.Contract, list [
 	got := map[string]judge.Verdict{}
 	for result := range run.Results() {
 		got[result.Case.ID] = result.Verdict
+		if result.Verdict == judge.Pass && slices.ContainsFunc(result.Exchanges(), func(ex exchange.Exchange) bool { return !ex.OfCase() }) {
+			t.Errorf("%s passed, and what was read back is kept", result.Case.ID)
+		}
 		if result.Verdict == judge.Fail || result.Verdict == judge.Error {
 			t.Logf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
 		}

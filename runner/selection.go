@@ -57,6 +57,9 @@ func Select(all []cases.Case, s Selection) ([]cases.Case, error) {
 	if selected, err = s.failed(selected); err != nil {
 		return nil, err
 	}
+	if s.Shard.whole() {
+		return selected, nil
+	}
 	shard := keep(selected, s.Shard.Holds)
 	if len(shard) == 0 {
 		return nil, &SelectionError{Message: fmt.Sprintf("shard %s holds none of the %d selected cases: use fewer shards", s.Shard, len(selected))}
@@ -90,6 +93,9 @@ func (s Selection) only(candidates, all []cases.Case) ([]cases.Case, error) {
 }
 
 func (s Selection) skip(candidates, all []cases.Case) ([]cases.Case, error) {
+	if len(s.Skip) == 0 {
+		return candidates, nil
+	}
 	unwanted := map[string]bool{}
 	for _, pattern := range s.Skip {
 		ids, err := matching(pattern, all)

@@ -101,7 +101,9 @@ func (r *Run) shareLooks(ctx context.Context, product string, list []*execution)
 
 func (r *Run) inGroups(ctx context.Context, product string, list []*execution, atOnce int) {
 	for few := range slices.Chunk(r.repeated(list, fixtures.Anything), inertAtOnce) {
-		r.runGroup(ctx, r.groupOf(product, few), atOnce)
+		g := r.groupOf(product, few)
+		clear(few)
+		r.runGroup(ctx, g, atOnce)
 	}
 }
 

@@ -17,7 +17,7 @@ const casesPerPage = 122
 // writePages makes a folder of n pages and returns their paths. They are the
 // project's own, each with a segment of its own in its path, which makes it
 // another operation.
-func writePages(b *testing.B, n int) []string {
+func writePages(b testing.TB, n int) []string {
 	b.Helper()
 	originals, err := fs.Glob(documents.FS(), "*-*-*.txt") // service-resource-verb; the list of error codes has fewer words
 	if err != nil {

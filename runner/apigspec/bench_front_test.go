@@ -33,7 +33,7 @@ type front struct {
 }
 
 // serve answers until the benchmark ends.
-func (f *front) serve(b *testing.B) {
+func (f *front) serve(b testing.TB) {
 	b.Helper()
 	var err error
 	if f.gateway, err = gateway.New(gateway.Options{}); err != nil {
@@ -63,7 +63,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 var renaming = regexp.MustCompile(`/r[0-9]+/`)
 
 // file writes the front's target file.
-func (f *front) file(b *testing.B) string {
+func (f *front) file(b testing.TB) string {
 	b.Helper()
 	content, err := target.Marshal(f.target)
 	if err != nil {

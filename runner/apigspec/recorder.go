@@ -12,9 +12,7 @@ import (
 type recorder struct {
 	log      *reports.Log
 	progress *reports.Progress
-	// results, without their rounds, and problems are complete once the run has
-	// delivered its last result.
-	results  []runner.Result
+	// problems are complete once the run has delivered its last result.
 	problems []string
 }
 
@@ -30,6 +28,4 @@ func (r *recorder) record(result runner.Result) {
 		r.problems = append(r.problems, fmt.Sprintf("the event log is incomplete: %v", err))
 	}
 	r.progress.Add(result)
-	result.Rounds = nil // the log has them
-	r.results = append(r.results, result)
 }

@@ -169,10 +169,12 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 		Strict:   s.options.Strict,
 	}
 	states := suites.Run(plan, s.options.Seed, s.options.RunTimeout+suiteGrace)
-	for range run.Results() { // until the last one is recorded
+	results := make([]runner.Result, 0, len(s.selected.cases))
+	for result := range run.Results() {
+		results = append(results, result)
 	}
 	recorder.progress.Finish()
-	results, problems := recorder.results, recorder.problems
+	problems := recorder.problems
 	if err := run.Close(); err != nil {
 		s.tell(strings.Split(err.Error(), "\n"))
 	}
