@@ -162,3 +162,30 @@ func TestNothingIsLostWithoutLeave(t *testing.T) {
 		})
 	}
 }
+
+// Where nothing can be bound again nothing is unbound, not even by a gateway that serves
+// what only should be refused: of two values of action it takes the first.
+func TestWithoutRebindNothingIsUnbound(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{Variants: []string{"ids-trimmed", "ids-any-case"}})
+	to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if query := r.URL.Query(); len(query["action"]) > 1 {
+			r.URL.RawQuery = "action=" + query.Get("action")
+		}
+		pass.ServeHTTP(w, r)
+	})
+	to.Fixtures.Rebind = false
+	before := bound(t, gw)
+	got, _ := run(t, runner.Config{Contract: contract, Cases: only(all, "/query/", "/ids/", "/form/", "/effect/"), Target: to})
+	counted := map[judge.Verdict]int{}
+	for _, result := range got {
+		counted[result.Verdict]++
+	}
+	if counted[judge.Pass] == 0 || counted[judge.Skip] == 0 {
+		t.Errorf("verdicts are %v; want some that pass and some that are skipped", counted)
+	}
+	if now := bound(t, gw); !slices.Equal(now, before) {
+		t.Errorf("%d bindings of the access control policy are left of %d", len(now), len(before))
+	}
+}

@@ -14,7 +14,8 @@ import (
 // permitted returns an error for a case that unbinds what could not be bound again,
 // unless the target file says that its bindings are expendable.
 func (r *Run) permitted(e *execution) error {
-	if e.cost() == 0 && !(e.mayBeServed() && e.need.Here.Counts.Total()+e.need.Other.Counts.Total() > 0) {
+	named := e.need.Here.Counts.Total() + e.need.Other.Counts.Total()
+	if e.cost() == 0 && (named == 0 || !e.mayBeServed()) {
 		return nil
 	}
 	if why := r.irreversible(e.product(), e.kind()); why != "" {
