@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/apigspec/apigspec/runner"
@@ -187,5 +188,33 @@ func TestWithoutRebindNothingIsUnbound(t *testing.T) {
 	}
 	if now := bound(t, gw); !slices.Equal(now, before) {
 		t.Errorf("%d bindings of the access control policy are left of %d", len(now), len(before))
+	}
+}
+
+// A target that is not available now and then for who binds again or reads a list is
+// asked again: nothing is lost, and no case fails.
+func TestUnavailableForAMoment(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{})
+	var asked atomic.Int64
+	to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		ledger := r.Method == http.MethodPost || r.Method == http.MethodGet
+		if n := asked.Add(1); ledger && n%3 == 0 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader([]int{http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout}[n/3%3])
+			return
+		}
+		pass.ServeHTTP(w, r)
+	})
+	before := len(bound(t, gw))
+	got, _ := run(t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/", "apig.acl-unbind/batch/"), Target: to})
+	for id, result := range got {
+		if result.Verdict != judge.Pass {
+			t.Errorf("%s: %s %s %+v", id, result.Verdict, result.Reason, result.Deviations)
+		}
+	}
+	if now := len(bound(t, gw)); now != before {
+		t.Errorf("%d bindings of the access control policy are left of %d", now, before)
 	}
 }

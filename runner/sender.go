@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 
 	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
@@ -22,6 +24,9 @@ type sender struct {
 	// ledgerAuth is how the ledger's requests present the target's credential.
 	ledgerAuth target.Credential
 	note       func(string)
+	// patient is set for requests that are not judged: a target that is not available for
+	// a moment is asked again.
+	patient bool
 }
 
 // place is where a request waits for its turn.
@@ -70,7 +75,7 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 // Send implements [fixtures.Sender]. The ledger's limits go by method: a gateway
 // whose bind operation hangs is asked to bind after every case.
 func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
-	r.Auth = s.ledgerAuth
+	r.Auth, s.patient = s.ledgerAuth, true
 	if readsOnly(r.Method) {
 		return s.send(ctx, r.Method, r)
 	}
@@ -80,9 +85,14 @@ func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange 
 // Means implements [fixtures.Sender].
 func (s sender) Means(code string) situation.Situation { return s.meanings.of(code) }
 
+// unavailable are the statuses of a target that is not there for a moment, or of a
+// gateway before it.
+var unavailable = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+
 // busyWith names the response of a target that asks to come again: 429 where it
 // limits its callers, a failure of its own and a code where it is at work on another
-// binding of the same instance. It is empty for any other response.
+// binding of the same instance. It is empty for any other response, but for those of a
+// target that is not available to one who is patient.
 func (s sender) busyWith(x exchange.Exchange) string {
 	switch {
 	case x.Response == nil:
@@ -91,6 +101,8 @@ func (s sender) busyWith(x exchange.Exchange) string {
 		return "429"
 	case situation.FamilyOf(x.Response.Status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
 		return fmt.Sprintf("%d %s", x.Response.Status, x.ErrorCode())
+	case s.patient && slices.Contains(unavailable, x.Response.Status):
+		return strconv.Itoa(x.Response.Status)
 	default:
 		return ""
 	}
