@@ -16,7 +16,7 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 	for _, g := range groups {
 		g.abreast = groups
 	}
-	together(groups, len(groups), func(g *group) { g.begin(ctx) })
+	r.beginAll(ctx, groups)
 	execute(membersOf(groups))
 	seen := make([]view, len(groups))
 	if ctx.Err() == nil {
@@ -38,6 +38,15 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 	for _, g := range groups {
 		r.clear(ctx, g, once)
 		g.deliver()
+	}
+}
+
+// beginAll begins groups of several products. What takes requests is done for all of them
+// at the same time.
+func (r *Run) beginAll(ctx context.Context, groups []*group) {
+	together(groups, len(groups), func(g *group) { _ = r.ledger.Refresh(ctx, g.product) })
+	for _, g := range groups {
+		g.begin(ctx)
 	}
 }
 

@@ -28,7 +28,7 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 		g, rest := r.lastingGroup(ctx, product, list)
 		groups, members, apart = append(groups, g), append(members, g.members...), append(apart, rest...)
 	})
-	together(groups, len(groups), func(g *group) { g.begin(ctx) })
+	r.beginAll(ctx, groups)
 	together(members, r.sender.changes.atOnce(), func(m *member) { m.begin(ctx) })
 	held := map[string]bool{}
 	for _, m := range members {
