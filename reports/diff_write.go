@@ -9,6 +9,12 @@ import (
 	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
+// The bounds of a comparison, which has nothing else that lists what changed.
+const (
+	maxDetailed = 30  // groups of cases
+	maxIDs      = 200 // ids of a group
+)
+
 // diffSection is one kind of change.
 type diffSection struct {
 	title  string

@@ -21,15 +21,10 @@ const (
 // inSummary is how much a summary tells of a case.
 var inSummary = bounds{requests: 2, body: 250}
 
-// The bounds of a comparison, which has nothing else that lists what changed.
-const (
-	maxDetailed = 30  // groups of cases
-	maxIDs      = 200 // ids of a group
-)
-
 // WriteMarkdown renders the summary for a CI job page: the outcome, what
 // failed, the tables of verdicts by operation, what was skipped and why, what
-// is waived, and how to repeat the run. However much failed, it stays within a few times the size of a green one.
+// is waived, and how to repeat the run. However much failed, it stays within a few times
+// the size of a green one.
 func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
 	markdownHead(out, run)

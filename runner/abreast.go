@@ -2,7 +2,7 @@ package runner
 
 import (
 	"context"
-	"slices"
+	"sync"
 )
 
 // runAbreast executes groups of several products at the same time, which execute sees
@@ -20,7 +20,7 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 	execute(membersOf(groups))
 	seen := make([]view, len(groups))
 	if ctx.Err() == nil {
-		together(groups, len(groups), func(g *group) { seen[slices.Index(groups, g)] = g.look(ctx) })
+		atOnce(groups, func(i int, g *group) { seen[i] = g.look(ctx) })
 	}
 	conform := true
 	for i, g := range groups {
@@ -44,7 +44,7 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 // beginAll begins groups of several products. What takes requests is done for all of them
 // at the same time.
 func (r *Run) beginAll(ctx context.Context, groups []*group) {
-	together(groups, len(groups), func(g *group) { _ = r.ledger.Refresh(ctx, g.product) })
+	atOnce(groups, func(_ int, g *group) { _ = r.ledger.Refresh(ctx, g.product) }) // g.begin says why an error may be passed over
 	for _, g := range groups {
 		g.begin(ctx)
 	}
@@ -63,6 +63,15 @@ func (r *Run) eachByItself(ctx context.Context, groups []*group) (found bool) {
 		}
 	}
 	return found
+}
+
+// atOnce does something with all groups at the same time.
+func atOnce(groups []*group, do func(i int, g *group)) {
+	var all sync.WaitGroup
+	for i, g := range groups {
+		all.Go(func() { do(i, g) })
+	}
+	all.Wait()
 }
 
 func membersOf(groups []*group) (all []*member) {

@@ -161,7 +161,7 @@ func (e *execution) prepare(ctx context.Context) error {
 	if !hasFixtures(e.product()) {
 		return nil
 	}
-	e.names.nowhere = !e.run.ledger.ShowsEnvironment()
+	e.names.envUnseen = !e.run.ledger.ShowsEnvironment()
 	set, sent, err := e.run.ledger.Fill(ctx, e.sparing())
 	e.record(sent...)
 	e.names.set = set

@@ -38,8 +38,7 @@ func (r *Run) beginLasting(ctx context.Context, cases byProduct) (apart []*execu
 	}
 	others := func(b fixtures.Binding) bool { return !held[b.Physical()] }
 	seen, expected := make([]fixtures.State, len(groups)), make([]bool, len(groups))
-	together(groups, len(groups), func(g *group) {
-		i := slices.Index(groups, g)
+	atOnce(groups, func(i int, g *group) {
 		after, _, err := r.ledger.Observe(ctx, g.product)
 		gone, came := fixtures.Diff(g.before, after)
 		seen[i], expected[i] = after, err == nil && len(came) == 0 && !slices.ContainsFunc(gone, others)

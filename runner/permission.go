@@ -85,12 +85,12 @@ func (r *Run) irreversible(product string, kind domain.Kind) string {
 // prove has one case of each product and kind unbind as little as possible, before the
 // others do: whether that can be bound again shows afterwards. These are no longer
 // among the cases then.
-func (r *Run) prove(ctx context.Context, cases byProduct) {
+func (r *Run) prove(ctx context.Context, waves byProduct) {
 	var groups []*group
-	cases.each(r, func(product string, list []*execution) {
+	waves.each(r, func(product string, list []*execution) {
 		trials, others := r.trials(list)
 		some, short := r.pack(ctx, r.sharing(trials, fixtures.Sparing))
-		cases[product] = slices.Concat(short, others)
+		waves[product] = slices.Concat(short, others)
 		groups = append(groups, r.groupOf(product, some))
 	})
 	r.runAbreast(ctx, groups, func(members []*member) {

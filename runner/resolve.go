@@ -26,8 +26,8 @@ type names struct {
 	// absent is set once an optional plug-in had to be made up, or an environment is named
 	// that no list shows.
 	absent bool
-	// nowhere is set if no list shows the target's environment.
-	nowhere bool
+	// envUnseen is set if no list shows the target's environment.
+	envUnseen bool
 	// avoid are ids that mean something else to the operation; only own, the
 	// placeholder of what it unbinds, may stand for them.
 	own   string
@@ -50,7 +50,7 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 	case means.Parameter != "":
 		return []string{n.parameter(means.Parameter)}, nil
 	case !means.IsFixture():
-		n.absent = n.absent || n.nowhere && means.Of.Stands == cases.Environment
+		n.absent = n.absent || n.envUnseen && means.Of.Stands == cases.Environment
 		return []string{n.required(means.Of)}, nil
 	}
 	ids := n.avoiding(means, n.set.IDs(r.Name))

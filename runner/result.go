@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"slices"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -35,18 +34,6 @@ func (r Result) Waived() bool { return len(r.WaivedBy) > 0 }
 // see [judge.Blocking].
 func (r Result) Blocking(strict bool) bool {
 	return judge.Blocking(r.Case.Level, r.Verdict, r.Waived(), strict)
-}
-
-// brief leaves out what was read back for a case that passes: it tells nothing that the
-// looks do not say, and would make up most of the log.
-func (r Result) brief() Result {
-	if r.Verdict == judge.Pass {
-		for i := range r.Rounds {
-			of := &r.Rounds[i].Observed
-			of.Exchanges = slices.DeleteFunc(of.Exchanges, func(ex exchange.Exchange) bool { return !ex.OfCase() })
-		}
-	}
-	return r
 }
 
 // Exchanges are those of all rounds in the order they were sent, the harness's

@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
-	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -201,12 +198,7 @@ func (r *Run) deliver(result Result) {
 	if why := r.disturber.Load(); why != nil {
 		result = r.doubted(result, why)
 	}
-	if len(result.Rounds) > 1 {
-		if stand := judge.Standing(r.config.Contract, SubjectOf(result.Case), result.Rounds); len(stand) > 0 {
-			result.Rounds = stand // what somebody had executed again for another's fault would only fill the log
-		}
-	}
-	result = r.withoutLongLists(result.brief())
+	result = r.withoutLongLists(r.standing(result).brief())
 	result.WaivedBy = r.config.Waivers.Match(result)
 	if r.config.Record != nil {
 		r.recording.Lock()
@@ -218,31 +210,6 @@ func (r *Run) deliver(result Result) {
 	f.result = result
 	close(f.ready)
 	r.results <- f
-}
-
-// longList is how many bytes of a list that was read back are much.
-const longList = 64 << 10
-
-// withoutLongLists leaves out the long lists that were read back, once some other cases
-// of the operation hold theirs: where each of many cases changes what it must not, they
-// would make up most of the log. What they showed the looks say.
-func (r *Run) withoutLongLists(result Result) Result {
-	long := func(ex exchange.Exchange) bool {
-		return !ex.OfCase() && ex.Response != nil && len(ex.Response.Body) > longList
-	}
-	operation := result.Case.Operation
-	enough := r.longLists.often(operation)
-	for i := range result.Rounds {
-		of := &result.Rounds[i].Observed
-		switch {
-		case !slices.ContainsFunc(of.Exchanges, long):
-		case enough:
-			of.Exchanges = slices.DeleteFunc(of.Exchanges, long)
-		default:
-			r.longLists.add(operation)
-		}
-	}
-	return result
 }
 
 // failedToRestore remembers what could not be put back, each trouble once.

@@ -203,8 +203,8 @@ func newCause(failures []Failure, t trait, seen []sighting) Cause {
 const mostClauses = 3
 
 // clausesOf names what a cause breaks. Where one status breaks several clauses, it is the
-// documented response that was due mostly, or, if now this one and now that one
-// was, that the operation is there at all.
+// documented response that was mostly due, or, if now this one and now that one was, that
+// the operation is there at all.
 func clausesOf(cause Cause, due, blamed, claimed tally) []string {
 	var named []string
 	if cause.Kind == KindStatus && len(blamed) > 1 {
