@@ -145,7 +145,9 @@ func (r *Run) cleanUp(ctx context.Context) {
 	}
 	r.restoreAll(cleaning)
 	r.left = r.ledger.LeftBehind(cleaning)
-	if slices.ContainsFunc(r.left, func(l fixtures.Left) bool { return l.Own }) { // it came later still
+	if slices.ContainsFunc(r.left, func(l fixtures.Left) bool { return l.Own }) { // it came later still, or can be bound again by now
+		r.forgetTrouble()
+		r.ledger.TryAgain()
 		r.restoreAll(cleaning)
 		r.left = r.ledger.LeftBehind(cleaning)
 	}

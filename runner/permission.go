@@ -65,7 +65,7 @@ func (r *Run) irreversible(product string, kind domain.Kind) string {
 		return "" // nor can it be unbound
 	}
 	_, unreadable := r.ledger.Readable(product, kind)
-	_, refused := r.ledger.PutsBack(product, kind)
+	refused := r.ledger.BindsRefused(product, kind)
 	var why string
 	switch {
 	case f.Expendable:

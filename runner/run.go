@@ -221,3 +221,10 @@ func (r *Run) failedToRestore(err error) {
 	}
 	r.restoring = errors.Join(r.restoring, err)
 }
+
+// forgetTrouble forgets what could not be put back: it is about to be tried once more.
+func (r *Run) forgetTrouble() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.restoring = nil
+}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
@@ -47,7 +48,7 @@ func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Re
 	return s.send(ctx, of, r)
 }
 
-// send makes one exchange, and further ones while the target is busy; the last
+// send makes one exchange, and further ones while that is worth it; the last
 // one counts. Of says what the time limits are kept for: an operation, or a
 // method of the ledger's.
 func (s sender) send(ctx context.Context, of string, r target.Request) []exchange.Exchange {
@@ -56,15 +57,15 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 	for {
 		last := sent[len(sent)-1]
 		s.timeouts.saw(of, last)
-		busy := s.busyWith(last)
-		if busy == "" || !s.timeouts.waits(of) {
+		why, attempts := s.worthAgain(last)
+		if why == "" || !s.timeouts.waits(of) {
 			return sent
 		}
-		if len(sent) > target.Attempts {
+		if len(sent) > attempts {
 			s.timeouts.waited(of)
 			return sent
 		}
-		s.note(busy + " was answered at times; those requests were sent again")
+		s.note(why + " was answered at times; those requests were sent again")
 		if now, narrowed := s.changes.narrow(); narrowed {
 			s.note(fmt.Sprintf("the target was busy with several changes at a time; from then on it got %d", now))
 		}
@@ -89,21 +90,31 @@ func (s sender) Means(code string) situation.Situation { return s.meanings.of(co
 // gateway before it.
 var unavailable = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 
-// busyWith names the response of a target that asks to come again: 429 where it
-// limits its callers, a failure of its own and a code where it is at work on another
-// binding of the same instance. It is empty for any other response, but for those of a
-// target that is not available to one who is patient.
-func (s sender) busyWith(x exchange.Exchange) string {
+// failedAttempts is how often one who is patient asks again after a response that may
+// well be the same the next time.
+const failedAttempts = 3
+
+// worthAgain names the response of a target that asks to come again, and says how often
+// that is worth it: 429 where it limits its callers, a failure of its own and a code where
+// it is at work on another binding of the same instance. To one who is patient any failure
+// of its own is worth it, and a conflict with what it is at work on. For any other response
+// it is empty.
+func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
+	if x.Response == nil {
+		return "", 0
+	}
+	status := x.Response.Status
+	named := strings.TrimSpace(fmt.Sprintf("%d %s", status, x.ErrorCode()))
 	switch {
-	case x.Response == nil:
-		return ""
-	case x.Response.Status == http.StatusTooManyRequests:
-		return "429"
-	case situation.FamilyOf(x.Response.Status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
-		return fmt.Sprintf("%d %s", x.Response.Status, x.ErrorCode())
-	case s.patient && slices.Contains(unavailable, x.Response.Status):
-		return strconv.Itoa(x.Response.Status)
+	case status == http.StatusTooManyRequests:
+		return "429", target.Attempts
+	case situation.FamilyOf(status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
+		return named, target.Attempts
+	case s.patient && slices.Contains(unavailable, status):
+		return strconv.Itoa(status), target.Attempts
+	case s.patient && (status >= http.StatusInternalServerError || status == http.StatusConflict):
+		return named, failedAttempts
 	default:
-		return ""
+		return "", 0
 	}
 }
