@@ -119,7 +119,7 @@ func (d *doctor) credential(ctx context.Context) bool {
 	if err := d.run.client.Authenticate(ctx); err != nil {
 		return d.find(Finding{"credential", Problem, err.Error(), []string{"auth"}, "check the keys under auth", "everything"})
 	}
-	if same := d.run.sameTokens(ctx); same != nil {
+	if same := d.run.sharedTokens(ctx); same != nil {
 		return d.find(Finding{"credential", Problem, same.Error(), same.Keys, "give another token, or take the key out", "the cases about other callers"})
 	}
 	return d.find(Finding{Check: "credential", Status: Fine, Text: "there is one"})
@@ -294,14 +294,15 @@ func (r *Run) lacking(c cases.Case) string {
 	return reasonOf(context.Background(), err).Text
 }
 
-// sameTokens says which further token is the target's own.
-func (r *Run) sameTokens(ctx context.Context) *UnreachableError {
-	keys := r.client.SameAsOwn(ctx)
+// sharedTokens says which further tokens are the target's own, or each other.
+func (r *Run) sharedTokens(ctx context.Context) *UnreachableError {
+	keys, own := r.client.SharedTokens(ctx)
 	if len(keys) == 0 {
 		return nil
 	}
-	return &UnreachableError{
-		Err:  fmt.Errorf("%s is the token that every other request is sent with, so it cannot show what it is there for: give another one, or take it out", strings.Join(keys, " and ")),
-		Keys: keys,
+	problem := strings.Join(keys, " and ") + " are one token, so they cannot show what each is there for: give each its own"
+	if own {
+		problem = strings.Join(keys, " and ") + " is the token that every other request is sent with, so it cannot show what it is there for: give another one"
 	}
+	return &UnreachableError{Err: errors.New(problem + ", or take it out"), Keys: keys}
 }

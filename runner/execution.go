@@ -176,6 +176,9 @@ func (e *execution) lacks() error {
 		if err := e.run.client.Has(target.Credential(s.Request.Auth)); err != nil {
 			return err
 		}
+		if why, found := e.run.unusable[s.Request.Auth.Credential]; found {
+			return &prerequisite{why}
+		}
 		if s.Hook != "" && e.run.config.Target.Hooks.InternalError == "" {
 			return &prerequisite{judge.Reason{Code: judge.NoHook, Text: "needs the hook " + s.Hook + ", which the target file does not name"}}
 		}

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -49,4 +50,38 @@ func (r *Run) died(ctx context.Context, operation string) bool {
 	}
 	r.missed(ctx)
 	return true
+}
+
+// shutOut reports whether the target that has refused its own credential does so
+// everywhere by now: a token may expire during a run. It ends the run then.
+func (r *Run) shutOut(ctx context.Context, operation string) bool {
+	if r.turnedAway.often(operation) {
+		return false
+	}
+	r.looking.Lock()
+	defer r.looking.Unlock()
+	for _, wait := range lookouts[:2] {
+		sleepUntil(ctx, time.Now().Add(wait))
+		var gone *lostError
+		if ctx.Err() != nil {
+			return errors.As(context.Cause(ctx), &gone)
+		}
+		if r.knowsCaller(ctx) {
+			r.turnedAway.add(operation)
+			return false
+		}
+	}
+	r.cancel(&lostError{errors.New("it refuses the credentials that it accepted before; a token may have expired: check auth in the target file")})
+	return true
+}
+
+// knowsCaller reports whether any operation or list still does.
+func (r *Run) knowsCaller(ctx context.Context) bool {
+	operations, err := r.probed()
+	if err != nil {
+		return true
+	}
+	c := callers{r, &names{target: r.config.Target, seed: r.config.Options.Seed}, operations}
+	heard := c.everywhere(ctx, "")
+	return len(keep(heard, unauthenticated)) < len(heard)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -65,6 +66,12 @@ type Run struct {
 	// counts, by operation, how often it cut something off.
 	looking sync.Mutex
 	resets  offenders
+	// unusable says of credentials why they show nothing; it does not change once the run
+	// has begun.
+	unusable map[string]judge.Reason
+	// turnedAway counts, by operation, how often it refused the target's own credential,
+	// although that is good.
+	turnedAway offenders
 	// settle bounds how long effects that may be late are waited for.
 	settle settleWindow
 	// timeouts bound how long a target that hangs is waited for.
@@ -105,6 +112,8 @@ func newRun(config Config, client *target.Client) *Run {
 		done:    make(chan struct{}),
 		cancel:  func(error) {},
 		parts:   map[string]*member{},
+
+		unusable: map[string]judge.Reason{},
 	}
 	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
 	for _, c := range config.Cases {

@@ -85,10 +85,13 @@ func (r *Run) open(ctx context.Context) error {
 	if err := r.reach(probing); err != nil {
 		return err
 	}
-	if err := r.sameTokens(probing); err != nil {
+	if err := r.sharedTokens(probing); err != nil {
 		return err
 	}
 	if err := r.preflight(probing); err != nil {
+		return err
+	}
+	if err := r.otherCallers(probing); err != nil {
 		return err
 	}
 	return r.openLedger(ctx)

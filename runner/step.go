@@ -75,6 +75,11 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 		e.stop(ctx, cmp.Or(last.Err, errors.New(last.Fault.Message)))
 		return false
 	}
+	if e.presentsOwn(request) && unauthenticated(last) && e.run.shutOut(ctx, e.op.ID) {
+		// Nor is it a finding that a token has expired.
+		e.unreachable("the target refuses the credentials since a moment")
+		return false
+	}
 	if ctx.Err() != nil {
 		e.stop(ctx, ctx.Err())
 		return false
@@ -85,6 +90,11 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 		return false
 	}
 	return true
+}
+
+// presentsOwn reports whether the request presents the target's own credential as it should.
+func (e *execution) presentsOwn(request target.Request) bool {
+	return request.Auth == e.names.presented(e.op, cases.Auth{})
 }
 
 // unreachable ends the case, since the target is not there.

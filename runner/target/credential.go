@@ -256,22 +256,31 @@ func (c *credentials) authenticateSigned(m *message, cred Credential, now time.T
 	return place(m, signature, cred.Place)
 }
 
-// SameAsOwn names the keys of further credentials that are the target's own token
-// again: what they are there to show cannot be shown with that.
-func (c *Client) SameAsOwn(ctx context.Context) []string {
-	own, err := c.credentials.own(ctx)
-	if err != nil || own == "" {
-		return nil
+// SharedTokens names the keys of further credentials that are one token: what they are
+// there to show cannot be shown with that. If own is set it is the target's own as well.
+func (c *Client) SharedTokens(ctx context.Context) (keys []string, own bool) {
+	token, err := c.credentials.own(ctx)
+	if err != nil {
+		return nil, false
 	}
-	var keys []string
-	for _, other := range []struct{ key, token string }{
-		{"auth.forbidden_token", c.target.Auth.ForbiddenToken},
-		{"auth.expired_token", c.target.Auth.ExpiredToken},
-		{"auth.other_project_token", c.target.Auth.OtherProjectToken},
+	auth := c.target.Auth
+	byToken := map[string][]string{}
+	for _, further := range []struct{ key, token string }{
+		{"auth.forbidden_token", auth.ForbiddenToken},
+		{"auth.expired_token", auth.ExpiredToken},
+		{"auth.other_project_token", auth.OtherProjectToken},
 	} {
-		if other.token == own {
-			keys = append(keys, other.key)
+		if further.token == "" {
+			continue
+		}
+		same := append(byToken[further.token], further.key)
+		byToken[further.token] = same
+		if len(same) > 1 {
+			keys = same
 		}
 	}
-	return keys
+	if same := byToken[token]; len(same) > 0 && token != "" {
+		return same, true
+	}
+	return keys, false
 }

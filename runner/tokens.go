@@ -1,0 +1,154 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
+	"github.com/apigspec/apigspec/runner/target"
+)
+
+// nobody is the word for a token that nobody issued.
+const nobody = "garbage"
+
+// callers asks a target as whoever else the target file knows.
+type callers struct {
+	run        *Run
+	names      *names
+	operations []openapi.Operation
+}
+
+// otherCallers makes sure that the further tokens of the target file are tokens to the
+// target, and that it refuses a token in the words that the target file says. What is
+// wrong there would make every case about other callers fail, or pass for nothing. A
+// target that treats them differently anywhere, even if wrongly, is left to the cases.
+func (r *Run) otherCallers(ctx context.Context) error {
+	operations, err := r.probed()
+	if err != nil || len(operations) == 0 {
+		return err
+	}
+	c := callers{r, &names{target: r.config.Target, seed: r.config.Options.Seed}, operations}
+	auth := r.config.Target.Auth
+	words := []string{nobody}
+	for word, token := range map[string]string{"forbidden": auth.ForbiddenToken, "other_project": auth.OtherProjectToken} {
+		if token != "" {
+			words = append(words, word)
+		}
+	}
+	heard := c.askFirst(ctx, words)
+	refusal := heard[nobody]
+	if !unauthenticated(refusal) {
+		return nil // the cases judge that
+	}
+	for _, word := range words[1:] {
+		if !sameRefusal(heard[word], refusal) || !c.takesForNobody(ctx, word) {
+			continue
+		}
+		key := "auth." + word + "_token"
+		problem := fmt.Sprintf("the target refuses %s everywhere (%s), exactly as it refuses a token that nobody issued", key, responseInWords(refusal))
+		if word == "forbidden" {
+			return &UnreachableError{Err: fmt.Errorf("%s: is it still valid? give one that is and lacks the permission, or take the key out", problem), Keys: []string{key}}
+		}
+		// A gateway may know no token of other projects, so it may be right.
+		r.unusable[word] = judge.Reason{Code: judge.NoCredential, Text: problem + ", so it shows nothing: is it still valid?"}
+		r.note(problem + ": the cases that need it are not executed; give one that is valid in another project")
+	}
+	if auth.Dialect == target.Direct && frontCode(refusal.ErrorCode()) && c.frontEverywhere(ctx) {
+		return &UnreachableError{
+			Err:  fmt.Errorf("the target refuses a token that nobody issued with %s, as a gateway in front of the service does: write auth.dialect: %s", responseInWords(refusal), target.FrontGateway),
+			Keys: []string{"auth.dialect"},
+		}
+	}
+	return nil
+}
+
+// askFirst sends the first operation's probe with each of the credentials.
+func (c callers) askFirst(ctx context.Context, words []string) map[string]exchange.Exchange {
+	out := make([]exchange.Exchange, len(words))
+	var all errgroup.Group
+	for i, word := range words {
+		all.Go(func() error {
+			for _, request := range c.probes(c.operations[:1], word)[:1] {
+				out[i] = c.run.client.Send(ctx, request)
+			}
+			return nil
+		})
+	}
+	_ = all.Wait() // what went wrong is in the exchanges
+	heard := map[string]exchange.Exchange{}
+	for i, word := range words {
+		heard[word] = out[i]
+	}
+	return heard
+}
+
+// probes are those of operations, with a credential.
+func (c callers) probes(operations []openapi.Operation, word string) []target.Request {
+	var list []target.Request
+	for _, op := range operations {
+		for _, request := range c.names.probes(op) {
+			request.Auth = c.names.presented(op, cases.Auth{Credential: word})
+			list = append(list, request)
+		}
+	}
+	return list
+}
+
+// everywhere asks all operations, and the lists beside them, with a credential.
+func (c callers) everywhere(ctx context.Context, word string) []exchange.Exchange {
+	var heard []exchange.Exchange
+	for _, request := range c.probes(c.operations, word) {
+		heard = append(heard, c.run.client.Send(ctx, request))
+	}
+	return append(heard, c.lists(ctx, word)...)
+}
+
+// lists asks for one list of each kind with a credential.
+func (c callers) lists(ctx context.Context, word string) (heard []exchange.Exchange) {
+	as := c.run.sender
+	as.ledgerAuth.Credential = word // in the place where the target knows its own
+	for _, product := range c.run.products() {
+		heard = append(heard, fixtures.Ask(ctx, as, c.run.config.Target, product, c.names.madeUp("policy of the preflight"))...)
+	}
+	return heard
+}
+
+// takesForNobody reports whether every response to the credential is the one to a token
+// that nobody issued.
+func (c callers) takesForNobody(ctx context.Context, word string) bool {
+	given, garbage := c.everywhere(ctx, word), c.everywhere(ctx, nobody)
+	for i := range given {
+		if !sameRefusal(given[i], garbage[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// frontEverywhere reports whether the lists refuse a token that nobody issued as a gateway
+// in front of the service does.
+func (c callers) frontEverywhere(ctx context.Context) bool {
+	heard := c.lists(ctx, nobody)
+	for _, x := range heard {
+		if !unauthenticated(x) || !frontCode(x.ErrorCode()) {
+			return false
+		}
+	}
+	return len(heard) > 0
+}
+
+func unauthenticated(x exchange.Exchange) bool {
+	return x.Response != nil && situation.FamilyOf(x.Response.Status) == situation.Unauthenticated
+}
+
+// sameRefusal reports whether both responses refuse a token, with one code.
+func sameRefusal(a, b exchange.Exchange) bool {
+	return unauthenticated(a) && unauthenticated(b) && a.ErrorCode() == b.ErrorCode()
+}
