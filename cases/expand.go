@@ -9,13 +9,31 @@ import (
 
 // expand are the responses that outcomes as written come to for an operation:
 // those that its page allows for their situations. What two situations have in
-// common is kept once.
+// common is kept once. Where the whole request may be refused for an id that counts as
+// invalid, an entry that reports the id alone may have that code as well.
 func (lib *library) expand(op *openapi.Operation, written []Outcome) []Outcome {
-	var all []Outcome
+	invalid := func(o Outcome) bool { return o.Situation == situation.ParameterInvalid && !o.Bare }
+	var all, refusals []Outcome
 	for _, w := range written {
-		all = append(all, lib.expandOne(op, w)...)
+		responses := lib.expandOne(op, w)
+		all = append(all, responses...)
+		if invalid(w) {
+			refusals = append(refusals, responses...)
+		}
+	}
+	for _, o := range all {
+		for _, r := range refusals {
+			if o.Batch != nil && len(o.Batch.Codes) > 0 {
+				o.Batch.Codes = union(o.Batch.Codes, r.Codes)
+			}
+		}
 	}
 	return distinct(all)
+}
+
+// union are the texts of both lists, those of the first one first.
+func union(a, b []string) []string {
+	return append(slices.Clone(a), slices.DeleteFunc(slices.Clone(b), func(s string) bool { return slices.Contains(a, s) })...)
 }
 
 // distinct leaves out outcomes that stand in a list already.

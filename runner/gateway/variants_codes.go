@@ -78,6 +78,16 @@ func codeVariants() []Variant {
 		{"malformed-plugin-invalid", "a plug-in id that can be none is 400 APIG.2012", "no page says which strings are malformed", func(b *behavior) {
 			b.tolerated = append(b.tolerated, refuseTolerated("plugin/malformed", "APIG.2012", "plugin_id"))
 		}},
+		{"malformed-records-invalid", "a failure about an id that no record can have is APIG.2012", "no page says which ids are malformed, and a request with one may be refused with that code as a whole", func(b *behavior) {
+			b.outcomes = append(b.outcomes, func(_ *exchange, outcomes []outcome) []outcome {
+				for i, o := range outcomes {
+					if o.code != "" && !wellFormed(o.id) {
+						outcomes[i].code, outcomes[i].message = "APIG.2012", "Invalid parameter value,parameterName:bind_id"
+					}
+				}
+				return outcomes
+			})
+		}},
 	}
 }
 
