@@ -208,26 +208,34 @@ func (g *generator) strangers() []caller {
 // tokenOptional reports whether the page lets the token be left out.
 func (g *generator) tokenOptional() bool { return len(g.stated(g.tokenPlace()+"/optional")) > 0 }
 
-// nothingBound leaves the credential out of a request that would change nothing:
-// it is needed all the same. Where nothing is bound an operation that does not
-// account may refuse the request for that alone.
+// expired is a caller whose token was good once.
+var expired = caller{"token-expired", "the token has expired", "expired", situation.TokenExpired}
+
+// nothingBound has strangers send requests that would change nothing, and such that name
+// several bindings: these need the credential all the same. Where something named is not
+// bound, an operation that does not account may refuse the request for that alone.
 func (g *generator) nothingBound() {
 	if !g.known || g.names.List == "" {
 		return
 	}
-	for _, c := range g.strangers() {
+	unknown := g.unknownBinding(0, len(g.own.Unbinds)-1).String()
+	several := []any{optional(g.binding().at(0).String()), optional(g.binding().at(1).String()), optional(g.binding().at(2).String())}
+	if g.accounts() {
+		several[0] = unknown
+	}
+	for _, c := range append(g.strangers(), expired) {
 		expect := g.answers(c.situation)
 		if !g.accounts() {
-			if c.situation == situation.PermissionMissing {
-				continue // that the API is unknown may come before
-			}
 			expect = append(expect, g.notBoundRefused()...)
 		}
-		g.add("auth/"+c.name+"-nothing-bound", Must, "A request that would change nothing needs a token like any other.", c.mutation,
-			[]string{g.credentialClause(c.situation)}, expect, func(r *Request) {
+		add := func(name, requirement string, ids ...any) {
+			g.add("auth/"+c.name+"-"+name, Must, requirement, c.mutation, []string{g.credentialClause(c.situation)}, expect, func(r *Request) {
 				r.Auth = Auth{Credential: c.credential}
-				g.listing(g.unknownBinding(0, len(g.own.Unbinds)-1).String())(r)
+				g.listing(ids...)(r)
 			})
+		}
+		add("nothing-bound", "A request that would change nothing needs a token like any other.", unknown)
+		add("several", "A request that names several ids needs a token like any other.", several...)
 	}
 }
 
@@ -272,7 +280,7 @@ func (g *generator) steady(resolved string) {
 		step.Times = manyTimes
 		g.addSteps("steady/"+name, Must, "A request without a valid credential is refused every time.", "the credential does not do", []string{clause}, step)
 	}
-	for _, c := range append(g.strangers(), caller{name: "token-expired", credential: "expired", situation: situation.TokenExpired}) {
+	for _, c := range append(g.strangers(), expired) {
 		clause := g.answerClause(c.situation)
 		if c.situation.Family() == situation.Unauthenticated {
 			clause = resolved

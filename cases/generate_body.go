@@ -76,9 +76,9 @@ func (g *generator) wrongTypes(m member) {
 	}
 }
 
-// manyItems is how many good items stand before a wrong one that comes late: a
-// check may look at the first few only.
-const manyItems = 20
+// manyItems is how many good items stand before a wrong one that comes late, if the page
+// allows so many: a check may look at the first few only.
+const manyItems = 150
 
 // wrongItems puts one item of another type among good ones: first, in the
 // middle and last, since a check may look at one of them only.
@@ -88,7 +88,11 @@ func (g *generator) wrongItems(m member) {
 		return
 	}
 	for i, wrong := range otherTypes(m.schema.Items.Value, list[0]) {
-		for _, at := range positionsOf(list, wrong.value) {
+		many := manyItems
+		if m.schema.MaxItems != nil {
+			many = int(min(uint64(many), *m.schema.MaxItems-1))
+		}
+		for _, at := range positionsOf(list, wrong.value, many) {
 			if at.name == "late" && i > 0 || !fitsLength(m.schema, len(at.items)) {
 				continue
 			}
@@ -132,14 +136,14 @@ type position struct {
 	items []any
 }
 
-func positionsOf(list []any, wrong any) []position {
+func positionsOf(list []any, wrong any, many int) []position {
 	good := list[0]
 	return []position{
 		{"only", []any{wrong}},
 		{"first", []any{wrong, good, second(good)}},
 		{"middle", []any{good, wrong, second(good)}},
 		{"last", []any{good, second(good), wrong}},
-		{"late", append(repeatItems(list, manyItems), wrong)},
+		{"late", append(repeatItems(list, many), wrong)},
 	}
 }
 

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,18 +51,39 @@ func (g *generator) mandatoryQuery(name string) {
 			value := queryValue(r.Query, name)
 			r.Query = withParameter(withQuery(r.Query, name, nil), swapCase(name[:1])+name[1:], value)
 		})
+	if headerName.MatchString(name) && !slices.Contains(framing, strings.ToLower(name)) {
+		g.add(place+"-in-header", level, fmt.Sprintf("%s is a query parameter; as a header it does not count.", name), name+" travels as a header", clauses, refused,
+			func(r *Request) {
+				value := plainValue(r.Query, name)
+				r.Query = withQuery(r.Query, name, nil)
+				r.Headers = maps.Clone(r.Headers)
+				if r.Headers == nil {
+					r.Headers = map[string]string{}
+				}
+				r.Headers[name] = value
+			})
+	}
 	if !g.takesObject() {
 		return
 	}
 	g.add(place+"-in-body", level, fmt.Sprintf("%s is a query parameter; in the body it does not count.", name), name+" travels in the body", clauses, refused,
 		func(r *Request) {
-			value := queryValue(r.Query, name)
+			value := plainValue(r.Query, name)
 			r.Query = withQuery(r.Query, name, nil)
-			if plain, err := url.QueryUnescape(value); err == nil {
-				value = plain
-			}
 			r.Body.JSON = with(r.Body.JSON, []any{name}, value)
 		})
+}
+
+// framing are the headers that say where a message ends or where it goes.
+var framing = []string{"host", "content-length", "transfer-encoding", "connection", "expect", "te", "trailer", "upgrade"}
+
+// plainValue is the value of a query parameter, not escaped.
+func plainValue(raw *string, name string) string {
+	value := queryValue(raw, name)
+	if plain, err := url.QueryUnescape(value); err == nil {
+		return plain
+	}
+	return value
 }
 
 // wrongValues covers values of a parameter that the page does not allow. Where it

@@ -51,6 +51,8 @@ func actionMutants() []Mutant {
 				}
 				return r
 			}))
+		t.must(op, "from-header", mandatory, "action is read from a header where the query lacks it",
+			refusing(op, []string{"action/missing"}, unless(func(e *exchange) bool { return e.r.Header.Get("Action") == "delete" })))
 		t.should(op, "name-any-case", mandatory, "the parameter's name is read without regard to case",
 			refusing(op, []string{"action/missing"}, func(e *exchange, r *refusal) *refusal {
 				for name, values := range e.r.URL.Query() {

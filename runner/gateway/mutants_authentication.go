@@ -54,11 +54,13 @@ func authenticationMutants() []Mutant {
 				})(b)
 			})
 			// Where APIs are named, an unknown one may be refused before the caller.
-			t.must(op, "no-ids", header, "a request that names nothing known needs no token",
-				refusing(op, []string{"token/"}, unless(func(e *exchange) bool { return !namesBinding(e) })))
-			t.must(op, "permission-no-ids", "response/403", "a request that names nothing known needs no permission",
-				refusing(op, []string{"permission"}, unless(func(e *exchange) bool { return !namesBinding(e) })))
+			namesNothing := func(e *exchange) bool { return !namesBinding(e) }
+			t.must(op, "no-ids", header, "a request that names nothing known needs no token", refusing(op, []string{"token/"}, unless(namesNothing)))
+			t.must(op, "expired-no-ids", header, "a request that names nothing known may have an expired token", refusing(op, []string{"token/expired"}, unless(namesNothing)))
+			t.must(op, "permission-no-ids", "response/403", "a request that names nothing known needs no permission", refusing(op, []string{"permission"}, unless(namesNothing)))
 		}
+		t.must(op, "permission-several", "response/403", "a request that names more than two ids needs no permission",
+			refusing(op, []string{"permission"}, unless(func(e *exchange) bool { return len(e.sent()) > 2 })))
 		elsewhereInProject := func(e *exchange) bool { return e.instance != e.gw.main.id }
 		t.must(op, "other-instance", header, "the project's other gateway asks for no token", refusing(op, []string{"token/"}, unless(elsewhereInProject)))
 		t.must(op, "other-name", header, "the token is read from X-Subject-Token alone", readingTokenFrom(op, "X-Subject-Token"))

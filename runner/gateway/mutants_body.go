@@ -49,6 +49,7 @@ func bodyRuleMutants() []Mutant {
 		t.must(op, "item-middle", itemClause, "only the first and last item are checked", acceptingItem(op, func(i, n int) bool { return i > 0 && i < n-1 }))
 		t.must(op, "item-last", itemClause, "the type of the last item is not checked", acceptingItem(op, func(i, n int) bool { return i == n-1 && n > 1 }))
 		t.must(op, "item-late", itemClause, "only the first ten items are checked", acceptingItem(op, func(i, _ int) bool { return i >= 10 }))
+		t.must(op, "item-very-late", itemClause, "only the first hundred items are checked", acceptingItem(op, func(i, _ int) bool { return i >= 100 }))
 		t.must(op, "body-array", "response/400", "an array instead of an object is accepted", treatingAs(op, "body/type", "array"))
 		t.must(op, "syntax", "response/400", "malformed JSON is taken for an empty request", acceptingSyntax(op))
 		for _, none := range []struct{ name, falsy string }{{"array", "[]"}, {"string", `""`}, {"zero", "0"}, {"false", "false"}} {
