@@ -249,8 +249,11 @@ func (d *doctor) bindings(ctx context.Context) bool {
 	for _, text := range ledger.Unreadable() {
 		d.find(Finding{"bindings", Warning, text, []string{"fixtures.readback"}, "see that the list can be read", "what unbinds them"})
 	}
-	for _, text := range ledger.Missing() {
-		d.find(Finding{"bindings", Warning, text, []string{"fixtures"}, "", "what needs them"})
+	if wrong := unknownFixtures(*d.config(), ledger); wrong != nil {
+		return d.find(Finding{"bindings", Problem, wrong.Error(), wrong.Keys, "", "everything"})
+	}
+	for _, m := range ledger.Missing() {
+		d.find(Finding{"bindings", Warning, m.Text, []string{m.Key}, "", "what needs them"})
 	}
 	if len(d.found) == before {
 		d.find(Finding{Check: "bindings", Status: Fine, Text: "the lists show what the target file names"})

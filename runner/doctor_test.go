@@ -139,7 +139,7 @@ func TestDoctorOnBrokenTargets(t *testing.T) {
 		{"wrong instance", func(to *target.Target) { to.InstanceID = strings.Repeat("0", 32) }, "instance_id", "no such instance", runner.Problem},
 		{"malformed instance", func(to *target.Target) { to.InstanceID = "instance" }, "instance_id", "no such instance", runner.Problem},
 		{"no fixtures", func(to *target.Target) { to.Fixtures = target.Fixtures{} }, "", "names none", runner.Warning},
-		{"unbound fixtures", func(to *target.Target) { to.Fixtures.ACL.APIIDs = []string{"unbound"} }, "fixtures", "not bound as the target file says", runner.Warning},
+		{"unbound fixtures", func(to *target.Target) { to.Fixtures.ACL.APIIDs = []string{"unbound"} }, "fixtures.acl.acl_id", "not bound as the target file says", runner.Warning},
 		{"other dialect", func(to *target.Target) { to.Auth.Dialect = target.FrontGateway }, "auth.dialect", "direct", runner.Warning},
 	} {
 		for _, bare := range []bool{false, true} {

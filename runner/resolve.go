@@ -11,6 +11,7 @@ import (
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/target"
 )
@@ -23,9 +24,9 @@ type names struct {
 	target target.Target
 	set    fixtures.Set
 	seed   int64
-	// absent is set once an optional plug-in had to be made up, or an environment is named
-	// that no list shows.
-	absent bool
+	// noPolicy is set once an optional plug-in had to be made up, noEnv once an environment
+	// is named that no list shows.
+	noPolicy, noEnv bool
 	// envUnseen is set if no list shows the target's environment.
 	envUnseen bool
 	// avoid are ids that mean something else to the operation; only own, the
@@ -50,7 +51,7 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 	case means.Parameter != "":
 		return []string{n.parameter(means.Parameter)}, nil
 	case !means.IsFixture():
-		n.absent = n.absent || n.envUnseen && means.Of.Stands == cases.Environment
+		n.noEnv = n.noEnv || n.envUnseen && means.Of.Stands == cases.Environment
 		return []string{n.required(means.Of)}, nil
 	}
 	ids := n.avoiding(means, n.set.IDs(r.Name))
@@ -65,7 +66,7 @@ func (n *names) lookup(r cases.Ref) ([]string, error) {
 	}
 	if r.Optional {
 		if means.Of.Stands == cases.Policy && means.Of.Unknown != "" && !means.Other {
-			n.absent = true
+			n.noPolicy = true
 		}
 		return n.unknown(means.Of, r.Name, r), nil
 	}
@@ -227,8 +228,8 @@ func (n *names) body(b *cases.Body) ([]byte, error) {
 // outcomes fills in the ids of a step's outcomes.
 func (n *names) outcomes(expect cases.Expect) ([]cases.Outcome, error) {
 	list := append([]cases.Outcome(nil), expect.AnyOf...)
-	if n.absent && len(list) > 0 {
-		list = append(list, expect.Absent...)
+	if len(list) > 0 {
+		list = append(list, keep(expect.Absent, n.mayBeAbsent)...)
 	}
 	for i := range list {
 		if list[i].Batch == nil {
@@ -245,6 +246,12 @@ func (n *names) outcomes(expect cases.Expect) ([]cases.Outcome, error) {
 		list[i].Batch = &batch
 	}
 	return list, nil
+}
+
+// mayBeAbsent reports whether something that the request names may be what the outcome says
+// is not there.
+func (n *names) mayBeAbsent(o cases.Outcome) bool {
+	return n.noPolicy || n.noEnv && o.Situation == situation.EnvironmentUnknown
 }
 
 // bindings are the bindings that an outcome says are gone.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -34,6 +36,8 @@ type Config struct {
 	Record func(Result)
 	// Version is the program's, for the User-Agent.
 	Version string
+	// Place says where a key of the target file stands in it; nil where there is no file.
+	Place func(key string) string
 	// Journal is the path of the journal of what must be undone; empty
 	// switches it off. One that exists is taken for that of an interrupted run, so
 	// nobody else may be at work on the target.
@@ -134,7 +138,28 @@ func (r *Run) openLedger(ctx context.Context) error {
 	default:
 		return &ConfigError{Err: err}
 	}
+	if wrong := unknownFixtures(r.config.Target, ledger); wrong != nil {
+		return errors.Join(wrong, ledger.Close(ctx))
+	}
 	r.use(ledger)
+	return nil
+}
+
+// unknownFixtures says in which instance the target has nothing of what the target file
+// names.
+func unknownFixtures(t target.Target, ledger *fixtures.Ledger) *UnreachableError {
+	instances := map[string]string{"instance_id": t.InstanceID}
+	if t.OtherInstance != nil {
+		instances["other_instance.instance_id"] = t.OtherInstance.InstanceID
+	}
+	for _, key := range slices.Sorted(maps.Keys(instances)) {
+		if ledger.Unknown(instances[key]) {
+			return &UnreachableError{
+				Err:  fmt.Errorf("the target says that nothing which the target file names exists in instance %s: is that the right instance, and are the ids of its policies right?", instances[key]),
+				Keys: []string{key},
+			}
+		}
+	}
 	return nil
 }
 
@@ -147,8 +172,20 @@ func (r *Run) mayNotList(refused *fixtures.RefusedError) bool {
 // use hands out what the ledger has, and notes what it lacks.
 func (r *Run) use(ledger *fixtures.Ledger) {
 	r.ledger = ledger
-	r.noteSome(ledger.Missing())
+	var missing []string
+	for _, m := range ledger.Missing() {
+		missing = append(missing, m.Text+" (see "+r.place(m.Key)+")")
+	}
+	r.noteSome(missing)
 	r.noteSome(ledger.Unreadable())
+}
+
+// place says where a key of the target file stands.
+func (r *Run) place(key string) string {
+	if r.config.Place == nil {
+		return key
+	}
+	return r.config.Place(key)
 }
 
 // noteSome notes the first few of one kind of notes: a target whose fixtures

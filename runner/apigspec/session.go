@@ -69,6 +69,7 @@ func (s *session) conduct(ctx context.Context) (runner.Exit, error) {
 		Options:  s.options,
 		Shard:    s.selected.shard,
 		Waivers:  waivers,
+		Place:    s.place,
 		Version:  version,
 		Journal:  journal,
 	})
@@ -154,9 +155,17 @@ func (s *session) placed(cause error) error {
 	}
 	var places []string
 	for _, key := range unreachable.Keys {
-		places = append(places, target.Place(s.name, key))
+		places = append(places, s.place(key))
 	}
 	return &runner.UnreachableError{Err: fmt.Errorf("%w (see %s)", unreachable.Err, strings.Join(places, " and "))}
+}
+
+// place says where a key of the target file stands; there is no file for an embedded gateway.
+func (s *session) place(key string) string {
+	if !s.selected.outlives {
+		return key
+	}
+	return target.Place(s.name, key)
 }
 
 // execute sees the run through: results go to the log as they come in, and
