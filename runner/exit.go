@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -22,8 +23,8 @@ const (
 	// ExitUsage: the command line or a configuration file is wrong.
 	ExitUsage Exit = 2
 	// ExitUnreachable: the target could not be tested: it cannot be reached, refuses
-	// everything for what the target file says, or was lost on the way without a
-	// failure found.
+	// everything for what the target file says, was lost on the way, or a hook of the
+	// target file failed, without a failure found.
 	ExitUnreachable Exit = 3
 	// ExitNothing: not enough was executed: nothing, or not what was to be claimed.
 	ExitNothing Exit = 4
@@ -84,7 +85,7 @@ func (e Ending) Exit() Exit {
 func anything(Result) bool { return true }
 func failed(r Result) bool { return r.Verdict == judge.Fail }
 func lost(r Result) bool {
-	return r.Reason.Code == judge.Unreachable || r.Reason.Code == judge.AnotherWriter
+	return slices.Contains([]judge.ReasonCode{judge.Unreachable, judge.AnotherWriter, judge.HookFailed}, r.Reason.Code)
 }
 
 // executed counts the cases that were not skipped.
@@ -154,7 +155,11 @@ func (e *UnreachableError) Error() string { return e.Err.Error() }
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // ConfigError says that the configuration cannot work.
-type ConfigError struct{ Err error }
+type ConfigError struct {
+	Err error
+	// Keys are those of the target file that are to be looked at.
+	Keys []string
+}
 
 func (e *ConfigError) Error() string { return e.Err.Error() }
 func (e *ConfigError) Unwrap() error { return e.Err }

@@ -112,7 +112,7 @@ func (r *Run) reach(ctx context.Context) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &credential) && credential.Source == "token_file":
-		return &ConfigError{Err: err}
+		return &ConfigError{Err: err, Keys: []string{"auth.token_file"}}
 	default:
 		return &UnreachableError{Err: err}
 	}

@@ -28,7 +28,7 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 	}
 	if s.Hook != "" {
 		if err := e.run.hook(ctx, e.run.config.Target.Hooks.InternalError, e); err != nil {
-			e.stop(ctx, fmt.Errorf("hooks.%s: %w", s.Hook, err))
+			e.stop(ctx, &prerequisite{judge.Reason{Code: judge.HookFailed, Text: fmt.Sprintf("hooks.%s: %v", s.Hook, err)}})
 			return false
 		}
 	}

@@ -150,14 +150,27 @@ func (s *session) notStarted(ctx context.Context, log *reports.Log, cause error)
 // placed adds where in the target file the cause is to be looked for.
 func (s *session) placed(cause error) error {
 	var unreachable *runner.UnreachableError
-	if !errors.As(cause, &unreachable) || len(unreachable.Keys) == 0 || !s.selected.outlives {
+	var config *runner.ConfigError
+	switch {
+	case errors.As(cause, &unreachable):
+		return &runner.UnreachableError{Err: s.seen(unreachable.Err, unreachable.Keys)}
+	case errors.As(cause, &config):
+		return &runner.ConfigError{Err: s.seen(config.Err, config.Keys)}
+	default:
 		return cause
 	}
+}
+
+// seen adds the places of keys to an error.
+func (s *session) seen(err error, keys []string) error {
+	if len(keys) == 0 || !s.selected.outlives {
+		return err
+	}
 	var places []string
-	for _, key := range unreachable.Keys {
+	for _, key := range keys {
 		places = append(places, s.place(key))
 	}
-	return &runner.UnreachableError{Err: fmt.Errorf("%w (see %s)", unreachable.Err, strings.Join(places, " and "))}
+	return fmt.Errorf("%w (see %s)", err, strings.Join(places, " and "))
 }
 
 // place says where a key of the target file stands; there is no file for an embedded gateway.

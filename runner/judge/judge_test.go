@@ -302,7 +302,7 @@ func TestSeveralRounds(t *testing.T) {
 func TestReasons(t *testing.T) {
 	for code, want := range map[ReasonCode]Verdict{
 		Interrupted: Skip, NoFixture: Skip, MissingFixture: Skip, SpentFixture: Skip, AmbiguousID: Skip, PageForbids: Skip, NoCredential: Skip, NoHook: Skip, EffectNotSeen: Skip,
-		RunTimeout: Error, Unreachable: Error, HarnessFault: Error,
+		RunTimeout: Error, Unreachable: Error, HarnessFault: Error, HookFailed: Error,
 	} {
 		r := inert()
 		r.Observed.Stopped = &Reason{Code: code, Text: "for a reason"}

@@ -91,13 +91,14 @@ const (
 	PageForbids    ReasonCode = "page-forbids"    // the page of another edition does not allow the request
 	NoCredential   ReasonCode = "no-credential"   // the target file lacks the credential
 	NoHook         ReasonCode = "no-hook"         // the target file lacks the hook
+	HookFailed     ReasonCode = "hook-failed"     // it has one, and that failed
 	EffectNotSeen  ReasonCode = "effect-not-seen" // the lists could not be read after the case
 )
 
 // verdict is that of a case which ended for the reason.
 func (c ReasonCode) verdict() Verdict {
 	switch c {
-	case RunTimeout, Unreachable, AnotherWriter, HarnessFault:
+	case RunTimeout, Unreachable, AnotherWriter, HarnessFault, HookFailed:
 		return Error
 	default:
 		return Skip
