@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"math"
 	"slices"
 	"time"
@@ -47,6 +48,8 @@ type Case struct {
 
 	// stored is set where the last four were left in the log.
 	stored stored
+	// painted are the exchanges as the page shows them, if they were rendered before it.
+	painted template.HTML
 }
 
 // Wrong reports whether the case failed or could not be judged.

@@ -10,10 +10,11 @@ import (
 // Follower reads an event log while it is written, so that little is left to read at the
 // end of a run.
 type Follower struct {
-	tail *tail
-	done chan struct{}
-	run  Run
-	err  error
+	tail    *tail
+	painter *painter
+	done    chan struct{}
+	run     Run
+	err     error
 }
 
 // Follow makes an event log at path, in place of any that is there. Whatever the follower
@@ -23,10 +24,13 @@ func Follow(path string) (*Follower, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the event log: %w", err)
 	}
-	f := &Follower{tail: &tail{file: file, grown: make(chan struct{}, 1)}, done: make(chan struct{})}
+	f := &Follower{tail: &tail{file: file, grown: make(chan struct{}, 1)}, painter: newPainter(), done: make(chan struct{})}
 	go func() {
 		defer close(f.done)
-		f.run, f.err = read(newLogReader(file), f.tail)
+		reader := newLogReader(file)
+		reader.each = f.painter.add
+		f.run, f.err = read(reader, f.tail)
+		f.painter.finish(f.run.Cases)
 	}()
 	return f, nil
 }

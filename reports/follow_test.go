@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,8 +39,46 @@ func TestFollow(t *testing.T) {
 		if (followErr == nil) != (readErr == nil) || followErr != nil && followErr.Error() != readErr.Error() {
 			t.Fatalf("%d bytes: %v, read afterwards %v", length, followErr, readErr)
 		}
-		if diff := cmp.Diff(read, followed, cmp.AllowUnexported(Run{}, Case{}, stored{}), cmpopts.IgnoreFields(Run{}, "file"), cmpopts.IgnoreFields(stored{}, "lines")); diff != "" {
+		if diff := cmp.Diff(read, followed, cmp.AllowUnexported(Run{}, Case{}, stored{}), cmpopts.IgnoreFields(Run{}, "file"), cmpopts.IgnoreFields(stored{}, "lines"), cmpopts.IgnoreFields(Case{}, "painted")); diff != "" {
 			t.Errorf("%d bytes (-read +followed):\n%s", length, diff)
 		}
+	}
+}
+
+// The page of a run whose exchanges were painted meanwhile is the page of its log.
+func TestFollowedPage(t *testing.T) {
+	golden, err := os.ReadFile(filepath.Join("testdata", LogFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), LogFile)
+	follower, err := Follow(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := follower.Write(golden); err != nil {
+		t.Fatal(err)
+	}
+	followed, err := follower.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer followed.Close()
+	read, err := ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	if !slices.ContainsFunc(followed.Cases, func(c *Case) bool { return c.painted != "" }) {
+		t.Error("nothing was painted meanwhile")
+	}
+	var pages [2]bytes.Buffer
+	for i, run := range []Run{followed, read} {
+		if err := WriteHTML(&pages[i], run); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(pages[1].String(), pages[0].String()); diff != "" {
+		t.Errorf("the pages differ (-read +followed):\n%s", diff)
 	}
 }

@@ -32,10 +32,7 @@ const maxHTML = 4_500_000
 // throughout: html/template escapes it, and the page's content security policy
 // runs no script but the page's own, whose digest it names.
 func WriteHTML(w io.Writer, run Run) error {
-	form, err := template.New("report").Parse(reportTemplate)
-	if err != nil {
-		return fmt.Errorf("parse the template of the HTML report: %w", err)
-	}
+	form := htmlForm()
 	var rendered limitedBuffer
 	page, all := newPage(run), details()
 	for i, detail := range all {
@@ -56,10 +53,15 @@ func WriteHTML(w io.Writer, run Run) error {
 		}
 	}
 	// The template has no control characters of its own but line ends.
-	if _, err := io.WriteString(w, printableLines(rendered.String())); err != nil {
+	if err := writePrintable(w, rendered.Bytes()); err != nil {
 		return fmt.Errorf("write HTML report: %w", err)
 	}
 	return nil
+}
+
+// htmlForm is the template of the page. Each caller has one of its own.
+func htmlForm() *template.Template {
+	return template.Must(template.New("report").Parse(reportTemplate))
 }
 
 // limitedBuffer takes no more than maxHTML if it is limited.

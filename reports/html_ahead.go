@@ -55,6 +55,7 @@ func paintAhead(form *template.Template, sections []htmlSection) (stop func()) {
 
 func (c *htmlCase) paint(form *template.Template) {
 	defer close(c.painted.done)
+	c.form = form
 	var text bytes.Buffer
 	if err := form.ExecuteTemplate(&text, "case", c); err != nil {
 		c.painted.err = fmt.Errorf("case %s: %w", c.ID, err)

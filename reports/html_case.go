@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,31 +50,19 @@ type htmlCase struct {
 	of     *Case
 	detail detail
 	whole  bool
-	// painted is the case as HTML, once it is ready.
+	// form renders its exchanges; painted is the case as HTML, once it is ready.
+	form    *template.Template
 	painted *painted
 }
 
-// htmlMessages are the exchanges of a case as far as they are shown.
-type htmlMessages struct {
-	Exchanges []htmlExchange
-	// Left is how many are left out.
-	Left int
-}
-
-// Messages reads the exchanges.
-func (c htmlCase) Messages() (htmlMessages, error) {
-	of, err := c.of.whole()
-	if err != nil {
-		return htmlMessages{}, err
+// Conversation is the exchanges as HTML: those that were painted while the run went on, if
+// they are shown as they were painted.
+func (c htmlCase) Conversation() (template.HTML, error) {
+	if text := c.of.painted; text != "" && c.whole && c.detail == details()[0] {
+		c.of.painted = "" // the page has it
+		return text, nil
 	}
-	if !of.Wrong() && !c.detail.passed {
-		return htmlMessages{Left: len(of.Exchanges)}, nil
-	}
-	var shown htmlMessages
-	for _, ex := range of.Exchanges {
-		shown.Exchanges = append(shown.Exchanges, htmlExchangeOf(ex, of, c.detail, c.whole))
-	}
-	return shown, nil
+	return conversation(c.form, c.of, c.detail, c.whole)
 }
 
 type htmlClause struct{ ID, Text, Place string }

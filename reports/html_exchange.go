@@ -22,6 +22,10 @@ type htmlMessage struct {
 	Trailing string
 }
 
+// maxAttempts is how many of the same requests of a case that is right are shown whole; the
+// others look the same.
+const maxAttempts = 3
+
 func htmlExchangeOf(ex exchange.Exchange, c *Case, d detail, whole bool) htmlExchange {
 	shown := htmlExchange{
 		Title:    exchangeTitle(ex, c.Steps),
@@ -30,7 +34,7 @@ func htmlExchangeOf(ex exchange.Exchange, c *Case, d detail, whole bool) htmlExc
 		Took:     elapsed(ex.DurationMS),
 		Leaks:    ex.Leaks,
 	}
-	if !whole || !c.Tells(ex) {
+	if !whole || !c.Tells(ex) || !c.Wrong() && ex.Attempt >= maxAttempts {
 		shown.Brief = true
 		return shown
 	}

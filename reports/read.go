@@ -79,6 +79,8 @@ type logReader struct {
 	// one begins.
 	lines  io.ReaderAt
 	offset int64
+	// each, if set, is given every case as it is read.
+	each func(*Case)
 }
 
 // add takes in one line; whole is false for one that has no line end.
@@ -166,6 +168,9 @@ func (l *logReader) addCase(line []byte, whole bool) error {
 	l.seen[c.ID] = l.line
 	l.run.ownGateway = l.run.ownGateway || fromOwnGateway(line)
 	l.run.Cases = append(l.run.Cases, c)
+	if l.each != nil {
+		l.each(c)
+	}
 	return nil
 }
 

@@ -206,3 +206,16 @@ func TestSentenceCountsInEnglish(t *testing.T) {
 		}
 	}
 }
+
+// What is found to be printable is what is left as it is.
+func TestPrintable(t *testing.T) {
+	for _, text := range []string{"", "plain\nlines · 🔓", "tab\t", "line\r\n", "\x1b[31m", "\x7f", "\u0085", "\u202e", "broken \xff"} {
+		var written strings.Builder
+		if err := writePrintable(&written, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if want := printableLines(text); written.String() != want || isPrintable([]byte(text)) != (want == text) {
+			t.Errorf("%q: written %q, want %q; printable %v", text, written.String(), want, isPrintable([]byte(text)))
+		}
+	}
+}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -48,10 +49,38 @@ func printableLines(s string) string {
 	return escapeControls(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\t", "    "), "\n")
 }
 
-func escapeControls(s, keep string) string {
-	control := func(r rune) bool {
-		return (r < 0x20 || r >= 0x7F && r < 0xA0 || direction(r)) && !strings.ContainsRune(keep, r)
+// writePrintable writes a text as printableLines has it, which is mostly as it is.
+func writePrintable(w io.Writer, text []byte) (err error) {
+	if isPrintable(text) {
+		_, err = w.Write(text)
+	} else {
+		_, err = io.WriteString(w, printableLines(string(text)))
 	}
+	return err //nolint:wrapcheck // the caller says what was written
+}
+
+// isPrintable reports whether printableLines would leave a text as it is. Nearly all of a
+// page is ASCII, which takes a fraction of the time.
+func isPrintable(text []byte) bool {
+	for len(text) > 0 {
+		if c := text[0]; c == '\n' || c >= 0x20 && c < 0x7F {
+			text = text[1:]
+			continue
+		}
+		r, size := utf8.DecodeRune(text)
+		if isControl(r) {
+			return false
+		}
+		text = text[size:]
+	}
+	return true
+}
+
+// isControl reports whether a character steers a terminal or a reader's eye.
+func isControl(r rune) bool { return r < 0x20 || r >= 0x7F && r < 0xA0 || direction(r) }
+
+func escapeControls(s, keep string) string {
+	control := func(r rune) bool { return isControl(r) && !strings.ContainsRune(keep, r) }
 	next := strings.IndexFunc(s, control)
 	if next < 0 {
 		return s
