@@ -33,7 +33,7 @@ func paintAhead(form *template.Template, sections []htmlSection) (stop func()) {
 		for _, group := range section.Groups {
 			for _, list := range [][]htmlCase{group.Cases, group.Folded} {
 				for i := range list {
-					list[i].painted = &painted{done: make(chan struct{}), place: places}
+					list[i].form, list[i].painted = form, &painted{done: make(chan struct{}), place: places}
 					all = append(all, &list[i])
 				}
 			}
@@ -44,7 +44,7 @@ func paintAhead(form *template.Template, sections []htmlSection) (stop func()) {
 		for _, c := range all {
 			select {
 			case places <- struct{}{}:
-				go c.paint(form)
+				go c.paint()
 			case <-stopped:
 				return
 			}
@@ -53,11 +53,10 @@ func paintAhead(form *template.Template, sections []htmlSection) (stop func()) {
 	return func() { close(stopped) }
 }
 
-func (c *htmlCase) paint(form *template.Template) {
+func (c *htmlCase) paint() {
 	defer close(c.painted.done)
-	c.form = form
 	var text bytes.Buffer
-	if err := form.ExecuteTemplate(&text, "case", c); err != nil {
+	if err := c.form.ExecuteTemplate(&text, "case", c); err != nil {
 		c.painted.err = fmt.Errorf("case %s: %w", c.ID, err)
 	}
 	c.painted.html = template.HTML(text.String()) //nolint:gosec // escaped by the same template

@@ -261,9 +261,9 @@ func TestBindingAgainIsTriedAgain(t *testing.T) {
 			}
 			skipped := 0
 			for result := range run.Results() {
-				switch {
-				case result.Verdict == judge.Pass:
-				case result.Verdict == judge.Skip:
+				switch result.Verdict {
+				case judge.Pass:
+				case judge.Skip:
 					skipped++
 				default:
 					t.Errorf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)

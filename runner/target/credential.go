@@ -273,9 +273,8 @@ func (c *Client) SharedTokens(ctx context.Context) (keys []string, own bool) {
 		if further.token == "" {
 			continue
 		}
-		same := append(byToken[further.token], further.key)
-		byToken[further.token] = same
-		if len(same) > 1 {
+		byToken[further.token] = append(byToken[further.token], further.key)
+		if same := byToken[further.token]; len(same) > 1 {
 			keys = same
 		}
 	}
