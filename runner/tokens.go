@@ -42,6 +42,9 @@ func (r *Run) otherCallers(ctx context.Context) error {
 			words = append(words, word)
 		}
 	}
+	if len(c.probes(operations[:1], nobody)) == 0 {
+		return nil // the contract's first operation takes no such request
+	}
 	heard := c.askFirst(ctx, words)
 	refusal := heard[nobody]
 	if !unauthenticated(refusal) {
@@ -71,22 +74,24 @@ func (r *Run) otherCallers(ctx context.Context) error {
 
 // askFirst sends the first operation's probe with each of the credentials.
 func (c callers) askFirst(ctx context.Context, words []string) map[string]exchange.Exchange {
-	out := make([]exchange.Exchange, len(words))
+	requests := make([]target.Request, 0, len(words))
+	for _, word := range words {
+		requests = append(requests, c.probes(c.operations[:1], word)[:1]...)
+	}
+	heard := make([]exchange.Exchange, len(requests))
 	var all errgroup.Group
-	for i, word := range words {
+	for i, request := range requests {
 		all.Go(func() error {
-			for _, request := range c.probes(c.operations[:1], word)[:1] {
-				out[i] = c.run.client.Send(ctx, request)
-			}
+			heard[i] = c.run.client.Send(ctx, request)
 			return nil
 		})
 	}
 	_ = all.Wait() // what went wrong is in the exchanges
-	heard := map[string]exchange.Exchange{}
+	by := map[string]exchange.Exchange{}
 	for i, word := range words {
-		heard[word] = out[i]
+		by[word] = heard[i]
 	}
-	return heard
+	return by
 }
 
 // probes are those of operations, with a credential.
