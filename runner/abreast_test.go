@@ -1,7 +1,13 @@
 package runner_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/apigspec/apigspec/runner"
@@ -44,5 +50,43 @@ func TestChangeBesideAnotherProduct(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// What one product's groups have put back the other's do not bind once more: a gateway may
+// keep that as a second binding.
+func TestNothingIsBoundTwice(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{})
+	var bound atomic.Int64
+	to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/acl-bindings") {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			var named struct {
+				Publications []string `json:"publish_ids"`
+			}
+			if err := json.Unmarshal(body, &named); err != nil {
+				t.Error(err)
+			}
+			there := listed(t, gw)
+			for _, id := range named.Publications {
+				bound.Add(1)
+				if strings.Contains(there, id) {
+					t.Errorf("%s binds publication %s, which is bound", r.URL.Path, id)
+				}
+			}
+		}
+		pass.ServeHTTP(w, r)
+	})
+	for range 2 {
+		run(t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/", "plugin-detach/effect/"), Target: to})
+	}
+	if bound.Load() == 0 {
+		t.Error("nothing was bound again")
 	}
 }
