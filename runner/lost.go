@@ -55,7 +55,7 @@ func (r *Run) died(ctx context.Context, operation string) bool {
 // shutOut reports whether the target that has refused its own credential does so
 // everywhere by now: a token may expire during a run. It ends the run then.
 func (r *Run) shutOut(ctx context.Context, operation string) bool {
-	if r.turnedAway.often(operation) {
+	if !r.letIn || r.turnedAway.often(operation) {
 		return false
 	}
 	r.looking.Lock()
@@ -82,6 +82,11 @@ func (r *Run) knowsCaller(ctx context.Context) bool {
 		return true
 	}
 	c := callers{r, &names{target: r.config.Target, seed: r.config.Options.Seed}, operations}
-	heard := c.everywhere(ctx, "")
+	for _, request := range c.probes(operations, "") {
+		if !unauthenticated(r.client.Send(ctx, request)) {
+			return true
+		}
+	}
+	heard := c.lists(ctx, "")
 	return len(keep(heard, unauthenticated)) < len(heard)
 }

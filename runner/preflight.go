@@ -62,6 +62,7 @@ func (r *Run) preflight(ctx context.Context) error {
 	n := &names{target: r.config.Target, seed: r.config.Options.Seed}
 	for _, op := range operations {
 		if r.probe(ctx, &heard, n.probes(op)) {
+			r.letIn = true
 			r.sender.ledgerAuth = n.presented(op, cases.Auth{})
 			return r.admission(ctx, &heard, n, operations)
 		}

@@ -69,8 +69,10 @@ type Run struct {
 	// unusable says of credentials why they show nothing; it does not change once the run
 	// has begun.
 	unusable map[string]judge.Reason
+	// letIn is set once the target accepted its own credential where the page puts it;
 	// turnedAway counts, by operation, how often it refused the target's own credential,
 	// although that is good.
+	letIn      bool
 	turnedAway offenders
 	// settle bounds how long effects that may be late are waited for.
 	settle settleWindow

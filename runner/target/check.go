@@ -204,14 +204,10 @@ func (c checker) otherInstance(t *Target) {
 // PolicyKey is the key that names a policy of a kind, below fixtures or other_instance; a
 // plug-in is one of several entries.
 func PolicyKey(kind domain.Kind, entry int) string {
-	switch kind {
-	case domain.ACL:
-		return "acl.acl_id"
-	case domain.Throttle:
-		return "throttle.strategy_id"
-	default:
-		return fmt.Sprintf("plugin_bindings[%d].plugin_id", entry)
+	if known := kind.Binding(); kind.ByRecord() {
+		return known.Short + "." + known.Bind.PolicyMember
 	}
+	return fmt.Sprintf("plugin_bindings[%d].plugin_id", entry)
 }
 
 func (c checker) bindings(path string, plugins []PluginBinding, acl ACLBindings, throttle ThrottleBindings) {
