@@ -319,7 +319,10 @@ func (c *conversation) negatives(path, body string) {
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance[:30] + "zz"})
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.ForeignInstance})
 	c.look()
-	for _, token := range []string{"-", o.Tokens.Forbidden} {
+	several := strings.Replace(body, `["`, `["x","y","`, 1)
+	c.ask(call{method: "PUT", path: path, body: several, token: o.Tokens.Forbidden})
+	c.ask(call{method: "PUT", path: path, body: strings.Replace(strings.Replace(body, `["`, `["`+strings.Repeat(`x","`, 100), 1), `"]`, `",7]`, 1)})
+	for _, token := range []string{"-", o.Tokens.Forbidden, o.Tokens.Expired} {
 		c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.OtherInstance, token: token})
 		c.ask(call{method: "PUT", path: path, body: strings.NewReplacer(c.gw.mainFixtures.apis[10].id, "x").Replace(body), token: token})
 	}
@@ -328,6 +331,7 @@ func (c *conversation) negatives(path, body string) {
 	}
 	c.ask(call{method: "HEAD", path: "acl-bindings/binded-apis?acl_id=" + c.gw.mainFixtures.acl.id})
 	bare, _, _ := strings.Cut(path, "?")
+	c.ask(call{method: "PUT", path: bare, body: body, header: map[string]string{"Action": "delete"}})
 	c.ask(call{method: "PUT", path: path, body: "{", token: o.Tokens.Forbidden})
 	c.ask(call{method: "PUT", path: bare, body: "{"})
 	c.ask(call{method: "PUT", path: path, body: "{", host: "no!"})
