@@ -13,27 +13,23 @@ import (
 // invalid, an entry that reports the id alone may have that code as well.
 func (lib *library) expand(op *openapi.Operation, written []Outcome) []Outcome {
 	invalid := func(o Outcome) bool { return o.Situation == situation.ParameterInvalid && !o.Bare }
-	var all, refusals []Outcome
+	var all []Outcome
+	var codes []string
 	for _, w := range written {
 		responses := lib.expandOne(op, w)
 		all = append(all, responses...)
-		if invalid(w) {
-			refusals = append(refusals, responses...)
-		}
-	}
-	for _, o := range all {
-		for _, r := range refusals {
-			if o.Batch != nil && len(o.Batch.Codes) > 0 {
-				o.Batch.Codes = union(o.Batch.Codes, r.Codes)
+		for _, r := range responses {
+			if invalid(w) {
+				codes = append(codes, r.Codes...)
 			}
 		}
 	}
+	for _, o := range all {
+		if o.Batch != nil && len(o.Batch.Codes) > 0 {
+			o.Batch.Codes = unique(slices.Concat(o.Batch.Codes, codes)...)
+		}
+	}
 	return distinct(all)
-}
-
-// union are the texts of both lists, those of the first one first.
-func union(a, b []string) []string {
-	return append(slices.Clone(a), slices.DeleteFunc(slices.Clone(b), func(s string) bool { return slices.Contains(a, s) })...)
 }
 
 // distinct leaves out outcomes that stand in a list already.

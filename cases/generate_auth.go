@@ -107,7 +107,7 @@ func (g *generator) authentication() {
 		[]string{g.answerClause(situation.PermissionMissing)},
 		g.answers(situation.PermissionMissing), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
 
-	g.nothingBound()
+	g.strangersRefused()
 	g.nothingAsked()
 	g.steady(resolved)
 
@@ -211,10 +211,10 @@ func (g *generator) tokenOptional() bool { return len(g.stated(g.tokenPlace()+"/
 // expired is a caller whose token was good once.
 var expired = caller{"token-expired", "the token has expired", "expired", situation.TokenExpired}
 
-// nothingBound has strangers send requests that would change nothing, and such that name
+// strangersRefused has strangers send requests that would change nothing, and such that name
 // several bindings: these need the credential all the same. Where something named is not
 // bound, an operation that does not account may refuse the request for that alone.
-func (g *generator) nothingBound() {
+func (g *generator) strangersRefused() {
 	if !g.known || g.names.List == "" {
 		return
 	}

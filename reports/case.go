@@ -48,8 +48,8 @@ type Case struct {
 
 	// stored is set where the last four were left in the log.
 	stored stored
-	// painted are the exchanges as the page shows them, if they were rendered before it.
-	painted template.HTML
+	// conversation is the exchanges as the page shows them, if they were rendered before it is made.
+	conversation template.HTML
 }
 
 // Wrong reports whether the case failed or could not be judged.

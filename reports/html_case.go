@@ -58,8 +58,8 @@ type htmlCase struct {
 // Conversation is the exchanges as HTML: those that were painted while the run went on, if
 // they are shown as they were painted.
 func (c htmlCase) Conversation() (template.HTML, error) {
-	if text := c.of.painted; text != "" && c.whole && c.detail == details()[0] {
-		c.of.painted = "" // the page has it
+	if text := c.of.conversation; text != "" && c.whole && c.detail == details()[0] {
+		c.of.conversation = "" // the page has it
 		return text, nil
 	}
 	return conversation(c.form, c.of, c.detail, c.whole)

@@ -68,7 +68,7 @@ func (p *painter) paint(c *Case) {
 	if err != nil {
 		return
 	}
-	c.painted = text
+	c.conversation = text
 	p.size += len(text)
 }
 
@@ -86,7 +86,7 @@ func (p *painter) finish(all []*Case) {
 	<-p.done
 	if p.size > maxHTML {
 		for _, c := range all {
-			c.painted = ""
+			c.conversation = ""
 		}
 	}
 }

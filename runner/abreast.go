@@ -1,9 +1,6 @@
 package runner
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
 // runAbreast executes groups of several products at the same time, which execute sees
 // to, and concludes them all at once if the lists show what the responses say.
@@ -63,15 +60,6 @@ func (r *Run) eachByItself(ctx context.Context, groups []*group) (found bool) {
 		}
 	}
 	return found
-}
-
-// atOnce does something with all groups at the same time.
-func atOnce(groups []*group, do func(i int, g *group)) {
-	var all sync.WaitGroup
-	for i, g := range groups {
-		all.Go(func() { do(i, g) })
-	}
-	all.Wait()
 }
 
 func membersOf(groups []*group) (all []*member) {

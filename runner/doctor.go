@@ -296,16 +296,3 @@ func (r *Run) lacking(c cases.Case) string {
 	}
 	return reasonOf(context.Background(), err).Text
 }
-
-// sharedTokens says which further tokens are the target's own, or each other.
-func (r *Run) sharedTokens(ctx context.Context) *UnreachableError {
-	keys, own := r.client.SharedTokens(ctx)
-	if len(keys) == 0 {
-		return nil
-	}
-	problem := strings.Join(keys, " and ") + " are one token, so they cannot show what each is there for: give each its own"
-	if own {
-		problem = strings.Join(keys, " and ") + " is the token that every other request is sent with, so it cannot show what it is there for: give another one"
-	}
-	return &UnreachableError{Err: errors.New(problem + ", or take it out"), Keys: keys}
-}

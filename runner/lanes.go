@@ -85,6 +85,15 @@ func together[T any](list []T, atOnce int, do func(T)) {
 	workers.Wait()
 }
 
+// atOnce does something with every item at the same time.
+func atOnce[T any](list []T, do func(i int, item T)) {
+	var all sync.WaitGroup
+	for i, item := range list {
+		all.Go(func() { do(i, item) })
+	}
+	all.Wait()
+}
+
 // oneByOne takes cases over and executes them one after the other, each with looks of
 // its own, and puts back what each unbound.
 func (r *Run) oneByOne(ctx context.Context, list []*execution) {

@@ -2,9 +2,9 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
-
-	"golang.org/x/sync/errgroup"
+	"strings"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
@@ -17,6 +17,19 @@ import (
 
 // nobody is the word for a token that nobody issued.
 const nobody = "garbage"
+
+// sharedTokens says which further tokens are the target's own, or each other.
+func (r *Run) sharedTokens(ctx context.Context) *UnreachableError {
+	keys, own := r.client.SharedTokens(ctx)
+	if len(keys) == 0 {
+		return nil
+	}
+	problem := strings.Join(keys, " and ") + " are one token, so they cannot show what each is there for: give each its own"
+	if own {
+		problem = strings.Join(keys, " and ") + " is the token that every other request is sent with, so it cannot show what it is there for: give another one"
+	}
+	return &UnreachableError{Err: errors.New(problem + ", or take it out"), Keys: keys}
+}
 
 // callers asks a target as whoever else the target file knows.
 type callers struct {
@@ -37,10 +50,11 @@ func (r *Run) otherCallers(ctx context.Context) error {
 	c := callers{r, &names{target: r.config.Target, seed: r.config.Options.Seed}, operations}
 	auth := r.config.Target.Auth
 	words := []string{nobody}
-	for word, token := range map[string]string{"forbidden": auth.ForbiddenToken, "other_project": auth.OtherProjectToken} {
-		if token != "" {
-			words = append(words, word)
-		}
+	if auth.ForbiddenToken != "" {
+		words = append(words, "forbidden")
+	}
+	if auth.OtherProjectToken != "" {
+		words = append(words, "other_project")
 	}
 	if len(c.probes(operations[:1], nobody)) == 0 {
 		return nil // the contract's first operation takes no such request
@@ -79,14 +93,7 @@ func (c callers) askFirst(ctx context.Context, words []string) map[string]exchan
 		requests = append(requests, c.probes(c.operations[:1], word)[:1]...)
 	}
 	heard := make([]exchange.Exchange, len(requests))
-	var all errgroup.Group
-	for i, request := range requests {
-		all.Go(func() error {
-			heard[i] = c.run.client.Send(ctx, request)
-			return nil
-		})
-	}
-	_ = all.Wait() // what went wrong is in the exchanges
+	atOnce(requests, func(i int, request target.Request) { heard[i] = c.run.client.Send(ctx, request) })
 	by := map[string]exchange.Exchange{}
 	for i, word := range words {
 		by[word] = heard[i]

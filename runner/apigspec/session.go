@@ -153,16 +153,16 @@ func (s *session) placed(cause error) error {
 	var config *runner.ConfigError
 	switch {
 	case errors.As(cause, &unreachable):
-		return &runner.UnreachableError{Err: s.seen(unreachable.Err, unreachable.Keys)}
+		return &runner.UnreachableError{Err: s.seeAlso(unreachable.Err, unreachable.Keys)}
 	case errors.As(cause, &config):
-		return &runner.ConfigError{Err: s.seen(config.Err, config.Keys)}
+		return &runner.ConfigError{Err: s.seeAlso(config.Err, config.Keys)}
 	default:
 		return cause
 	}
 }
 
-// seen adds the places of keys to an error.
-func (s *session) seen(err error, keys []string) error {
+// seeAlso adds the places of keys to an error.
+func (s *session) seeAlso(err error, keys []string) error {
 	if len(keys) == 0 || !s.selected.outlives {
 		return err
 	}
