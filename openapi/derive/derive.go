@@ -32,11 +32,11 @@ package derive
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
@@ -87,7 +87,7 @@ func byName(pages []*page.Page) []*page.Page {
 // pathShape is a path without the names of its parameters.
 func pathShape(path string) string { return pathParameter.ReplaceAllString(path, "{}") }
 
-var pathParameter = regexp.MustCompile(`\{[^{}/]*\}`)
+var pathParameter = lazyregexp.New(`\{[^{}/]*\}`)
 
 // pathSpelling decides how a path is written whose parameters the pages name
 // differently: OpenAPI allows only one spelling.

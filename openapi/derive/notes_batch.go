@@ -2,11 +2,11 @@ package derive
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/domain"
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
@@ -94,8 +94,8 @@ func failedIDs(failure any, member string) []string {
 }
 
 var (
-	countOf = regexp.MustCompile(`(?i)\b(?:number of|how many)\s+([a-z -]+)`)
-	idsOf   = regexp.MustCompile(`(?i)\bids of (?:the )?([a-z -]+)`)
+	countOf = lazyregexp.New(`(?i)\b(?:number of|how many)\s+([a-z -]+)`)
+	idsOf   = lazyregexp.New(`(?i)\bids of (?:the )?([a-z -]+)`)
 )
 
 // counts reports a number of things of which the ids of the request name only
@@ -121,11 +121,11 @@ func (n *noter) counts(r *response) {
 }
 
 // endOfThings are words that follow the name of things.
-var endOfThings = regexp.MustCompile(`(?i)\s+(?:that|which|who|to|were|was|are|have|has|in|on|from|for|of|and|by|with|successfully)\b.*$`)
+var endOfThings = lazyregexp.New(`(?i)\s+(?:that|which|who|to|were|was|are|have|has|in|on|from|for|of|and|by|with|successfully)\b.*$`)
 
 // thingsOf is what a description counts or holds the ids of, one of it; empty
 // if it says nothing of the kind.
-func thingsOf(pattern *regexp.Regexp, description string) string {
+func thingsOf(pattern *lazyregexp.Regexp, description string) string {
 	m := pattern.FindStringSubmatch(description)
 	if m == nil {
 		return ""

@@ -2,9 +2,9 @@ package derive
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
@@ -35,7 +35,7 @@ func (n *noter) gaps() {
 func saysWhetherMandatory(r page.Row) bool { return r.Mandatory != nil }
 
 // plainName is a name that can be sent as it is printed.
-var plainName = regexp.MustCompile(`^[\w$@][\w$@.:-]*\w(?:\[\])?$|^\w$|^\*$|^\{.*\}$|^[#$@%]\w+$`)
+var plainName = lazyregexp.New(`^[\w$@][\w$@.:-]*\w(?:\[\])?$|^\w$|^\*$|^\{.*\}$|^[#$@%]\w+$`)
 
 // rowNames reports names that look as if more than the name stood in the cell.
 func (n *noter) rowNames() {

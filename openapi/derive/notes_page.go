@@ -3,9 +3,10 @@ package derive
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // Slips within one page.
@@ -134,7 +135,7 @@ func (n *noter) requestLine(e example) {
 	}
 }
 
-var everything = regexp.MustCompile(`(?i)\ball\b`)
+var everything = lazyregexp.New(`(?i)\ball\b`)
 
 // title looks for a title that promises more than the operation does.
 func (n *noter) title() {
@@ -219,11 +220,11 @@ func walkStrings(v any, visit func(pointer, text string)) {
 }
 
 var (
-	idLike   = regexp.MustCompile(`\b[0-9a-z]{28,40}\b|\b[0-9a-z]{7,9}(?:-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\b`)
-	plainID  = regexp.MustCompile(`^[0-9a-f]{32}$`)
-	uuid     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	notHex   = regexp.MustCompile(`[^0-9a-f-]`)
-	anyDigit = regexp.MustCompile(`[0-9]`)
+	idLike   = lazyregexp.New(`\b[0-9a-z]{28,40}\b|\b[0-9a-z]{7,9}(?:-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\b`)
+	plainID  = lazyregexp.New(`^[0-9a-f]{32}$`)
+	uuid     = lazyregexp.New(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	notHex   = lazyregexp.New(`[^0-9a-f-]`)
+	anyDigit = lazyregexp.New(`[0-9]`)
 )
 
 // malformedIDs are texts that are meant as ids, but are not well-formed. A

@@ -1,16 +1,16 @@
 package derive
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
 // What pages state in prose only: the one allowed value of a parameter, what
 // an operation does, and that it does so at once.
 
-var prescription = regexp.MustCompile(
+var prescription = lazyregexp.New(
 	"(?i)\\b(?:the )?value (?:(?:must|can only) be(?: set to)?|is (?:fixed (?:to|at)|always))\\s+[\"“'`*]{0,2}([A-Za-z0-9_\\-]+)[\"”'`*]{0,2}(?:[.。]|$)")
 
 // notValues are words that "must be" describes a value with.
@@ -90,7 +90,7 @@ func saysImmediately(text string) bool {
 	return false
 }
 
-var negation = regexp.MustCompile(`\b(?:not|no|never|cannot|without)\b|n't\b`)
+var negation = lazyregexp.New(`\b(?:not|no|never|cannot|without)\b|n't\b`)
 
 // slug makes a readable, URL-safe name of the first words of a text.
 func slug(text string, words int) string {

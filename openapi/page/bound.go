@@ -1,18 +1,19 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 const numberExpression = `[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?`
 
 var (
-	numberPattern = regexp.MustCompile(`^(` + numberExpression + `)\.?$`)
-	lengthPattern = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d+)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
-	spanPattern   = regexp.MustCompile(`^[\[(（]?\s*(` + numberExpression + `)\s*(?:-|–|—|~|～|−|to|,)\s*(` + numberExpression + `)\s*[\])）]?(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
+	numberPattern = lazyregexp.New(`^(` + numberExpression + `)\.?$`)
+	lengthPattern = lazyregexp.New(`^(\d{1,3}(?:,\d{3})+|\d+)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
+	spanPattern   = lazyregexp.New(`^[\[(（]?\s*(` + numberExpression + `)\s*(?:-|–|—|~|～|−|to|,)\s*(` + numberExpression + `)\s*[\])）]?(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
 )
 
 // set sets a fact; it reports false if the value is none of its kind, so that

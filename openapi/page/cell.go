@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // rowStarts lists the ways in which the cells can begin a row, the way
@@ -57,9 +58,9 @@ func opensPart(text string) bool {
 }
 
 var (
-	memberName  = regexp.MustCompile(`^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)$`)
-	typeLike    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(?:<.*>)?$`)
-	typePhrases = regexp.MustCompile(`^[A-Z][\w<>,. -]*[\w>]$`)
+	memberName  = lazyregexp.New(`^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)$`)
+	typeLike    = lazyregexp.New(`^[A-Z][A-Za-z0-9]*(?:<.*>)?$`)
+	typePhrases = lazyregexp.New(`^[A-Z][\w<>,. -]*[\w>]$`)
 )
 
 // unknownType reads a row whose type is none we know, so that it is reported
@@ -156,9 +157,9 @@ func plainType(text string) bool {
 }
 
 var (
-	identifier = regexp.MustCompile(`^(?:-|\*|[A-Za-z0-9_$@<{\[*#%"'][^\s:]*(?::[^\s:]+)*)$`)
-	proseWord  = regexp.MustCompile(`^(?:[A-Z][a-z]+|true|false|null)$`)
-	lowerName  = regexp.MustCompile(`^[a-z][\w.:-]*$`)
+	identifier = lazyregexp.New(`^(?:-|\*|[A-Za-z0-9_$@<{\[*#%"'][^\s:]*(?::[^\s:]+)*)$`)
+	proseWord  = lazyregexp.New(`^(?:[A-Z][a-z]+|true|false|null)$`)
+	lowerName  = lazyregexp.New(`^[a-z][\w.:-]*$`)
 )
 
 const maxNameLength = 128
@@ -184,7 +185,7 @@ func nameCell(b *block) (name string, cost float64, ok bool) {
 	return "", 0, false
 }
 
-var mandatoryPattern = regexp.MustCompile(`^(?i:(yes|no|mandatory|not mandatory|required|not required|optional|n/a|y|n|m|o|true|false|conditional|conditionally mandatory|yes/no|-|是|否))(?:\s*[(（].*|\s*[,;].*|\[\d+\]|\*{1,3}|\.)?$`)
+var mandatoryPattern = lazyregexp.New(`^(?i:(yes|no|mandatory|not mandatory|required|not required|optional|n/a|y|n|m|o|true|false|conditional|conditionally mandatory|yes/no|-|是|否))(?:\s*[(（].*|\s*[,;].*|\[\d+\]|\*{1,3}|\.)?$`)
 
 // mandatoryCell reads Yes, No and what stands for them; nil is neither.
 func mandatoryCell(text string) (*bool, bool) {

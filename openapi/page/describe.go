@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // describer reads the description of one row: prose and facts.
@@ -86,7 +87,7 @@ func (d *describer) line() {
 }
 
 // enumerationLabel needs no colon above a list.
-var enumerationLabel = regexp.MustCompile(`^Enumerat(?:ion|ed) values?$`)
+var enumerationLabel = lazyregexp.New(`^Enumerat(?:ion|ed) values?$`)
 
 // bareLabel reads labels without a colon: that of an enumeration above a list,
 // and those of descriptions that are divided by Definition, Constraints, Range
@@ -248,9 +249,9 @@ func conjoined(text string) []string {
 	return []string{text}
 }
 
-var conjunction = regexp.MustCompile(`^(?:(\S+)\s+)?(?:and|or)\s+(\S+)$`)
+var conjunction = lazyregexp.New(`^(?:(\S+)\s+)?(?:and|or)\s+(\S+)$`)
 
-var defaultMark = regexp.MustCompile(`\s*[(（]\s*(?i:(?:the )?default(?: value)?)\s*[)）]$`)
+var defaultMark = lazyregexp.New(`\s*[(（]\s*(?i:(?:the )?default(?: value)?)\s*[)）]$`)
 
 func cutDefaultMark(text string) string { return defaultMark.ReplaceAllString(text, "") }
 
@@ -272,10 +273,10 @@ func (d *describer) value(l line) {
 // a dash or a usual remark; explainedNumber allows what no number could hold, too. A
 // quotedValue stands in quotation marks, or before the semicolon of a list.
 var (
-	quotedValue     = regexp.MustCompile("^[\"“'`]([^\"”'`]+)[\"”'`];?$|^(?:([\\w.*/+-]+);)$")
-	explainedValue  = regexp.MustCompile(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)
-	explainedText   = regexp.MustCompile(`^([\w.*/+-]+)\s+(?:[-–—]\s+\S|[(（](?i:deprecated|reserved|obsolete|recommended|not recommended|discouraged)[)）])`)
-	explainedNumber = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)\s*(?::|：|\s[-–—]\s|[(（])\s*[^\d\s]`)
+	quotedValue     = lazyregexp.New("^[\"“'`]([^\"”'`]+)[\"”'`];?$|^(?:([\\w.*/+-]+);)$")
+	explainedValue  = lazyregexp.New(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)
+	explainedText   = lazyregexp.New(`^([\w.*/+-]+)\s+(?:[-–—]\s+\S|[(（](?i:deprecated|reserved|obsolete|recommended|not recommended|discouraged)[)）])`)
+	explainedNumber = lazyregexp.New(`^(-?\d+(?:\.\d+)?)\s*(?::|：|\s[-–—]\s|[(（])\s*[^\d\s]`)
 )
 
 // explained cuts the explanation behind a value of an enumeration
@@ -295,7 +296,7 @@ func (d *describer) explained(l line) string {
 	return m[1]
 }
 
-var defaultInProse = regexp.MustCompile(`\bDefault(?: value)?: ([^\s:]+?)\.?$`)
+var defaultInProse = lazyregexp.New(`\bDefault(?: value)?: ([^\s:]+?)\.?$`)
 
 // defaultInProse reads "NORMAL: Exact match Default value: NORMAL": a label at
 // the end of a sentence counts if the row enumerates the value.

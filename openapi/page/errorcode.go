@@ -2,9 +2,10 @@ package page
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // errorColumn is what a column of a list of error codes holds.
@@ -27,8 +28,8 @@ var errorColumns = map[string]errorColumn{
 }
 
 var (
-	errorStatusCell = regexp.MustCompile(`^[1-5]\d\d$`)
-	errorCodeCell   = regexp.MustCompile(`^[A-Za-z][\w-]*\.\d{2,}$`)
+	errorStatusCell = lazyregexp.New(`^[1-5]\d\d$`)
+	errorCodeCell   = lazyregexp.New(`^[A-Za-z][\w-]*\.\d{2,}$`)
 )
 
 // errorHeader reads the header cells of a list of error codes: status and

@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // examples reads the examples of one section, line by line: blank lines can
@@ -96,12 +97,12 @@ func (r *exampleReader) outside(l line) {
 }
 
 var (
-	lineNumber  = regexp.MustCompile(`^\d{1,4}$`)
-	headerLine  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*: ?\S`)
-	placeholder = regexp.MustCompile(`^\{[\w -]+\}/`) // {endpoint}/v2/…
-	knownHeader = regexp.MustCompile(`^(?i:content-type|content-length|x-[a-z-]+|host|authorization|accept|date|user-agent|connection|cache-control): ?\S`)
-	partLabel   = regexp.MustCompile(`^(?i:(?:request )?(?:message )?(?:headers?|body)) ?:?$`)
-	targetStart = regexp.MustCompile(`^(?i:https?://|/|\{)`)
+	lineNumber  = lazyregexp.New(`^\d{1,4}$`)
+	headerLine  = lazyregexp.New(`^[A-Za-z][A-Za-z0-9-]*: ?\S`)
+	placeholder = lazyregexp.New(`^\{[\w -]+\}/`) // {endpoint}/v2/…
+	knownHeader = lazyregexp.New(`^(?i:content-type|content-length|x-[a-z-]+|host|authorization|accept|date|user-agent|connection|cache-control): ?\S`)
+	partLabel   = lazyregexp.New(`^(?i:(?:request )?(?:message )?(?:headers?|body)) ?:?$`)
+	targetStart = lazyregexp.New(`^(?i:https?://|/|\{)`)
 )
 
 // maxTarget bounds an address that is printed on several lines.

@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // section is a part of a page, named by its heading.
@@ -84,10 +85,10 @@ func titleCase(text string) bool {
 	return true
 }
 
-var tablePattern = regexp.MustCompile(`^Table\s+(\d{1,5})(?:[-.]\d+)?(?:\s*[.:：]\s*|\s+|$)(.*)$`)
+var tablePattern = lazyregexp.New(`^Table\s+(\d{1,5})(?:[-.]\d+)?(?:\s*[.:：]\s*|\s+|$)(.*)$`)
 
 // tableReference is a sentence about a table, which is not its heading.
-var tableReference = regexp.MustCompile(`^(?:and\b|to\b|(?:also )?(?:describes?|lists?|shows?|provides?|contains?|gives?|is|are|for)\b.*[.:]$)`)
+var tableReference = lazyregexp.New(`^(?:and\b|to\b|(?:also )?(?:describes?|lists?|shows?|provides?|contains?|gives?|is|are|for)\b.*[.:]$)`)
 
 // tableHeading reads "Table 3 Request body parameters".
 func tableHeading(text string) (number int, title string, ok bool) {
@@ -102,12 +103,12 @@ func tableHeading(text string) (number int, title string, ok bool) {
 	return number, strings.TrimSpace(m[2]), err == nil
 }
 
-var statusPattern = regexp.MustCompile(`^(?i:(?:when the )?(?:http )?status\s?codes?(?: is)?|response status)\s*([:：]?)\s*([1-5]\d\d)(?:[:：.,]?|[:：,]?\s+(\D.*))$`)
+var statusPattern = lazyregexp.New(`^(?i:(?:when the )?(?:http )?status\s?codes?(?: is)?|response status)\s*([:：]?)\s*([1-5]\d\d)(?:[:：.,]?|[:：,]?\s+(\D.*))$`)
 
 // phraseLimit keeps sentences about a status from being read as its heading.
 const phraseLimit = 40
 
-var statusList = regexp.MustCompile(`^(?i:status\s?codes?)\s*[:：]\s*([1-5]\d\d(?:(?:\s*[,，、;/|]\s*|\s+)(?:(?:and|or)\s+)?[1-5]\d\d)+)[:：.]?$`)
+var statusList = lazyregexp.New(`^(?i:status\s?codes?)\s*[:：]\s*([1-5]\d\d(?:(?:\s*[,，、;/|]\s*|\s+)(?:(?:and|or)\s+)?[1-5]\d\d)+)[:：.]?$`)
 
 // statusHeading reads "Status code: 404", with whatever follows the number, and
 // "Status code: 400, 404".
@@ -132,7 +133,7 @@ func statusHeading(text string) (statuses []int, phrase string, ok bool) {
 	return []int{number(m[2])}, phrase, true
 }
 
-var threeDigits = regexp.MustCompile(`\d{3}`)
+var threeDigits = lazyregexp.New(`\d{3}`)
 
 // number reads digits that a pattern has found.
 func number(digits string) int {
@@ -141,7 +142,7 @@ func number(digits string) int {
 }
 
 // oddStatus is the heading of a response whose status is no number.
-var oddStatus = regexp.MustCompile(`^(?i:status\s?codes?)\s*[:：]\s*(\S{1,12}|\d.{1,30})$|^(?i:other status codes?)$`)
+var oddStatus = lazyregexp.New(`^(?i:status\s?codes?)\s*[:：]\s*(\S{1,12}|\d.{1,30})$|^(?i:other status codes?)$`)
 
 // nothing reports whether a paragraph says that there is nothing to say.
 func nothing(text string) bool {

@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // linkModels gives an Object, or an array of objects, the model that the page
@@ -77,7 +78,7 @@ func freeObject(t *Type) *Type {
 	return nil
 }
 
-var tableNumber = regexp.MustCompile(`\bTable (\d+)\b`)
+var tableNumber = lazyregexp.New(`\bTable (\d+)\b`)
 
 // innermost is the type itself or, of arrays and maps, that of the elements.
 func (t Type) innermost() Type {

@@ -2,29 +2,30 @@ package page
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 var (
-	wordsPath   = regexp.MustCompile(`(?i)\bpath (?:parameters?|variables?)\b|\bparameters? (?:in|of) the (?:request )?path\b`)
-	wordsURI    = regexp.MustCompile(`(?i)^(?:request )?ur[il] parameters?\b|\bparameters? in the (?:request )?ur[il]\b`)
-	wordsQuery  = regexp.MustCompile(`(?i)\bquery (?:string )?parameters?\b|\bparameters? in the (?:request )?query\b`)
-	wordsHeader = regexp.MustCompile(`(?i)\bheaders? (?:parameters?|fields?)\b|\b(?:parameters?|fields?) (?:in|of) the (?:request |response )?(?:message )?header\b|^(?:request|response) headers?$`)
-	wordsForm   = regexp.MustCompile(`(?i)\bform[- ]?data parameters?\b|\bform parameters?\b|\bparameters? in the form\b`)
-	wordsBody   = regexp.MustCompile(`(?i)\bbody parameters?\b|\bparameters? (?:in|of) the (?:request |response )?(?:message )?body\b|^(?:request|response) body$`)
+	wordsPath   = lazyregexp.New(`(?i)\bpath (?:parameters?|variables?)\b|\bparameters? (?:in|of) the (?:request )?path\b`)
+	wordsURI    = lazyregexp.New(`(?i)^(?:request )?ur[il] parameters?\b|\bparameters? in the (?:request )?ur[il]\b`)
+	wordsQuery  = lazyregexp.New(`(?i)\bquery (?:string )?parameters?\b|\bparameters? in the (?:request )?query\b`)
+	wordsHeader = lazyregexp.New(`(?i)\bheaders? (?:parameters?|fields?)\b|\b(?:parameters?|fields?) (?:in|of) the (?:request |response )?(?:message )?header\b|^(?:request|response) headers?$`)
+	wordsForm   = lazyregexp.New(`(?i)\bform[- ]?data parameters?\b|\bform parameters?\b|\bparameters? in the form\b`)
+	wordsBody   = lazyregexp.New(`(?i)\bbody parameters?\b|\bparameters? (?:in|of) the (?:request |response )?(?:message )?body\b|^(?:request|response) body$`)
 	// wordsAny are titles that do not say where the parameters are.
-	wordsAny = regexp.MustCompile(`(?i)^(?:request|response|returned|input|output|common)?\s*(?:message )?(?:parameters?|parameter descriptions?|parameters? descriptions?|description of parameters|elements?)(?: description)?$|^$`)
+	wordsAny = lazyregexp.New(`(?i)^(?:request|response|returned|input|output|common)?\s*(?:message )?(?:parameters?|parameter descriptions?|parameters? descriptions?|description of parameters|elements?)(?: description)?$|^$`)
 )
 
 // modelTitles read the name of a type or field from a longer title.
-var modelTitles = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^(?:data )?structures? (?:description )?of the (\S+?)(?: (?:field|object|parameter|structure|element)s?)?$`),
-	regexp.MustCompile(`(?i)^(?:description|parameters?|fields?|attributes?|elements?|parameter description|members) (?:of|in|for|about) (?:the )?(\S+?)(?: (?:field|object|parameter|structure|array|element|list)s?)?$`),
-	regexp.MustCompile(`(?i)^(\S+) (?:field|object|parameter|structure|array|element)s? (?:data )?(?:structure )?(?:description|parameters?|parameter description|structure)s?$`),
-	regexp.MustCompile(`(?i)^(\S+) (?:data )?structures?(?: description)?$`),
-	regexp.MustCompile(`(?i)^(\S+) (?:field|object|array|parameters|element)s?$`),
-	regexp.MustCompile(`(?i)^(\S+) description$`),
+var modelTitles = []*lazyregexp.Regexp{
+	lazyregexp.New(`(?i)^(?:data )?structures? (?:description )?of the (\S+?)(?: (?:field|object|parameter|structure|element)s?)?$`),
+	lazyregexp.New(`(?i)^(?:description|parameters?|fields?|attributes?|elements?|parameter description|members) (?:of|in|for|about) (?:the )?(\S+?)(?: (?:field|object|parameter|structure|array|element|list)s?)?$`),
+	lazyregexp.New(`(?i)^(\S+) (?:field|object|parameter|structure|array|element)s? (?:data )?(?:structure )?(?:description|parameters?|parameter description|structure)s?$`),
+	lazyregexp.New(`(?i)^(\S+) (?:data )?structures?(?: description)?$`),
+	lazyregexp.New(`(?i)^(\S+) (?:field|object|array|parameters|element)s?$`),
+	lazyregexp.New(`(?i)^(\S+) description$`),
 }
 
 // modelOf is the name of the type or field that a table's title names.
@@ -42,7 +43,7 @@ func modelOf(title string) string {
 
 // saysWhere reports whether a title says where the parameters are.
 func saysWhere(title string) bool {
-	for _, words := range []*regexp.Regexp{wordsPath, wordsURI, wordsQuery, wordsHeader, wordsForm, wordsBody, wordsAny} {
+	for _, words := range []*lazyregexp.Regexp{wordsPath, wordsURI, wordsQuery, wordsHeader, wordsForm, wordsBody, wordsAny} {
 		if words.MatchString(title) {
 			return true
 		}

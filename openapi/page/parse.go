@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // ParseFile reads and parses a page; its errors name the file as given.
@@ -122,8 +123,8 @@ type parser struct {
 }
 
 var (
-	updatedPattern = regexp.MustCompile(`^(?i:(?:last )?updated(?: on| at|:))\s*:?\s*(.*)$`)
-	datePattern    = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+	updatedPattern = lazyregexp.New(`^(?i:(?:last )?updated(?: on| at|:))\s*:?\s*(.*)$`)
+	datePattern    = lazyregexp.New(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
 )
 
 // head reads the edition and the title, which stand above the first heading.

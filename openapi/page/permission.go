@@ -1,15 +1,16 @@
 package page
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 var (
-	actionPattern    = regexp.MustCompile(`^[a-z][a-zA-Z0-9_-]*:[*A-Za-z0-9_-]*:[*A-Za-z0-9_-]+$`)
-	conditionPattern = regexp.MustCompile(`^[a-z][\w-]*:[A-Z][^\s:]*$`)
-	resourcePattern  = regexp.MustCompile(`^[A-Za-z*][\w*-]* ?\*?$`)
-	accessPattern    = regexp.MustCompile(`^(?i:read|write|list|tagging|permission[_ ]management)$`)
+	actionPattern    = lazyregexp.New(`^[a-z][a-zA-Z0-9_-]*:[*A-Za-z0-9_-]*:[*A-Za-z0-9_-]+$`)
+	conditionPattern = lazyregexp.New(`^[a-z][\w-]*:[A-Z][^\s:]*$`)
+	resourcePattern  = lazyregexp.New(`^[A-Za-z*][\w*-]* ?\*?$`)
+	accessPattern    = lazyregexp.New(`^(?i:read|write|list|tagging|permission[_ ]management)$`)
 )
 
 // permissionHeaders are the header cells of the table of permissions.

@@ -1,14 +1,15 @@
 package page
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 var (
-	requestLine = regexp.MustCompile(`^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE)\s+(\S.*)$`)
-	hostPart    = regexp.MustCompile(`^(?i:https?://)[^/\s]*`)
-	hostless    = regexp.MustCompile(`^\{?[\w.-]*(?i:endpoint)[\w.-]*\}?/`)
+	requestLine = lazyregexp.New(`^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE)\s+(\S.*)$`)
+	hostPart    = lazyregexp.New(`^(?i:https?://)[^/\s]*`)
+	hostless    = lazyregexp.New(`^\{?[\w.-]*(?i:endpoint)[\w.-]*\}?/`)
 )
 
 // uri reads one block of the section URI: the request line, a table, or

@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // statusHeaders are the header cells of tables of statuses and error codes.
@@ -13,7 +14,7 @@ var statusHeaders = map[string]bool{
 	"error description": true, "measure": true, "handling measure": true, "cause": true, "reason": true,
 }
 
-var statusCell = regexp.MustCompile(`^([1-5]\d\d)(?:[\s:,–-]+([A-Za-z].*))?$`)
+var statusCell = lazyregexp.New(`^([1-5]\d\d)(?:[\s:,–-]+([A-Za-z].*))?$`)
 
 // isStatus reports whether a text is a status cell: "204" or "204 No Content".
 func isStatus(text string) bool { return statusCell.MatchString(text) }
@@ -58,7 +59,7 @@ func (p *parser) statusCode(digits, phrase string) {
 }
 
 // footer is what the site prints below a page.
-var footer = regexp.MustCompile(`^(?i:parent topic\b|previous topic\b|next topic\b|last article\b|next article\b|was this page helpful|did this article|provide feedback|feedback$)`)
+var footer = lazyregexp.New(`^(?i:parent topic\b|previous topic\b|next topic\b|last article\b|next article\b|was this page helpful|did this article|provide feedback|feedback$)`)
 
 // endsStatusCodes reports whether the next block opens another section, or is
 // of the site.

@@ -1,8 +1,9 @@
 package page
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // kinds maps the words that pages print for types, in lower case, to kinds.
@@ -32,14 +33,14 @@ var formats = map[string]map[string]string{
 }
 
 var (
-	modelName     = regexp.MustCompile(`^[A-Za-z_$][\w$.:-]*$`)
-	modelWords    = regexp.MustCompile(`^[A-Za-z_$][\w$.:-]*(?: [\w$.:-]+){0,3}$`)
-	formatPattern = regexp.MustCompile(`^([A-Za-z]+) ?[(（<\[] ?([A-Za-z0-9-]+) ?[)）>\]]$`)
-	arrayOf       = regexp.MustCompile(`^(?i:(?:array|list|arrays|set|collection)(?:s)?\s+of\s+(?:an?\s+)?)(.+)$`)
-	mapOf         = regexp.MustCompile(`^(?i:(?:map|dict|dictionary)\s+of\s+)(.+)$`)
-	generic       = regexp.MustCompile(`^(?i:(array|list|set|map|dict|hashmap))\s*(?:<(.*)>|\[(.*)\]|\((.*)\))$`)
-	arraySuffix   = regexp.MustCompile(`^(.+?)(?:\s*\[\]|\s+(?i:array|list))$`)
-	sizedString   = regexp.MustCompile(`^(?i:(string|varchar|char))\s*[(（]\s*\d+\s*[)）]$`)
+	modelName     = lazyregexp.New(`^[A-Za-z_$][\w$.:-]*$`)
+	modelWords    = lazyregexp.New(`^[A-Za-z_$][\w$.:-]*(?: [\w$.:-]+){0,3}$`)
+	formatPattern = lazyregexp.New(`^([A-Za-z]+) ?[(（<\[] ?([A-Za-z0-9-]+) ?[)）>\]]$`)
+	arrayOf       = lazyregexp.New(`^(?i:(?:array|list|arrays|set|collection)(?:s)?\s+of\s+(?:an?\s+)?)(.+)$`)
+	mapOf         = lazyregexp.New(`^(?i:(?:map|dict|dictionary)\s+of\s+)(.+)$`)
+	generic       = lazyregexp.New(`^(?i:(array|list|set|map|dict|hashmap))\s*(?:<(.*)>|\[(.*)\]|\((.*)\))$`)
+	arraySuffix   = lazyregexp.New(`^(.+?)(?:\s*\[\]|\s+(?i:array|list))$`)
+	sizedString   = lazyregexp.New(`^(?i:(string|varchar|char))\s*[(（]\s*\d+\s*[)）]$`)
 )
 
 // maxTypeLength and maxTypeWords keep prose from being tried as a type;

@@ -2,12 +2,12 @@ package judge
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // Failure is a failed case as far as its cause can be told from it.
@@ -132,9 +132,9 @@ func traitsOf(d Deviation) []trait {
 }
 
 var (
-	quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-	anID       = regexp.MustCompile(`[0-9A-Fa-f]{8}[-0-9A-Fa-f]*`)
-	aNumber    = regexp.MustCompile(`[0-9]+`)
+	quotedText = lazyregexp.New(`"(?:[^"\\]|\\.)*"`)
+	anID       = lazyregexp.New(`[0-9A-Fa-f]{8}[-0-9A-Fa-f]*`)
+	aNumber    = lazyregexp.New(`[0-9]+`)
 )
 
 // alike is a text without what differs from case to case. The numbers of statuses and

@@ -6,20 +6,20 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 var (
 	// RFC 9112, 4: the space before the reason phrase stays without it.
-	statusLine = regexp.MustCompile(`^HTTP/1\.[01] [1-5][0-9]{2} [^\x00-\x08\x0a-\x1f\x7f]*$`)
+	statusLine = lazyregexp.New(`^HTTP/1\.[01] [1-5][0-9]{2} [^\x00-\x08\x0a-\x1f\x7f]*$`)
 	// RFC 9112, 5: no space before the colon, no folding, no control characters.
-	fieldLine = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$")
+	fieldLine = lazyregexp.New("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$")
 	// A line break in what was sent and what looks like a field behind it.
-	injection = regexp.MustCompile(`\n([A-Za-z-]+): `)
+	injection = lazyregexp.New(`\n([A-Za-z-]+): `)
 )
 
 // singular are fields that a message has once (RFC 9110, 5.3). Content-Type is

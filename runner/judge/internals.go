@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 )
 
 // shownInternals names what the response shows of the inside of the
@@ -72,7 +73,7 @@ func errorInternals(text, said string) []string {
 type trace struct {
 	name    string
 	hint    func(string) bool
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 }
 
 func contains(parts ...string) func(string) bool {
@@ -94,54 +95,54 @@ func containsFold(parts ...string) func(string) bool {
 // The patterns see JSON as it is sent: a line break may be the two characters
 // \n, a quote \", and a slash \/.
 var traces = []trace{
-	{"stack trace", contains("goroutine "), regexp.MustCompile(`\bgoroutine \d+ \[[a-z ,0-9]+\]:`)},
-	{"stack trace", contains("panic: "), regexp.MustCompile(`\bpanic: (runtime error|reflect|interface conversion|assignment to entry)`)},
-	{"stack trace", contains("runtime error: "), regexp.MustCompile(`\bruntime error: (invalid memory address|index out of range|slice bounds|integer divide|hash of unhashable)`)},
-	{"stack trace", contains(".java:", "(Native Method)", "(Unknown Source)"), regexp.MustCompile(`\bat [\w$]+(\.[\w$<>]+)+\(([\w$]+\.java:\d+|Native Method|Unknown Source)\)`)},
-	{"stack trace", contains("Exception", "Error"), regexp.MustCompile(`\b[a-z]\w*(\.[a-z]\w*)+\.[A-Z]\w*(Exception|Error)\b`)},
-	{"stack trace", contains("Traceback (most"), regexp.MustCompile(`Traceback \(most recent call last\)`)},
-	{"stack trace", contains(".py"), regexp.MustCompile(`File \\?"[^"\\]+\.py\\?", line \d+`)},
-	{"stack trace", contains(".js:", ".ts:"), regexp.MustCompile(`\bat [\w.<>$ ]+ \(?[\w\\/.:@-]+\.[jt]s:\d+:\d+\)`)},
-	{"stack trace", contains(".cs:line"), regexp.MustCompile(`\bat [\w.<>]+\([^)]*\) in .+\.cs:line \d+`)},
-	{"stack trace", contains(".rb:"), regexp.MustCompile(`\.rb:\d+:in [\x60']`)},
-	{"stack trace", contains("PHP ", "Uncaught"), regexp.MustCompile(`(PHP Fatal error:|Uncaught \w+: .{0,200}\.php:\d+)`)},
-	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(distinct\s+)?` + sqlColumns + `\s+from\s+` + sqlName + `(\s+(as\s+)?\w+)?\s+where\s+` + sqlComparison)},
-	{"SQL", containsFold("select"), regexp.MustCompile(`(?i)\bselect\s+(count\(\*\)|\*)\s+from\s+` + sqlName)},
-	{"SQL", contains("SELECT"), regexp.MustCompile(`\bSELECT\s+` + sqlColumns + `\s+FROM\s+` + sqlName)},
-	{"SQL", containsFold("insert"), regexp.MustCompile(`(?i)\binsert\s+into\s+` + sqlName + `\s*\([^)]{1,400}\)\s*values\s*\(`)},
-	{"SQL", containsFold("update"), regexp.MustCompile(`(?i)\bupdate\s+` + sqlName + `\s+set\s+` + sqlName + `\s*=\s*.{1,400}?\bwhere\s+` + sqlComparison)},
-	{"SQL", containsFold("delete"), regexp.MustCompile(`(?i)\bdelete\s+from\s+` + sqlName + `\s+where\s+` + sqlComparison)},
-	{"SQL", contains("SQLSTATE", "ORA-", "SQL syntax", "pq: ", "SQLITE_"), regexp.MustCompile(
+	{"stack trace", contains("goroutine "), lazyregexp.New(`\bgoroutine \d+ \[[a-z ,0-9]+\]:`)},
+	{"stack trace", contains("panic: "), lazyregexp.New(`\bpanic: (runtime error|reflect|interface conversion|assignment to entry)`)},
+	{"stack trace", contains("runtime error: "), lazyregexp.New(`\bruntime error: (invalid memory address|index out of range|slice bounds|integer divide|hash of unhashable)`)},
+	{"stack trace", contains(".java:", "(Native Method)", "(Unknown Source)"), lazyregexp.New(`\bat [\w$]+(\.[\w$<>]+)+\(([\w$]+\.java:\d+|Native Method|Unknown Source)\)`)},
+	{"stack trace", contains("Exception", "Error"), lazyregexp.New(`\b[a-z]\w*(\.[a-z]\w*)+\.[A-Z]\w*(Exception|Error)\b`)},
+	{"stack trace", contains("Traceback (most"), lazyregexp.New(`Traceback \(most recent call last\)`)},
+	{"stack trace", contains(".py"), lazyregexp.New(`File \\?"[^"\\]+\.py\\?", line \d+`)},
+	{"stack trace", contains(".js:", ".ts:"), lazyregexp.New(`\bat [\w.<>$ ]+ \(?[\w\\/.:@-]+\.[jt]s:\d+:\d+\)`)},
+	{"stack trace", contains(".cs:line"), lazyregexp.New(`\bat [\w.<>]+\([^)]*\) in .+\.cs:line \d+`)},
+	{"stack trace", contains(".rb:"), lazyregexp.New(`\.rb:\d+:in [\x60']`)},
+	{"stack trace", contains("PHP ", "Uncaught"), lazyregexp.New(`(PHP Fatal error:|Uncaught \w+: .{0,200}\.php:\d+)`)},
+	{"SQL", containsFold("select"), lazyregexp.New(`(?i)\bselect\s+(distinct\s+)?` + sqlColumns + `\s+from\s+` + sqlName + `(\s+(as\s+)?\w+)?\s+where\s+` + sqlComparison)},
+	{"SQL", containsFold("select"), lazyregexp.New(`(?i)\bselect\s+(count\(\*\)|\*)\s+from\s+` + sqlName)},
+	{"SQL", contains("SELECT"), lazyregexp.New(`\bSELECT\s+` + sqlColumns + `\s+FROM\s+` + sqlName)},
+	{"SQL", containsFold("insert"), lazyregexp.New(`(?i)\binsert\s+into\s+` + sqlName + `\s*\([^)]{1,400}\)\s*values\s*\(`)},
+	{"SQL", containsFold("update"), lazyregexp.New(`(?i)\bupdate\s+` + sqlName + `\s+set\s+` + sqlName + `\s*=\s*.{1,400}?\bwhere\s+` + sqlComparison)},
+	{"SQL", containsFold("delete"), lazyregexp.New(`(?i)\bdelete\s+from\s+` + sqlName + `\s+where\s+` + sqlComparison)},
+	{"SQL", contains("SQLSTATE", "ORA-", "SQL syntax", "pq: ", "SQLITE_"), lazyregexp.New(
 		`(\bSQLSTATE[\[ :(]|\bORA-\d{5}\b|error in your SQL syntax|\bpq: (relation|column|duplicate key|syntax error|null value)|\bSQLITE_[A-Z]+\b)`)},
-	{"stack trace", contains("Error: "), regexp.MustCompile(`\b(Key|Attribute|Type|Value|Index|Name|ZeroDivision|Reference|Range|NoMethod)Error: `)},
-	{"stack trace", contains("panicked at"), regexp.MustCompile(`\bthread '[^']*' (\(\d+\) )?panicked at `)},
-	{"stack trace", contains("terminate called after"), regexp.MustCompile(`\bterminate called after throwing an instance of `)},
-	{"stack trace", contains("object has no attribute", "NoneType"), regexp.MustCompile(`'\w+' object (has no attribute '|is not (subscriptable|iterable|callable))`)},
-	{"stack trace", contains("undefined method"), regexp.MustCompile("\\bundefined method [`'][^`']+' for ")},
-	{"SQL", contains("E11000", "Duplicate entry", "doesn't exist", "no rows in result set", "constraint failed", "quotation mark after"), regexp.MustCompile(
+	{"stack trace", contains("Error: "), lazyregexp.New(`\b(Key|Attribute|Type|Value|Index|Name|ZeroDivision|Reference|Range|NoMethod)Error: `)},
+	{"stack trace", contains("panicked at"), lazyregexp.New(`\bthread '[^']*' (\(\d+\) )?panicked at `)},
+	{"stack trace", contains("terminate called after"), lazyregexp.New(`\bterminate called after throwing an instance of `)},
+	{"stack trace", contains("object has no attribute", "NoneType"), lazyregexp.New(`'\w+' object (has no attribute '|is not (subscriptable|iterable|callable))`)},
+	{"stack trace", contains("undefined method"), lazyregexp.New("\\bundefined method [`'][^`']+' for ")},
+	{"SQL", contains("E11000", "Duplicate entry", "doesn't exist", "no rows in result set", "constraint failed", "quotation mark after"), lazyregexp.New(
 		`(\bE11000 duplicate key error\b|\bDuplicate entry '[^']*' for key\b|\bTable '[\w.]+' doesn't exist\b|\bsql: no rows in result set\b|\b(UNIQUE|FOREIGN KEY|NOT NULL) constraint failed: |\bUnclosed quotation mark after the character string\b)`)},
-	{"SQL", contains("Error 1", "ERROR 1"), regexp.MustCompile(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
+	{"SQL", contains("Error 1", "ERROR 1"), lazyregexp.New(`(?i)\berror 1\d{3} \([0-9A-Z]{5}\)`)},
 	{"source path", contains(".go:", ".java:", ".py:", ".rb:", ".php:", ".js:", ".ts:", ".c:", ".cc:", ".cpp:", ".cs:", ".rs:", ".scala:", ".kt:"),
-		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])(?:[A-Za-z]:)?(?:(?:\\?/|\\{1,2})[\w.@+-]+){2,}\.(?:go|java|py|rb|php|js|ts|c|cc|cpp|cs|rs|scala|kt):\d+`)},
+		lazyregexp.New(`(?:^|[\s"'(=\[]|\\[nrt"])(?:[A-Za-z]:)?(?:(?:\\?/|\\{1,2})[\w.@+-]+){2,}\.(?:go|java|py|rb|php|js|ts|c|cc|cpp|cs|rs|scala|kt):\d+`)},
 	{"source path", contains("/etc", "/var", "/opt", "/home", "/usr", "/srv", "/root", "/proc"),
-		regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])\\?/(?:etc|var|opt|home|usr|srv|root|proc)(?:\\?/[\w.@+-]+)+\.[a-z]{1,5}\b`)},
-	{"source path", contains(`:\\`), regexp.MustCompile(`\b[A-Z]:(?:\\\\[\w.$-]+){2,}\.[a-z]{1,5}\b`)},
-	{"source path", contains(".go:", ".java:"), regexp.MustCompile(`(?:^|[\s"'(=\[]|\\[nrt"])[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
+		lazyregexp.New(`(?:^|[\s"'(=\[]|\\[nrt"])\\?/(?:etc|var|opt|home|usr|srv|root|proc)(?:\\?/[\w.@+-]+)+\.[a-z]{1,5}\b`)},
+	{"source path", contains(`:\\`), lazyregexp.New(`\b[A-Z]:(?:\\\\[\w.$-]+){2,}\.[a-z]{1,5}\b`)},
+	{"source path", contains(".go:", ".java:"), lazyregexp.New(`(?:^|[\s"'(=\[]|\\[nrt"])[A-Za-z_]\w*\.(?:go|java):\d+\b`)},
 }
 
 // errorTraces are looked for in errors only.
 var errorTraces = []trace{
 	{"internal address", contains("10.", "172.", "192.168.", "169.254."),
-		regexp.MustCompile(`\b(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|169\.254)\.\d{1,3}\.\d{1,3}\b`)},
+		lazyregexp.New(`\b(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|169\.254)\.\d{1,3}\.\d{1,3}\b`)},
 	{"internal address", contains(".internal", ".local"),
-		regexp.MustCompile(`\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|local)(?::\d+|\b)`)},
+		lazyregexp.New(`\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|local)(?::\d+|\b)`)},
 	{"internal call", contains("dial tcp", "rpc error: ", "WRONGTYPE ", "etcdserver: "),
-		regexp.MustCompile(`(\bdial tcp \S+:\d+: |\brpc error: code = \w+ desc = |\bWRONGTYPE Operation against a key\b|\betcdserver: \w)`)},
-	{"credential", contains("PRIVATE KEY-----"), regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----`)},
-	{"credential", contains("://", "@tcp("), regexp.MustCompile(`(\b[a-z][a-z0-9+]*:(?:\\?/){2}[^\s/:@"]+:[^\s/@"*]+@|\b\w+:[^\s@"*]+@tcp\()`)},
-	{"credential", contains("eyJ"), regexp.MustCompile(`\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+`)},
-	{"credential", contains("AKIA"), regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`)},
-	{"credential", containsFold("password", "passwd", "secret"), regexp.MustCompile(`(?i)(\b\w*(?:password|passwd|secret(?:_key)?)=[^\s"*\\]{3,}|"(?:password|passwd|secret_key)"\s*:\s*"[^"*]{3,}")`)},
+		lazyregexp.New(`(\bdial tcp \S+:\d+: |\brpc error: code = \w+ desc = |\bWRONGTYPE Operation against a key\b|\betcdserver: \w)`)},
+	{"credential", contains("PRIVATE KEY-----"), lazyregexp.New(`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----`)},
+	{"credential", contains("://", "@tcp("), lazyregexp.New(`(\b[a-z][a-z0-9+]*:(?:\\?/){2}[^\s/:@"]+:[^\s/@"*]+@|\b\w+:[^\s@"*]+@tcp\()`)},
+	{"credential", contains("eyJ"), lazyregexp.New(`\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+`)},
+	{"credential", contains("AKIA"), lazyregexp.New(`\bAKIA[0-9A-Z]{16}\b`)},
+	{"credential", containsFold("password", "passwd", "secret"), lazyregexp.New(`(?i)(\b\w*(?:password|passwd|secret(?:_key)?)=[^\s"*\\]{3,}|"(?:password|passwd|secret_key)"\s*:\s*"[^"*]{3,}")`)},
 }
 
 const (

@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/roles"
 )
 
 // idShaped is an id as the service makes them: thirty-two hexadecimal digits, or
 // those of a UUID.
-var idShaped = regexp.MustCompile(`\b[0-9a-fA-F]{32}\b|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b`)
+var idShaped = lazyregexp.New(`\b[0-9a-fA-F]{32}\b|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b`)
 
 // messages judges what errors say to people: something, and nothing of ids that
 // the request did not name. Wording is never judged.
