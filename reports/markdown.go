@@ -2,17 +2,19 @@ package reports
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/judge"
 )
 
 // The bounds of a summary. A job page that lists six hundred findings is not read; the
 // event log and the HTML report have all of them.
 const (
-	maxInFull  = 2 // findings with one case in full
+	maxInFull  = 1 // findings with one case in full
 	maxInLine  = 6 // further findings, in a line each
 	maxSamples = 3 // ids of further cases of a finding
 	maxLeft    = 2 // bindings that were left behind
@@ -23,7 +25,7 @@ var inSummary = bounds{requests: 2, body: 250}
 
 // WriteMarkdown renders the summary for a CI job page: the outcome, what
 // failed, the tables of verdicts by operation, what was skipped and why, what
-// is waived, and how to repeat the run. However much failed, it stays within a few times
+// is waived, what the verdicts rest on, and how to repeat the run. However much failed, it stays within a few times
 // the size of a green one.
 func WriteMarkdown(w io.Writer, run Run) error {
 	out := bufio.NewWriter(w)
@@ -35,6 +37,7 @@ func WriteMarkdown(w io.Writer, run Run) error {
 	markdownForgiven(out, run)
 	markdownSkips(out, run)
 	markdownLeft(out, run)
+	markdownGround(out, run)
 	markdownReproduce(out, run)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write Markdown summary: %w", err)
@@ -74,6 +77,9 @@ func markdownFailures(out io.Writer, run Run, title string, list []*Case, inFull
 	for _, f := range findings[:inLine] {
 		id, others, _ := strings.Cut(f.Title(), " ")
 		fmt.Fprintf(out, "- **%s**%s: %s\n", markdownText(f.Line()), markdownTags(f.Sample()), strings.TrimSpace(markdownCode(id)+" "+others))
+		if len(f.Clauses) > 0 && run.placeOf(f.Clauses[0]) != "" {
+			fmt.Fprintf(out, "  page: %s\n", markdownText(run.placeOf(f.Clauses[0])))
+		}
 	}
 	if more := findings[inLine:]; len(more) > 0 {
 		fmt.Fprintf(out, "- … and %s; `report.html` has them all\n", findingsInWords(more))
@@ -217,6 +223,28 @@ func markdownSkips(out io.Writer, run Run) {
 	fmt.Fprintf(out, "## Not run (%d)\n\n", run.Counts().Of(judge.Skip))
 	for _, group := range groups {
 		fmt.Fprintf(out, "- %s: %s\n", casesOf(len(group.Cases)), markdownText(group.Reason))
+	}
+	fmt.Fprint(out, "\n")
+}
+
+// markdownGround is what the verdicts rest on, with the digests that a statement and
+// apigspec version have too.
+func markdownGround(out io.Writer, run Run) {
+	fmt.Fprint(out, "## What this rests on\n\n")
+	if c := run.Meta.Conditions; c != nil {
+		seen := "through the lists"
+		if !c.Readback {
+			seen = "only by doing it again"
+		}
+		fmt.Fprintf(out, "- TLS: %s; who answers 401: %s; effects seen: %s; hooks: %s; each case %s\n", markdownText(c.TLS), markdownText(c.Dialect),
+			seen, markdownText(cmp.Or(strings.Join(c.Hooks, " "), "none")), spelling.Counted(c.Repeat, "time"))
+	}
+	for _, digest := range []struct{ of, is string }{
+		{"contract", run.Meta.Contract}, {"cases", run.Meta.CaseSet}, {"program", run.Meta.Program},
+	} {
+		if digest.is != "" {
+			fmt.Fprintf(out, "- %s %s\n", digest.of, markdownCode(digest.is))
+		}
 	}
 	fmt.Fprint(out, "\n")
 }

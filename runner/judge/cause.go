@@ -28,8 +28,9 @@ type Cause struct {
 	Clauses []string
 	// Tested is the clause that most of the failures are about.
 	Tested string
-	// Expected and Actual are what the failures have in common, with the ids and numbers
-	// of the first of them; empty where they differ.
+	// Expected and Actual are what the failures have in common: of "unbound: API …" only
+	// "unbound" where each names another, and else the ids and numbers of the first of them;
+	// empty where they differ.
 	Expected, Actual string
 	// Failures are indexes into the list that Causes was given, in its order.
 	Failures []int
@@ -187,16 +188,26 @@ func newCause(failures []Failure, t trait, seen []sighting) Cause {
 		for _, id := range f.Clauses {
 			claimed.add(id)
 		}
-		if alike(t.kind, d.Expected) != alike(t.kind, first.Expected) {
-			cause.Expected = ""
-		}
-		if alike(t.kind, d.Actual) != alike(t.kind, first.Actual) {
-			cause.Actual = ""
-		}
+		cause.Expected = common(t.kind, cause.Expected, d.Expected)
+		cause.Actual = common(t.kind, cause.Actual, d.Actual)
 	}
 	cause.Tested = tested.first()
 	cause.Clauses = clausesOf(cause, due, blamed, claimed)
 	return cause
+}
+
+// common is what two texts say; of state, what became of the binding if each names another.
+func common(kind DeviationKind, text, other string) string {
+	became, _, _ := strings.Cut(text, ": ")
+	otherBecame, _, _ := strings.Cut(other, ": ")
+	switch {
+	case kind.OfState() && text != other && became == otherBecame:
+		return became
+	case alike(kind, text) == alike(kind, other):
+		return text
+	default:
+		return ""
+	}
 }
 
 // mostClauses is how many clauses a cause names.

@@ -61,6 +61,17 @@ func TestCauses(t *testing.T) {
 			},
 		},
 		{
+			name: "each of several bindings is one of those that are gone",
+			failures: []Failure{
+				failure("function/effect", effect),
+				failure("function/effect", deviation(KindEffect, "function/effect", "still bound: API fedcba9876543210fedcba9876543210, environment 0", "no longer bound")),
+			},
+			want: []Cause{{
+				Operation: op, Kind: KindEffect, Clauses: []string{op + "/function/effect"}, Tested: op + "/function/effect",
+				Expected: "still bound", Actual: "no longer bound", Failures: []int{0, 1},
+			}},
+		},
+		{
 			name: "two statuses are two causes",
 			failures: []Failure{
 				failure("uri", deviation(KindStatus, "response/404", "status 404", "status 200")),
