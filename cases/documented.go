@@ -30,7 +30,7 @@ func documentedRequest(op openapi.Operation) Request {
 				if r.Path == nil {
 					r.Path = map[string]string{}
 				}
-				r.Path[p.Name] = PathPlaceholder(p.Name)
+				r.Path[p.Name] = pathValue(p)
 			case p.In == openapi3.ParameterInQuery && p.Required:
 				query = append(query, url.QueryEscape(p.Name)+"="+sampleQuery(p))
 			case p.In == openapi3.ParameterInHeader && p.Required && !strings.EqualFold(p.Name, token) && !strings.EqualFold(p.Name, "Content-Type"):
@@ -52,6 +52,19 @@ func documentedRequest(op openapi.Operation) Request {
 	}
 	return r
 }
+
+// pathValue is what stands in the path for a parameter: a placeholder, or, where the page
+// allows no made-up id for one that nothing else knows, a value that it allows.
+func pathValue(p *openapi3.Parameter) string {
+	placeholder := PathPlaceholder(p.Name)
+	if schema := schemaOf(p.Schema); strings.HasPrefix(placeholder, "<"+parameterPrefix) && schema.VisitJSON(idShaped) != nil {
+		return fmt.Sprint(sample(schema, 0))
+	}
+	return placeholder
+}
+
+// idShaped is like the ids that a run makes up.
+const idShaped = "0123456789abcdef0123456789abcdef"
 
 // PathPlaceholder is the placeholder of a path parameter: of the ids that the
 // target or its fixtures know, or of a parameter nothing else knows.

@@ -60,7 +60,7 @@ func operationOf(contract *openapi.Contract, documented *openapi.Operation, know
 		Names: roles.Of(documented), Siblings: known.Siblings(),
 	}
 	op.Words = wordsOf(contract, known, op.Names)
-	op.Request.Path = pathOf(known.BindingKind, op.Names)
+	op.Request.Path = pathOf(documented, known.BindingKind, op.Names)
 	op.Request.Query = queryOf(documented, known, op.Names)
 	var ids []any
 	for i := range op.least() {
@@ -89,9 +89,14 @@ func (o operation) answered(s situation.Situation) []answer.Answer {
 }
 
 // pathOf are the placeholders of the path: of the policy, and of what an edition
-// calls by a name of its own.
-func pathOf(kind domain.BindingKind, names roles.Names) map[string]string {
+// calls by a name of its own; with values of what only the edition knows.
+func pathOf(documented *openapi.Operation, kind domain.BindingKind, names roles.Names) map[string]string {
 	path := map[string]string{}
+	for _, p := range documented.Parameters(openapi3.ParameterInPath) {
+		if value := pathValue(p); value != PathPlaceholder(p.Name) {
+			path[p.Name] = value
+		}
+	}
 	for _, p := range []struct {
 		parameter string
 		stands    Stands
