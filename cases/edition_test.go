@@ -186,7 +186,11 @@ func TestEditedEditions(t *testing.T) {
 		{"another layout of the example", []edit{{aclPage, `"acl_bindings" : [ "332`, `"acl_bindings":   ["332`}}, nil,
 			aclPage + "/example/request-1/as-printed", `\"acl_bindings\":   [\"332`, ``},
 		{"a member more in a printed answer", []edit{{detachPage, "\"error_code\" : \"APIG.3068\",", "\"error_code\" : \"APIG.3068\",\n  \"request_id\" : \"r\","}}, nil,
-			detachPage + "/path/plugin_id-unknown", `"request_id":"r"`, ``},
+			detachPage + "/path/plugin_id-unknown", `"like":{"error_code":"APIG.3068"`, `"request_id"`},
+		{"a printed answer that is no JSON", []edit{{detachPage, "\"error_code\" : \"APIG.3068\",", "\"error_code\" : \"APIG.3068\",,"}}, nil,
+			detachPage + "/path/plugin_id-unknown", `"status":404`, `"like":"`},
+		{"a printed request that the tables contradict", []edit{{detachPage, "\"env_id\" : \"DEFAULT_ENVIRONMENT_RELEASE_ID\"", "\"env_id\" : 5"}}, nil,
+			detachPage + "/example/request-1/with-own-ids", `"situation":"parameter-invalid"`, ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			all, err := All(edited(t, test.edits...))

@@ -47,7 +47,7 @@ func (g *generator) printedSuccess(name string, p answer.Printed) {
 	}
 	expect := g.expand(done)
 	for i := range expect {
-		expect[i].Like = p.Example.Value
+		expect[i].Like = p.Body
 	}
 	g.add(name, Must, "The response has the form that the page prints.", "", []string{g.clause(openapi.ResponseClause(p.Status))}, expect, g.listing(ids...))
 }
@@ -77,7 +77,7 @@ func (g *generator) printedRefusal(name string, p answer.Printed) {
 	if g.prints(p.Situation) { // else the code is one of many
 		clauses = append(g.stated(openapi.ResponseClause(p.Status)+"/code"), clauses...)
 	}
-	printed, _ := p.Example.Value.(map[string]any)
+	printed, _ := p.Body.(map[string]any)
 	for _, member := range sortedKeys(printed) {
 		clauses = append(clauses, g.stated(openapi.ResponseClause(p.Status)+"/"+member)...)
 	}

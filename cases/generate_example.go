@@ -22,7 +22,7 @@ func (g *generator) exampleRequests() {
 		clauses := g.stated("example/request/" + e.Name)
 		switch {
 		case g.known:
-			g.knownAsPrinted(name, printed, clauses)
+			g.knownAsPrinted(name, e, printed, clauses)
 			g.knownWithOwnIDs(name, e, printed, clauses)
 		case g.readsOnly():
 			g.readAsPrinted(name, printed, clauses)
@@ -63,7 +63,7 @@ func (g *generator) printedRequest(e openapi.Example) (Request, bool) {
 
 // knownAsPrinted sends an example of an operation that unbinds. What becomes of
 // the printed ids depends on what is bound here.
-func (g *generator) knownAsPrinted(name string, printed Request, clauses []string) {
+func (g *generator) knownAsPrinted(name string, e openapi.Example, printed Request, clauses []string) {
 	done := allow(situation.CarriedOut, "the page prints the request")
 	done.Named = true
 	if g.accounts() {
@@ -75,6 +75,7 @@ func (g *generator) knownAsPrinted(name string, printed Request, clauses []strin
 		expect = append(expect, g.expand(allow(situation.EnvironmentUnknown, "the printed environment need not be one of this gateway"))...)
 		clauses = append(clauses, g.clause("function/effect"))
 	}
+	expect = append(expect, g.contradicted(e)...)
 	g.add(name+"/as-printed", Must, "The request that the page prints is understood; of the ids in it those that are bound here are unbound.", "", clauses, distinct(expect),
 		func(r *Request) { *r = printed.clone() })
 }
@@ -102,10 +103,18 @@ func (g *generator) knownWithOwnIDs(name string, e openapi.Example, printed Requ
 		return
 	}
 	g.add(name+"/with-own-ids", Must, "The request that the page prints does what the page says.", "",
-		append(clauses, g.clause("function/effect")), g.expand(g.carriedOut(bindings...)), func(r *Request) {
+		append(clauses, g.clause("function/effect")), append(g.expand(g.carriedOut(bindings...)), g.contradicted(e)...), func(r *Request) {
 			*r = printed.clone()
 			r.Body = &Body{Raw: &text}
 		})
+}
+
+// contradicted are the refusals of an example that the page's own tables contradict.
+func (g *generator) contradicted(e openapi.Example) []Outcome {
+	if len(e.Unfit) == 0 {
+		return nil
+	}
+	return g.answers(situation.ParameterInvalid, situation.ParameterMissing, situation.BodyUnreadable)
 }
 
 // quoted is a text as JSON writes it, placeholders as they are.

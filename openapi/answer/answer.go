@@ -72,7 +72,7 @@ func ownAnswers(printed []Printed, s situation.Situation) []Answer {
 			continue
 		}
 		own = append(own, Answer{
-			Situation: s, Status: p.Status, Codes: codesOf(p), Own: true, Like: p.Example.Value,
+			Situation: s, Status: p.Status, Codes: codesOf(p), Own: true, Like: p.Body,
 			Reason: fmt.Sprintf("the page prints it (%s)", p.Example.Place),
 		})
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/roles"
@@ -19,6 +21,9 @@ type Printed struct {
 	// Entry is set for an entry of a success that tells of a failure.
 	Entry   bool
 	Example openapi.Example
+	// Body is the printed body, as decoded JSON, as far as the tables do not contradict
+	// it; nil where nothing is left.
+	Body any
 }
 
 // PrintedBy are the answers that an operation's page prints, by status and in
@@ -33,7 +38,7 @@ func printedBy(contract *openapi.Contract, op *openapi.Operation) []Printed {
 	var all []Printed
 	for _, status := range op.Statuses() {
 		for _, e := range op.ResponseExamples(status) {
-			p := Printed{Status: status, Example: e, Situation: situation.CarriedOut}
+			p := Printed{Status: status, Example: e, Situation: situation.CarriedOut, Body: stated(op.Schema(status), e.Value)}
 			object, _ := e.Value.(map[string]any)
 			if status >= 300 {
 				p.Code, p.Message = codeAndMessage(object)
@@ -44,6 +49,52 @@ func printedBy(contract *openapi.Contract, op *openapi.Operation) []Printed {
 		}
 	}
 	return all
+}
+
+// stated is what a printed value has that the tables state too: no member that has no row,
+// and nothing in the place of what has another type. A text that is no JSON states nothing.
+func stated(s *openapi3.Schema, printed any) any {
+	typed := func(types ...string) bool {
+		return s == nil || s.Type == nil || slices.ContainsFunc(types, s.Type.Is)
+	}
+	switch printed := printed.(type) {
+	case map[string]any:
+		if s == nil || len(s.Properties) == 0 && typed(openapi3.TypeObject) {
+			return printed
+		}
+		if !typed(openapi3.TypeObject) {
+			return nil
+		}
+		object := map[string]any{}
+		for name, value := range printed {
+			if row := s.Properties[name]; row != nil {
+				object[name] = statedMember(row.Value, value)
+			}
+		}
+		return object
+	case []any:
+		if !typed(openapi3.TypeArray) {
+			return nil
+		}
+		list := slices.Clone(printed)
+		for i := range list {
+			if s != nil && s.Items != nil {
+				list[i] = statedMember(s.Items.Value, list[i])
+			}
+		}
+		return list
+	}
+	return nil
+}
+
+// statedMember is what a printed member has that its row states too: its type at least.
+func statedMember(s *openapi3.Schema, printed any) any {
+	switch printed.(type) {
+	case map[string]any, []any:
+		return stated(s, printed)
+	default:
+		return printed
+	}
 }
 
 // entries are the failures that an example of a success tells of.
