@@ -1,31 +1,69 @@
 package cases
 
 import (
+	"net/http"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
 )
 
 // Probes are requests to an operation that show whether a token is known
-// without touching anything: everything they name is made up, and what might
-// create something lacks its body.
+// without touching anything: every id that they name is made up, and what might
+// create something lacks its body. There is none to an operation that would do something
+// all the same.
 func Probes(op openapi.Operation) []Request {
 	valid := documentedRequest(op)
 	named := false
 	for name, value := range valid.Path {
-		if row, ok := inPath(name); (!ok || row.Stands == Policy) && value != "" {
+		if row, ok := inPath(name); ok && row.Stands == Policy || value == PathPlaceholder(name) && !ok {
 			valid.Path[name] = madeUp
 			named = true
 		}
 	}
-	if valid.Body != nil {
-		valid.Body = &Body{JSON: mapStrings(valid.Body.JSON, func(string) string { return madeUp })}
-	}
 	bare := valid
 	bare.Body = &Body{None: true}
-	if _, unbinds := domain.Lookup(op.ID); op.Method == "GET" || named || unbinds {
-		return []Request{valid, bare}
+	schema := op.BodySchema()
+	if valid.Body != nil {
+		valid.Body = &Body{JSON: idsMadeUp(schema, valid.Body.JSON)}
 	}
-	return []Request{bare}
+	_, unbinds := domain.Lookup(op.ID)
+	switch {
+	case op.Method == http.MethodGet || named || unbinds:
+		return []Request{valid, bare}
+	case schema != nil && op.Spec.RequestBody.Value.Required:
+		return []Request{bare}
+	default:
+		return nil
+	}
+}
+
+// idsMadeUp is a body that names nothing that exists: each text is made up that may be an
+// id by its row.
+func idsMadeUp(s *openapi3.Schema, body any) any {
+	if s == nil {
+		s = &openapi3.Schema{}
+	}
+	switch body := body.(type) {
+	case map[string]any:
+		object := map[string]any{}
+		for name, value := range body {
+			object[name] = idsMadeUp(schemaOf(s.Properties[name]), value)
+		}
+		return object
+	case []any:
+		list := make([]any, len(body))
+		for i, item := range body {
+			list[i] = idsMadeUp(schemaOf(s.Items), item)
+		}
+		return list
+	case string:
+		if s.VisitJSON(idShaped) == nil {
+			return madeUp
+		}
+	}
+	return body
 }
 
 // madeUp stands for an id that does not exist.

@@ -90,6 +90,7 @@ func (r *Run) admission(ctx context.Context, heard *answers, n *names, operation
 	for _, product := range r.products() {
 		all = append(all, fixtures.Ask(ctx, r.sender, r.config.Target, product, n.madeUp("policy of the preflight"))...)
 	}
+	all = slices.DeleteFunc(all, func(x exchange.Exchange) bool { return x.Response == nil })
 	standings := make([]standing, len(all))
 	for i, x := range all {
 		standings[i] = r.standingOf(x)
@@ -157,7 +158,7 @@ func (r *Run) probe(ctx context.Context, heard *answers, requests []target.Reque
 // problem says why no probe got through; nil if nobody said that it must not.
 func (a answers) problem(url string) error {
 	switch {
-	case a.reached == 0:
+	case a.reached == 0 && a.last.Fault != nil:
 		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", url, a.last.Fault.Message), Keys: []string{"url", "tls"}}
 	case a.refused == a.answered && a.answered > 0:
 		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status %d %s); check auth in the target file", url, a.last.Response.Status, cmp.Or(a.last.ErrorCode(), "without a code")), Keys: []string{"auth"}}

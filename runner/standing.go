@@ -119,6 +119,8 @@ func messageOf(x exchange.Exchange) string {
 }
 
 // verdictOf is what responses say together: what none contradicts and at least two say.
+// That there is nothing is contradicted by any other response: something is there that
+// finds fault with the request.
 func verdictOf(all []standing) standing {
 	if slices.Contains(all, admitted) {
 		return admitted
@@ -134,7 +136,7 @@ func verdictOf(all []standing) standing {
 			return unclear
 		}
 	}
-	if n < 2 {
+	if n < 2 || said == noSuchPath && slices.Contains(all, unclear) {
 		return unclear
 	}
 	return said
