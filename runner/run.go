@@ -62,10 +62,10 @@ type Run struct {
 	// says who, if it is known that he still is.
 	disturbedBefore bool
 	disturber       atomic.Pointer[disturbedError]
-	// looking is held while somebody looks whether the target is still there; resets
-	// counts, by operation, how often it cut something off.
+	// outage waits for a target that is away for a moment.
+	outage outage
+	// looking is held while somebody looks whether the target still knows the caller.
 	looking sync.Mutex
-	resets  offenders
 	// unusable says of credentials why they show nothing; it does not change once the run
 	// has begun.
 	unusable map[string]judge.Reason
@@ -117,7 +117,9 @@ func newRun(config Config, client *target.Client) *Run {
 
 		unusable: map[string]judge.Reason{},
 	}
-	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
+	r.outage.answers, r.outage.note = r.answersAnything, r.note
+	r.outage.lost = func(err error) { r.cancel(&lostError{err}) }
+	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, outage: &r.outage, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
 	for _, c := range config.Cases {
 		r.pending[c.ID] = &future{ready: make(chan struct{})}
 	}

@@ -25,6 +25,8 @@ type sender struct {
 	// ledgerAuth is how the ledger's requests present the target's credential.
 	ledgerAuth target.Credential
 	note       func(string)
+	// outage waits for a target that is away for a moment; nil waits for none.
+	outage *outage
 	// patient is set for requests that are not judged: a target that is not available for
 	// a moment is asked again.
 	patient bool
@@ -57,6 +59,10 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 	for {
 		last := sent[len(sent)-1]
 		s.timeouts.saw(of, last)
+		if len(sent) <= target.Attempts && s.outage.over(ctx, of, last) {
+			sent = append(sent, s.client.Again(ctx, r, 1))
+			continue
+		}
 		why, attempts := s.worthAgain(last)
 		if why == "" || !s.timeouts.waits(of) {
 			return sent
@@ -85,10 +91,6 @@ func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange 
 
 // Means implements [fixtures.Sender].
 func (s sender) Means(code string) situation.Situation { return s.meanings.of(code) }
-
-// unavailable are the statuses of a target that is not there for a moment, or of a
-// gateway before it.
-var unavailable = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 
 // failedAttempts is how often one who is patient asks again after a response that may
 // well be the same the next time.

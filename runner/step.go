@@ -65,11 +65,6 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 	case last.Fault == nil:
 	case last.Fault.Kind == exchange.FaultConnect:
 		e.unreachable(last.Fault.Message)
-		e.run.missed(ctx)
-		return false
-	case last.Fault.Kind == exchange.FaultReset && e.run.died(ctx, e.op.ID):
-		// That a target which died cut off what it was at is no finding.
-		e.unreachable(last.Fault.Message)
 		return false
 	case !last.Fault.Kind.OfTarget():
 		e.stop(ctx, cmp.Or(last.Err, errors.New(last.Fault.Message)))

@@ -36,6 +36,8 @@ type callers struct {
 	run        *Run
 	names      *names
 	operations []openapi.Operation
+	// once is set to ask the lists only once each, whatever they answer.
+	once bool
 }
 
 // otherCallers makes sure that the further tokens of the target file are tokens to the
@@ -47,7 +49,7 @@ func (r *Run) otherCallers(ctx context.Context) error {
 	if err != nil || len(operations) == 0 {
 		return err
 	}
-	c := callers{r, &names{target: r.config.Target, seed: r.config.Options.Seed}, operations}
+	c := callers{run: r, names: &names{target: r.config.Target, seed: r.config.Options.Seed}, operations: operations}
 	auth := r.config.Target.Auth
 	words := []string{nobody}
 	if auth.ForbiddenToken != "" {
@@ -126,8 +128,12 @@ func (c callers) everywhere(ctx context.Context, word string) []exchange.Exchang
 func (c callers) lists(ctx context.Context, word string) (heard []exchange.Exchange) {
 	as := c.run.sender
 	as.ledgerAuth.Credential = word // in the place where the target knows its own
+	var by fixtures.Sender = as
+	if c.once {
+		by = once{as}
+	}
 	for _, product := range c.run.products() {
-		heard = append(heard, fixtures.Ask(ctx, as, c.run.config.Target, product, c.names.madeUp("policy of the preflight"))...)
+		heard = append(heard, fixtures.Ask(ctx, by, c.run.config.Target, product, c.names.madeUp("policy of the preflight"))...)
 	}
 	return heard
 }

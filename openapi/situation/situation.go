@@ -32,7 +32,7 @@ const (
 	RecordUnknown      Situation = "record-unknown"      // no binding record has the id
 	APIUnknown         Situation = "api-unknown"         // no API has the id
 	EnvironmentUnknown Situation = "environment-unknown" // no environment has the id
-	Busy               Situation = "busy"                // the instance is at work on another binding
+	Busy               Situation = "busy"                // the instance is at work on another binding, or on too many requests
 	InternalError      Situation = "internal-error"      // the service fails
 )
 
@@ -85,7 +85,7 @@ var table = [...]row{
 		"backend", "define", "certificate", "custom", "cannot be used", "not both", "another parameter", "already exists", "has this name", "debug",
 		"ip address", "base 64", "base64", "quota", "configuration",
 	}},
-	{Busy, Internal, [][]string{{"etcd"}}, nil},
+	{Busy, Internal, [][]string{{"etcd"}, {"too many requests"}}, nil},
 	{InternalError, Internal, [][]string{{"system error"}, {"internal error"}, {"internal server error"}, {"server error"}}, []string{"configuration"}},
 }
 

@@ -27,7 +27,7 @@ type Options struct {
 	// have a body; 0 means 3 ms, less than nothing does not wait.
 	Linger time.Duration
 	// Idle is how long a connection has to be unused for its end to be a time
-	// limit of the server's; 0 means 1 s.
+	// limit of the server's; 0 means 4 ms.
 	Idle time.Duration
 	// MaxBody is the largest body that is read, before and after decoding,
 	// in bytes; 0 means 4 MiB.
@@ -53,7 +53,7 @@ func (o Options) withDefaults() Options {
 		o.Linger = 3 * time.Millisecond
 	}
 	if o.Idle == 0 {
-		o.Idle = time.Second
+		o.Idle = 20 * time.Millisecond
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 4 << 20
@@ -203,7 +203,11 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 	o := c.attempt(timed, m, r.Connection, as)
 	if o.dropped && (o.unused >= c.options.Idle || r.Unjudged) {
 		x.Retried = true
-		o = c.attempt(timed, m, pooledFresh, as)
+		connection := r.Connection // one that is named has ended, and a new one takes its name
+		if connection == "" {
+			connection = pooledFresh
+		}
+		o = c.attempt(timed, m, connection, as)
 	}
 	return c.finish(x, r, &plain, o)
 }
@@ -216,7 +220,7 @@ type outcome struct {
 	started  time.Time
 	finished time.Time
 	reused   bool
-	// dropped is set when a connection of the pool ended without a byte of a
+	// dropped is set when a connection that had been used ended without a byte of a
 	// response, unused when it had not been used for so long.
 	dropped bool
 	unused  time.Duration
@@ -264,7 +268,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 	got := c.receive(ctx, w, m.method, as)
 	after, _ := w.counts()
 	o.response, o.fault, o.finished = got.response, got.fault, got.received
-	o.dropped = reused && connection == "" && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
+	o.dropped = reused && after == before && o.fault != nil && o.fault.Kind == exchange.FaultReset
 	c.keepOrClose(w, connection, got.reusable && o.fault == nil && isWritten(written))
 	return o
 }

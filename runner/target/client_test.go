@@ -410,7 +410,8 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 		{"", time.Nanosecond, false, true, ""},
 		{"", time.Hour, false, false, exchange.FaultReset},
 		{"", time.Hour, true, true, ""},
-		{"mine", time.Nanosecond, false, false, exchange.FaultReset},
+		{"mine", time.Nanosecond, false, true, ""},
+		{"mine", time.Hour, false, false, exchange.FaultReset},
 	} {
 		c := newClient(t, testTarget(rawServer(t, serve)), Options{Idle: test.idle})
 		r := put("{}")

@@ -1,0 +1,78 @@
+package runner_test
+
+import (
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/apigspec/apigspec/runner"
+	"github.com/apigspec/apigspec/runner/gateway"
+	"github.com/apigspec/apigspec/runner/judge"
+)
+
+// A target that is away as a whole for a moment, as when it is replaced, fails no case.
+func TestTargetThatIsAwayForAMoment(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	for _, test := range inShort(1, []struct {
+		name string
+		away func(http.ResponseWriter)
+	}{
+		{"maintenance", func(w http.ResponseWriter) { w.WriteHeader(http.StatusServiceUnavailable) }},
+		{"connections cut", func(http.ResponseWriter) { panic(http.ErrAbortHandler) }},
+		{"requests of too many", func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = w.Write([]byte(`{"error_code":"APIG.9008","error_msg":"Too many requests. Try again later."}`))
+		}},
+	}) {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var requests, until atomic.Int64
+			to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+				if requests.Add(1) == 400 {
+					until.Store(time.Now().Add(time.Second).UnixNano())
+				}
+				if time.Now().UnixNano() < until.Load() {
+					test.away(w)
+					return
+				}
+				pass.ServeHTTP(w, r)
+			})
+			run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/", "apig.throttle-unbind/"), Target: to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for result := range run.Results() {
+				if result.Verdict != judge.Pass && result.Verdict != judge.Observed {
+					t.Errorf("%s: %s %s %+v", result.Case.ID, result.Verdict, result.Reason, result.Deviations)
+				}
+			}
+			if err := run.Close(); err != nil {
+				t.Error(err)
+			}
+			if notes := strings.Join(run.Notes(), "\n"); !strings.Contains(notes, "sent again") {
+				t.Errorf("nobody is told: %s", notes)
+			}
+		})
+	}
+}
+
+// A target that says at one operation that it is not available, and answers elsewhere, is
+// not away.
+func TestOperationThatIsNeverAvailable(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/acl-bindings") {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		pass.ServeHTTP(w, r)
+	})
+	got := count(verdicts(t, to, contract, only(all, "apig.acl-unbind/auth/", "apig.acl-unbind/query/"), runner.Options{}))
+	if got[judge.Pass] > 0 || got[judge.Fail] == 0 {
+		t.Errorf("verdicts are %v", got)
+	}
+}
