@@ -26,7 +26,8 @@ const (
 	// everything for what the target file says, was lost on the way, or a hook of the
 	// target file failed, without a failure found.
 	ExitUnreachable Exit = 3
-	// ExitNothing: not enough was executed: nothing, or not what was to be claimed.
+	// ExitNothing: not enough was executed: nothing, not what was to be claimed, or not all
+	// of it within the run's time limit.
 	ExitNothing Exit = 4
 	// ExitWaivers: only the waivers are wrong: stale, expired, or matching nothing.
 	ExitWaivers Exit = 5
@@ -68,9 +69,9 @@ func (e Ending) Exit() Exit {
 		return ExitInterrupted
 	case e.blocking(lost) > 0:
 		return ExitUnreachable
-	case e.unexpected() > 0, e.blocking(anything) > 0:
+	case e.unexpected() > 0, e.blocking(anything) > e.blocking(timedOut):
 		return ExitNotConformant
-	case e.executed() == 0:
+	case e.executed() == 0, e.blocking(timedOut) > 0:
 		return ExitNothing
 	case e.Unclaimed != "":
 		return ExitNothing
@@ -87,6 +88,7 @@ func failed(r Result) bool { return r.Verdict == judge.Fail }
 func lost(r Result) bool {
 	return slices.Contains([]judge.ReasonCode{judge.Unreachable, judge.AnotherWriter, judge.HookFailed}, r.Reason.Code)
 }
+func timedOut(r Result) bool { return r.Reason.Code == judge.RunTimeout }
 
 // executed counts the cases that were not skipped.
 func (e Ending) executed() int {
@@ -132,6 +134,9 @@ func (e Ending) Problem() string {
 		}
 		return ""
 	case ExitNothing:
+		if n := e.blocking(timedOut); n > 0 {
+			return fmt.Sprintf("%d of %d cases were not executed in time: give more with --run-timeout", n, len(e.Results))
+		}
 		if e.executed() > 0 {
 			return NoClaim + e.Unclaimed
 		}

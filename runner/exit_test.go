@@ -15,6 +15,8 @@ func TestEndingExit(t *testing.T) {
 	waived.WaivedBy = []string{"op/**"}
 	gone := result(cases.Must, judge.Error)
 	gone.Reason.Code = judge.Unreachable
+	late := result(cases.Must, judge.Error)
+	late.Reason.Code = judge.RunTimeout
 	tests := []struct {
 		name   string
 		ending Ending
@@ -28,6 +30,9 @@ func TestEndingExit(t *testing.T) {
 		{"a target that was lost", Ending{Results: []Result{result(cases.Must, judge.Pass), gone}}, ExitUnreachable},
 		{"a target that was lost, and left changed", Ending{Results: []Result{gone}, LeftBehind: []Leftover{{Named: true}}}, ExitUnreachable},
 		{"a target that was lost after a failure", Ending{Results: []Result{result(cases.Must, judge.Fail), gone}}, ExitNotConformant},
+		{"a run that was given too little time", Ending{Results: []Result{result(cases.Must, judge.Pass), late}}, ExitNothing},
+		{"a run that was given too little time, after a failure", Ending{Results: []Result{result(cases.Must, judge.Fail), late}}, ExitNotConformant},
+		{"a run that was given too little time, and left changed", Ending{Results: []Result{late}, LeftBehind: []Leftover{{Named: true}}}, ExitNotConformant},
 		{"something left behind", Ending{Results: []Result{result(cases.Must, judge.Pass)}, LeftBehind: []Leftover{{Named: true}}}, ExitNotConformant},
 		{"something left behind that may be", Ending{Results: []Result{result(cases.Must, judge.Pass)}, LeftBehind: []Leftover{{Named: true, Expected: true}}}, ExitConformant},
 		{"nothing to claim", Ending{Results: []Result{result(cases.Must, judge.Pass)}, Unclaimed: "one was skipped"}, ExitNothing},

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/target"
 )
 
@@ -55,6 +57,22 @@ func (r *Run) hook(ctx context.Context, command string, e *execution) error {
 		text += ": " + said
 	}
 	return errors.New(text)
+}
+
+// sawHooked takes note of what came after the hook.
+func (r *Run) sawHooked(x exchange.Exchange) {
+	r.hooked.Add(1)
+	if x.Response == nil || situation.FamilyOf(x.Response.Status) != situation.Success {
+		r.heeded.Add(1)
+	}
+}
+
+// doubtHook says that the hook may have done nothing: where the target answers each time as
+// if nothing were wrong, that is more likely than that it hides every failure of its own.
+func (r *Run) doubtHook() {
+	if n := r.hooked.Load(); n > 1 && r.heeded.Load() == 0 {
+		r.note(fmt.Sprintf("hooks.internal_error ended well %d times, and each time the target answered as if nothing were wrong: does the hook reach this target? (see %s)", n, r.place("hooks.internal_error")))
+	}
 }
 
 // lastLines are the last few lines of what a hook said, where errors stand.

@@ -64,6 +64,7 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Everything)...)
 	})
 	r.runHooked(ctx, s.hooked)
+	r.doubtHook()
 	r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 	r.oneByOne(ctx, append(r.pool.apart, apart...))
 }

@@ -62,6 +62,9 @@ type Run struct {
 	// says who, if it is known that he still is.
 	disturbedBefore bool
 	disturber       atomic.Pointer[disturbedError]
+	// hooked counts the steps before which the hook ran, heeded those of them whose
+	// response was no success.
+	hooked, heeded atomic.Int64
 	// outage waits for a target that is away for a moment.
 	outage outage
 	// looking is held while somebody looks whether the target still knows the caller.

@@ -25,6 +25,7 @@ const (
 	noSuchInstance                 // there is no such instance in the project
 	noSuchPath                     // nothing is served below this path
 	wantsTLS                       // the port speaks TLS, the url does not
+	elsewhere                      // the target sends its callers somewhere else
 )
 
 // keys are those of the target file that a standing casts doubt on.
@@ -36,7 +37,7 @@ func (s standing) keys() []string {
 		return []string{"auth", "project_id"}
 	case noSuchInstance:
 		return []string{"instance_id"}
-	case noSuchPath, wantsTLS:
+	case noSuchPath, wantsTLS, elsewhere:
 		return []string{"url"}
 	default:
 		return nil
@@ -56,6 +57,8 @@ func (s standing) says() (problem, remedy string) {
 		return "the target serves nothing below this path", "check the base path in url: it ends before /v2/"
 	case wantsTLS:
 		return "the port speaks TLS", "write https:// in url"
+	case elsewhere:
+		return "the target redirects its callers", "write the address in url that it redirects to; a run follows no redirects, since its requests hold a token"
 	default:
 		return "", ""
 	}
@@ -69,6 +72,8 @@ func (r *Run) standingOf(x exchange.Exchange) standing {
 		return unclear
 	case x.Response.Status < 300:
 		return admitted
+	case x.Response.Status < 400:
+		return elsewhere
 	case x.Response.Status == http.StatusBadRequest && speaksTLS(x):
 		return wantsTLS
 	}
@@ -142,7 +147,10 @@ func verdictOf(all []standing) standing {
 	return said
 }
 
-// responseInWords is the status and the code of a response.
+// responseInWords is the status and the code of a response, or where it redirects to.
 func responseInWords(x exchange.Exchange) string {
+	if to := x.Response.Header.Get("Location"); to != "" {
+		return fmt.Sprintf("status %d to %s", x.Response.Status, to)
+	}
 	return fmt.Sprintf("status %d %s", x.Response.Status, cmp.Or(x.ErrorCode(), "without a code"))
 }

@@ -40,6 +40,9 @@ func (e *execution) step(ctx context.Context, index int, s cases.Step) bool {
 			return false
 		}
 	}
+	if s.Hook != "" {
+		e.run.sawHooked(e.observed.Exchanges[len(e.observed.Exchanges)-1])
+	}
 	e.look(ctx, before)
 	return true
 }
