@@ -18,6 +18,7 @@ func (r *Run) runAbreast(ctx context.Context, groups []*group, execute func([]*m
 	seen := make([]view, len(groups))
 	if ctx.Err() == nil {
 		atOnce(groups, func(i int, g *group) { seen[i] = g.look(ctx) })
+		r.distrust(ctx, keep(groups, func(g *group) bool { return g.trial }))
 	}
 	conform := true
 	for i, g := range groups {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -11,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -164,5 +166,48 @@ func TestListsThatTheCallerMayNotRead(t *testing.T) {
 	}
 	if passed < 100 || listed(t, gw) != before {
 		t.Errorf("%d passed; unchanged: %v", passed, listed(t, gw) == before)
+	}
+}
+
+// Lists that never show that something was unbound make nothing be unbound for good: the
+// trial finds out, and what it unbound is bound again.
+func TestListsThatNeverChange(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	gw := served(t, gateway.Options{})
+	var mu sync.Mutex
+	kept := map[string]*httptest.ResponseRecorder{}
+	to := between(t, gw, func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if !isList(r) {
+			pass.ServeHTTP(w, r)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		first := kept[r.URL.String()]
+		if first == nil {
+			first = httptest.NewRecorder()
+			pass.ServeHTTP(first, r)
+			if first.Code == http.StatusOK {
+				kept[r.URL.String()] = first
+			}
+		}
+		maps.Copy(w.Header(), first.Header())
+		w.WriteHeader(first.Code)
+		_, _ = w.Write(first.Body.Bytes())
+	})
+	before := len(bound(t, gw))
+	run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "/effect/", "/batch/"), Target: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range run.Results() {
+	}
+	_ = run.Close() // says what nobody can know
+	if lost := before - len(bound(t, gw)); lost > 0 {
+		t.Errorf("%d bindings are lost", lost)
+	}
+	if notes := strings.Join(run.Notes(), "\n"); !strings.Contains(notes, "not believed") {
+		t.Errorf("nobody is told: %s", notes)
 	}
 }

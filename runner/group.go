@@ -22,6 +22,8 @@ type group struct {
 	// vanished are bindings that were gone for a while before.
 	vanished []fixtures.Binding
 	members  []*member
+	// trial is set for the cases that show whether what they unbind can be bound again.
+	trial bool
 	// abreast are the groups that are executed at the same time.
 	abreast []*group
 }
@@ -107,6 +109,7 @@ func (g *group) look(ctx context.Context) view {
 		case time.Now().After(until):
 			for _, m := range waiting {
 				g.run.settle.missed(m.op.ID)
+				g.run.stillShown(m.names.set.All())
 			}
 			return rest
 		}

@@ -64,9 +64,10 @@ func (r *Run) carryOut(ctx context.Context, s schedule) {
 		apart = append(apart, r.runWaves(ctx, product, list, fixtures.Everything)...)
 	})
 	r.runHooked(ctx, s.hooked)
-	r.doubtHook()
 	r.finishLasting(ctx, slices.Clone(r.lasting.groups)...)
 	r.oneByOne(ctx, append(r.pool.apart, apart...))
+	r.doubtHook()
+	r.doubtLists()
 }
 
 // together does something with every item, so many at a time.

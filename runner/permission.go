@@ -91,7 +91,9 @@ func (r *Run) prove(ctx context.Context, waves byProduct) {
 		trials, others := r.trials(list)
 		some, short := r.pack(ctx, r.sharing(trials, fixtures.Sparing))
 		waves[product] = slices.Concat(short, others)
-		groups = append(groups, r.groupOf(product, some))
+		g := r.groupOf(product, some)
+		g.trial = true
+		groups = append(groups, g)
 	})
 	r.runAbreast(ctx, groups, func(members []*member) {
 		together(members, r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })

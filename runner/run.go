@@ -90,6 +90,8 @@ type Run struct {
 
 	mu    sync.Mutex
 	notes []string
+	// unproved are bindings that responses say were unbound, and lists still show.
+	unproved map[string]bool
 	// left is what is not as it was before the run, known once it has ended.
 	left []fixtures.Left
 	// restoring collects what could not be put back.

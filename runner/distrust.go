@@ -1,0 +1,95 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apigspec/apigspec/openapi/roles"
+	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/runner/exchange"
+	"github.com/apigspec/apigspec/runner/fixtures"
+	"github.com/apigspec/apigspec/runner/judge"
+)
+
+// distrust asks once more for what the lists still show after trials, although the
+// responses say that it was unbound. Where the target answers that it is not bound by now,
+// its lists are not to be believed: from then on nothing is unbound that only they could
+// prove. An operation that answers the same in either case goes by the others.
+func (r *Run) distrust(ctx context.Context, trials []*group) {
+	var shown []fixtures.Binding
+	lies := false
+	for _, g := range trials {
+		for _, m := range g.whose(judge.StillThere) {
+			lies = m.askAgain(ctx) || lies
+			shown = append(shown, m.names.set.All()...)
+		}
+	}
+	if !lies {
+		return
+	}
+	const why = "it still shows what was unbound, as the target says when it is asked again"
+	r.ledger.Distrust(shown, why)
+	r.note("lists are not believed any more: what one shows as bound is not, as the target says when it is asked again")
+}
+
+// askAgain sends the last request of the case once more, and reports whether the response
+// says that there was nothing to unbind.
+func (m *member) askAgain(ctx context.Context) bool {
+	request, _, _, err := m.resolve(m.c.Steps[len(m.c.Steps)-1])
+	if err != nil || ctx.Err() != nil || m.run.ledger.Consume(m.product(), m.names.set.All()...) != nil {
+		return false
+	}
+	sent := m.run.sender.sendFrom(ctx, lane, m.op.ID, request)
+	for i := range sent {
+		sent[i].Role = exchange.RoleReadback
+	}
+	m.last().Exchanges = append(m.last().Exchanges, sent...)
+	return m.unboundNothing(sent[len(sent)-1])
+}
+
+// unboundNothing reports whether a response says that there was nothing to unbind.
+func (m *member) unboundNothing(x exchange.Exchange) bool {
+	if x.Response == nil {
+		return false
+	}
+	if family := situation.FamilyOf(x.Response.Status); family != situation.Success {
+		return family == situation.Absent || family == situation.Invalid
+	}
+	var body map[string]json.RawMessage
+	_ = json.Unmarshal(x.Response.Body, &body) // what cannot be read says nothing
+	failed := string(body[roles.Of(&m.op).Accounting.Failed])
+	return !slices.ContainsFunc(m.names.set.All(), func(b fixtures.Binding) bool { return !strings.Contains(failed, `"`+b.ID+`"`) })
+}
+
+// stillShown remembers bindings that responses say were unbound, and lists still show.
+func (r *Run) stillShown(bindings []fixtures.Binding) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.unproved == nil {
+		r.unproved = map[string]bool{}
+	}
+	for _, b := range bindings {
+		r.unproved[b.Physical()] = true
+	}
+}
+
+// doubtLists says that nobody knows whether such bindings are bound: what the lists show
+// is taken for the state, so they are not bound again.
+func (r *Run) doubtLists() {
+	r.mu.Lock()
+	n := len(r.unproved)
+	r.mu.Unlock()
+	if n > 0 {
+		r.note(fmt.Sprintf("the responses say that %s unbound which the lists still show; they are not bound again, so see to them if it is the lists that are wrong", wereUnbound(n)))
+	}
+}
+
+func wereUnbound(n int) string {
+	if n == 1 {
+		return "1 binding was"
+	}
+	return fmt.Sprintf("%d bindings were", n)
+}
