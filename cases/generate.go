@@ -40,6 +40,7 @@ func (g *generator) all() []Case {
 	g.pathParameters()
 	g.queryParameters()
 	g.headerParameters()
+	g.parameterBounds()
 	g.bodyMembers()
 	g.malformedBodies()
 	g.lengths()

@@ -149,12 +149,7 @@ func (g *generator) headerParameters() {
 		name := p.Name
 		g.add("header/"+name+"-missing", level, fmt.Sprintf("Header %s is mandatory.", name), name+" is left out",
 			[]string{g.clause("header/" + name + "/mandatory")}, refused,
-			func(r *Request) {
-				if r.Headers == nil {
-					r.Headers = map[string]string{}
-				}
-				r.Headers[name] = ""
-			})
+			headerSet(name, ""))
 	}
 }
 
