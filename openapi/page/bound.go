@@ -11,9 +11,14 @@ import (
 const numberExpression = `[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?`
 
 var (
-	numberPattern = lazyregexp.New(`^(` + numberExpression + `)\.?$`)
-	lengthPattern = lazyregexp.New(`^(\d{1,3}(?:,\d{3})+|\d+)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
-	spanPattern   = lazyregexp.New(`^[\[(（]?\s*(` + numberExpression + `)\s*(?:-|–|—|~|～|−|to|,)\s*(` + numberExpression + `)\s*[\])）]?(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
+	numberPattern     = lazyregexp.New(`^(` + numberExpression + `)(?:\s*[(（][^()（）\d]+[)）])?\.?$`)
+	groupedPattern    = lazyregexp.New(`^-?\d{1,3}(?: \d{3})+\.?$`)
+	charactersPattern = lazyregexp.New(`^(\d{1,3}(?:,\d{3})+|\d+) ?(?:characters?|chars?)\.?$`)
+	mostPattern       = lazyregexp.New(`^(?i:up to|at most|no more than|not more than|max(?:imum)?\b\.?(?: of)?|<=|≤)[\s:]*(\d.*)$`)
+	leastPattern      = lazyregexp.New(`^(?i:at least|no fewer than|not less than|min(?:imum)?\b\.?(?: of)?|>=|≥)[\s:]*(\d.*)$`)
+	bothPattern       = lazyregexp.New(`^(?i:min(?:imum)?\b\.?)[\s:]*(\d[\d,]*?)(?:\s*[,;]\s*|\s+)(?i:max(?:imum)?\b\.?)[\s:]*(\d.*)$`)
+	lengthPattern     = lazyregexp.New(`^(\d{1,3}(?:,\d{3})+|\d+)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
+	spanPattern       = lazyregexp.New(`^[\[(（]?\s*(` + numberExpression + `)\s*(?:-|–|—|~|～|−|to|,)\s*(` + numberExpression + `)\s*[\])）]?(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
 )
 
 // set sets a fact; it reports false if the value is none of its kind, so that
@@ -36,6 +41,10 @@ func (d *describer) set(f fact, value string, at int) bool {
 			return d.setLength(&r.MinLength, value, at) && d.setLength(&r.MaxLength, value, at)
 		}
 		return d.setSpan(&r.MinLength, &r.MaxLength, value, at)
+	case factMinItems:
+		return d.setLength(&r.MinItems, value, at)
+	case factMaxItems:
+		return d.setLength(&r.MaxItems, value, at)
 	case factArrayLength:
 		return d.setSpan(&r.MinItems, &r.MaxItems, value, at)
 	case factRange:
@@ -55,12 +64,15 @@ func (d *describer) setDefault(value string, at int) bool {
 	if value == "" || strings.HasSuffix(value, ".") && strings.Contains(value, " ") {
 		return false
 	}
+	if m := quotedValue.FindStringSubmatch(value); m != nil && m[1] != "" {
+		value = m[1]
+	}
 	if nothing(value) && !d.enumerates(value) {
 		return false
 	}
-	switch m := numberPattern.FindStringSubmatch(value); {
-	case d.row.Parsed.numeric() && m != nil:
-		value = strings.ReplaceAll(m[1], ",", "")
+	switch m := d.number(value); {
+	case d.row.Parsed.numeric() && m != "":
+		value = m
 	case d.row.Parsed.numeric() && d.row.Parsed.Elem == nil:
 		return false // "Default: 30 days" states no number
 	case d.row.Parsed.Kind == "boolean" && !strings.EqualFold(value, "true") && !strings.EqualFold(value, "false"):
@@ -89,11 +101,26 @@ func (d *describer) enumerates(value string) bool {
 }
 
 func (d *describer) setNumber(to *string, value string, at int) bool {
-	m := numberPattern.FindStringSubmatch(value)
-	if m == nil {
-		return false
+	n := d.number(value)
+	if m := charactersPattern.FindStringSubmatch(value); m != nil && d.row.Parsed.innermost().Kind == "string" {
+		n = strings.ReplaceAll(m[1], ",", "")
 	}
-	return d.setString(to, strings.ReplaceAll(m[1], ",", ""), at)
+	return n != "" && d.setString(to, n, at)
+}
+
+// number reads a number, without what groups its digits; empty if it is none.
+// A remark in parentheses may stand behind it.
+func (d *describer) number(value string) string {
+	if rest, ok := strings.CutPrefix(value, "−"); ok {
+		value = "-" + rest
+	}
+	if groupedPattern.MatchString(value) {
+		value = strings.ReplaceAll(value, " ", "")
+	}
+	if m := numberPattern.FindStringSubmatch(value); m != nil {
+		return strings.ReplaceAll(m[1], ",", "")
+	}
+	return ""
 }
 
 func (d *describer) setString(to *string, value string, at int) bool {
@@ -132,6 +159,15 @@ func (d *describer) setInteger(to **int64, digits string, at int) bool {
 }
 
 func (d *describer) setSpan(least, most **int64, value string, at int) bool {
+	if m := bothPattern.FindStringSubmatch(value); m != nil {
+		return d.setLength(least, m[1], at) && d.setLength(most, m[2], at)
+	}
+	if m := mostPattern.FindStringSubmatch(value); m != nil {
+		return d.setLength(most, m[1], at)
+	}
+	if m := leastPattern.FindStringSubmatch(value); m != nil {
+		return d.setLength(least, m[1], at)
+	}
 	m := spanPattern.FindStringSubmatch(value)
 	if m == nil || strings.ContainsAny(m[1]+m[2], ".eE+-") {
 		return false
@@ -139,9 +175,12 @@ func (d *describer) setSpan(least, most **int64, value string, at int) bool {
 	return d.setInteger(least, m[1], at) && d.setInteger(most, m[2], at)
 }
 
-// setRange reads a range of numbers. Ranges of strings stay prose: the page
-// does not say whether characters or values are meant.
+// setRange reads a range of numbers. That of a string stays prose if it does not
+// say characters: lengths or values may be meant.
 func (d *describer) setRange(value string, at int) bool {
+	if d.row.Parsed.innermost().Kind == "string" && strings.Contains(value, "character") {
+		return d.setSpan(&d.row.MinLength, &d.row.MaxLength, value, at)
+	}
 	m := spanPattern.FindStringSubmatch(value)
 	if m == nil || !d.row.Parsed.numeric() {
 		return false

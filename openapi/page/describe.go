@@ -23,7 +23,7 @@ func (p *parser) describe(r *Row, cells []block, columns []column) {
 	if len(cells) == 0 {
 		return
 	}
-	d := &describer{p: p, row: r, lines: slices.Concat(linesOf(cells)...)}
+	d := &describer{p: p, row: r, lines: divide(slices.Concat(linesOf(cells)...))}
 	d.label(cells, columns)
 	for d.next < len(d.lines) {
 		d.line()
@@ -80,6 +80,10 @@ func (d *describer) line() {
 		}
 	}
 	if !d.set(f, value, l.number) {
+		if value != "" && !nothing(value) && (f != factRange || d.row.Parsed.Kind != "boolean") { // true or false, what else?
+			d.row.Unread = append(d.row.Unread,
+				Text{Text: joined(d.lines[d.next : d.next+used]), Line: l.number, Section: d.p.heading, Bullet: l.bullet})
+		}
 		d.prose(l)
 		return
 	}
@@ -270,12 +274,12 @@ func (d *describer) value(l line) {
 }
 
 // explainedValue is a value with words behind a colon, explainedText one with words behind
-// a dash or a usual remark; explainedNumber allows what no number could hold, too. A
+// a dash, a usual remark or a sentence that says what it means; explainedNumber allows what no number could hold, too. A
 // quotedValue stands in quotation marks, or before the semicolon of a list.
 var (
-	quotedValue     = lazyregexp.New("^[\"“'`]([^\"”'`]+)[\"”'`];?$|^(?:([\\w.*/+-]+);)$")
+	quotedValue     = lazyregexp.New("^[\"“'`]([^\"”'`]+)[\"”'`][;,]?$|^(?:([\\w.*/+-]+)[;,])$")
 	explainedValue  = lazyregexp.New(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)
-	explainedText   = lazyregexp.New(`^([\w.*/+-]+)\s+(?:[-–—]\s+\S|[(（](?i:deprecated|reserved|obsolete|recommended|not recommended|discouraged)[)）])`)
+	explainedText   = lazyregexp.New(`^([\w.*/+-]+)\s+(?:[-–—]\s+\S|(?:indicates?|means?|represents?|denotes?|specifies|stands for)\s+\S|[(（](?i:deprecated|reserved|obsolete|recommended|not recommended|discouraged)[)）])`)
 	explainedNumber = lazyregexp.New(`^(-?\d+(?:\.\d+)?)\s*(?::|：|\s[-–—]\s|[(（])\s*[^\d\s]`)
 )
 

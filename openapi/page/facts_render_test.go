@@ -71,6 +71,9 @@ func renderRow(r page.Row) string {
 	if r.Enumeration != nil {
 		words = append(words, fmt.Sprintf("enum=%q", r.Enumeration))
 	}
+	if r.Unread != nil {
+		words = append(words, fmt.Sprintf("unread=%d", len(r.Unread)))
+	}
 	return strings.Join(append(words, fmt.Sprintf("prose=%d", len(r.Description))), " ")
 }
 

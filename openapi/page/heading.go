@@ -88,7 +88,11 @@ func titleCase(text string) bool {
 var tablePattern = lazyregexp.New(`^Table\s+(\d{1,5})(?:[-.]\d+)?(?:\s*[.:：]\s*|\s+|$)(.*)$`)
 
 // tableReference is a sentence about a table, which is not its heading.
-var tableReference = lazyregexp.New(`^(?:and\b|to\b|(?:also )?(?:describes?|lists?|shows?|provides?|contains?|gives?|is|are|for)\b.*[.:]$)`)
+// So is one without a full stop if it tells what the table does.
+var (
+	tableReference = lazyregexp.New(`^(?:and\b|to\b|(?:also )?(?:describes?|lists?|shows?|provides?|contains?|gives?|is|are|for)\b.*[.:]$)`)
+	openReference  = lazyregexp.New(`^(?:also )?(?:describes|lists|shows|provides|contains|gives) \S`)
+)
 
 // tableHeading reads "Table 3 Request body parameters".
 func tableHeading(text string) (number int, title string, ok bool) {
@@ -96,7 +100,7 @@ func tableHeading(text string) (number int, title string, ok bool) {
 		return 0, "", false
 	}
 	m := tablePattern.FindStringSubmatch(text)
-	if m == nil || tableReference.MatchString(m[2]) {
+	if m == nil || tableReference.MatchString(m[2]) || openReference.MatchString(m[2]) && modelOf(m[2]) == m[2] {
 		return 0, "", false
 	}
 	number, err := strconv.Atoi(m[1])

@@ -133,6 +133,9 @@ type Row struct {
 	// "Length: n", exactly n) of the value, MinItems and MaxItems from
 	// "Array Length: a - b".
 	MinLength, MaxLength, MinItems, MaxItems *int64
+	// Unread are the labelled lines ("Maximum: as many as fit") whose value is
+	// none of the kind that the label names. They stand in Description, too.
+	Unread []Text
 	// Contradictions are what the cell states for a default, a bound or the
 	// enumeration a second time and otherwise.
 	Contradictions []Contradiction
