@@ -29,7 +29,7 @@ func (p *parser) endsExamples(s section) bool {
 	if p.section == exampleResponses && s == response && isStatusLine(above[len(above)-1]) {
 		return false // "Response", the phrase of the status above
 	}
-	return s >= request && titleCase(p.blocks[p.next].text) && p.fitsHeading(s, min(p.next+1, len(p.blocks)-1), nil)
+	return (titleCase(p.blocks[p.next].text) || p.lowerHeadingAt(p.next, s)) && p.fitsHeading(s, min(p.next+1, len(p.blocks)-1), nil)
 }
 
 // exampleReader collects the lines of examples.

@@ -242,13 +242,19 @@ func (p *parser) headingAt(i int) (section, bool) {
 	if !ok || s == p.section && s != calling {
 		return 0, false
 	}
-	if s <= uri && (p.section > uri || s < uri && p.section == uri && p.page.URI.Line == 0) {
+	if s <= uri && !p.lateAuthorization(b.text, s) && (p.section > uri || s < uri && p.section == uri && p.page.URI.Line == 0) {
 		return 0, false
 	}
 	if s == function && p.seen[function] || s == uri && p.seen[uri] {
 		return 0, false
 	}
 	return s, true
+}
+
+// lateAuthorization reports whether a heading opens the permissions of a page that prints
+// them below its URI. A single word may be a cell.
+func (p *parser) lateAuthorization(text string, s section) bool {
+	return s == authorization && !p.seen[s] && strings.Contains(text, " ") && titleCase(text)
 }
 
 // endsTable reports whether a block ends the table whose rows are being read:
@@ -269,7 +275,7 @@ func (p *parser) endsTable(i int, columns []column) bool {
 		return p.section == response || p.statusOfResponseAt(i)
 	}
 	s, ok := p.headingAt(i)
-	if !ok || s < request || p.seen[s] || !titleCase(b.text) && !p.captionAt(i, s) {
+	if !ok || s < request && !p.lateAuthorization(b.text, s) || p.seen[s] || !titleCase(b.text) && !p.captionAt(i, s) {
 		return false
 	}
 	if i+1 == len(p.blocks) {
@@ -297,12 +303,32 @@ func (p *parser) captionAt(i int, s section) bool {
 	default:
 		return false
 	}
+	return !p.titledBelow(i, s)
+}
+
+// titledBelow reports whether the heading of a section stands below a block, in title
+// case.
+func (p *parser) titledBelow(i int, s section) bool {
 	for i++; i < len(p.blocks); i++ {
 		if other, ok := p.headingAt(i); ok && other == s && titleCase(p.blocks[i].text) {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// lowerHeadingAt reports whether a block that is not in title case is a heading behind
+// examples or statuses ("Example responses", "Status codes", "Error codes"), of a page
+// that has none in title case for the section.
+func (p *parser) lowerHeadingAt(i int, s section) bool {
+	b := &p.blocks[i]
+	if s < exampleRequests || p.seen[s] || !strings.Contains(b.text, " ") || i+1 == len(p.blocks) {
+		return false
+	}
+	if s == statusCodes || s == errorCodes {
+		return strings.HasSuffix(b.text, "s") && !p.titledBelow(i, s)
+	}
+	return !p.titledBelow(i, s)
 }
 
 // headingLike reports whether a title is short and no sentence.

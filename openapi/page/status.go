@@ -1,7 +1,8 @@
 package page
 
 import (
-	"strconv"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi/lazyregexp"
@@ -14,10 +15,32 @@ var statusHeaders = map[string]bool{
 	"error description": true, "measure": true, "handling measure": true, "cause": true, "reason": true,
 }
 
-var statusCell = lazyregexp.New(`^([1-5]\d\d)(?:[\s:,–-]+([A-Za-z].*))?$`)
+var statusPhrase = lazyregexp.New(`^([1-5]\d\d)(?:([\s:,–-]+)([A-Za-z].*))?$`)
 
-// isStatus reports whether a text is a status cell: "204" or "204 No Content".
-func isStatus(text string) bool { return statusCell.MatchString(text) }
+// statusCell reads a status cell: "204", "204 No Content" or "204: gone". A
+// sentence may begin with a number, too: "409 is what others answer."
+func statusCell(text string) (status int, phrase string, ok bool) {
+	m := statusPhrase.FindStringSubmatch(text)
+	if m == nil {
+		return 0, "", false
+	}
+	status, phrase = number(m[1]), m[3]
+	standard := http.StatusText(status)
+	lower := func(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' }
+	switch {
+	case phrase == "", strings.TrimSpace(m[2]) != "", strings.EqualFold(strings.TrimRight(phrase, "."), standard):
+		return status, phrase, true
+	case lower(phrase), standard != "" && lower(strings.TrimPrefix(phrase, standard+" ")):
+		return 0, "", false
+	}
+	return status, phrase, true
+}
+
+// isStatus reports whether a text is a status cell.
+func isStatus(text string) bool {
+	_, _, ok := statusCell(text)
+	return ok
+}
 
 // statusHeaderAt reports whether the block is a header cell of such a table.
 func (p *parser) statusHeaderAt(i int) bool {
@@ -29,8 +52,8 @@ func (p *parser) statusHeaderAt(i int) bool {
 func (p *parser) statusCodes() {
 	for p.next < len(p.blocks) && !p.endsStatusCodes() {
 		b := &p.blocks[p.next]
-		if m := statusCell.FindStringSubmatch(b.text); m != nil && !b.bullet() {
-			p.statusCode(m[1], m[2])
+		if status, phrase, ok := statusCell(b.text); ok && !b.bullet() {
+			p.statusCode(status, phrase)
 			continue
 		}
 		_, _, table := tableHeading(b.text)
@@ -41,10 +64,10 @@ func (p *parser) statusCodes() {
 	}
 }
 
-// statusCode reads one row.
-func (p *parser) statusCode(digits, phrase string) {
-	row := StatusCode{Line: p.blocks[p.next].number()}
-	row.Status, _ = strconv.Atoi(digits) // three digits, see statusCell
+// statusCode reads one row. Where a message and a description say the same, it
+// is said once.
+func (p *parser) statusCode(status int, phrase string) {
+	row := StatusCode{Status: status, Line: p.blocks[p.next].number()}
 	var words []string
 	if phrase != "" {
 		words = append(words, phrase)
@@ -54,6 +77,7 @@ func (p *parser) statusCode(digits, phrase string) {
 		words = append(words, p.blocks[p.next].text)
 		p.next++
 	}
+	words = slices.Compact(words)
 	row.Description = strings.Join(words, " ")
 	p.page.StatusCodes = append(p.page.StatusCodes, row)
 }
@@ -69,5 +93,5 @@ func (p *parser) endsStatusCodes() bool {
 		return true
 	}
 	s, ok := p.headingAt(p.next)
-	return ok && s >= request && titleCase(p.blocks[p.next].text)
+	return ok && (titleCase(p.blocks[p.next].text) || p.lowerHeadingAt(p.next, s))
 }
