@@ -256,7 +256,7 @@ func hasAction(p *page.Page) bool {
 	for _, t := range p.Request {
 		for _, r := range t.Rows {
 			if t.Location == page.InQuery && r.Name == domain.ActionParameter {
-				return prescribedValue(r) != ""
+				return prescribed(p, r).value != ""
 			}
 		}
 	}

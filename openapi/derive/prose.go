@@ -7,35 +7,8 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-// What pages state in prose only: the one allowed value of a parameter, what
-// an operation does, and that it does so at once.
-
-var prescription = lazyregexp.New(
-	"(?i)\\b(?:the )?value (?:(?:must|can only) be(?: set to)?|is (?:fixed (?:to|at)|always))\\s+[\"“'`*]{0,2}([A-Za-z0-9_\\-]+)[\"”'`*]{0,2}(?:[.。]|$)")
-
-// notValues are words that "must be" describes a value with.
-var notValues = map[string]bool{
-	"unique": true, "positive": true, "numeric": true, "integer": true, "integers": true, "valid": true, "lowercase": true,
-	"uppercase": true, "encoded": true, "specified": true, "consistent": true, "different": true, "json": true, "digits": true,
-	"empty": true, "string": true, "number": true, "base64": true, "odd": true, "even": true, "escaped": true, "unchanged": true,
-	"set": true, "correct": true, "existing": true, "present": true, "provided": true, "given": true, "included": true, "non-empty": true,
-	"hexadecimal": true, "alphanumeric": true, "letters": true, "characters": true, "ascii": true, "utf-8": true, "url-encoded": true,
-	"base64-encoded": true, "percent-encoded": true, "case-sensitive": true, "case-insensitive": true, "identical": true, "distinct": true,
-	"nonzero": true, "non-zero": true, "non-negative": true, "negative": true, "decimal": true, "readable": true, "available": true,
-}
-
-// prescribedValue is the value of "The value must be delete."; empty if the
-// description has no such sentence.
-func prescribedValue(r page.Row) string {
-	for _, t := range r.Description {
-		match := prescription.FindStringSubmatch(t.Text)
-		if match == nil || notValues[strings.ToLower(match[1])] {
-			continue
-		}
-		return match[1]
-	}
-	return ""
-}
+// What pages state in prose only: what an operation does, and that it does so at
+// once. See prescription.go for the one allowed value of a parameter.
 
 // statement is one paragraph or bullet under Function or Constraints.
 type statement struct {

@@ -8,35 +8,6 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-func TestPrescribedValue(t *testing.T) {
-	for text, want := range map[string]string{
-		"The value must be delete.":                      "delete",
-		"Action. The value must be \"delete\".":          "delete",
-		"The value can only be online.":                  "online",
-		"The value is fixed to 1.":                       "1",
-		"The value must be set to TRUE.":                 "TRUE",
-		"The value must be unique.":                      "",
-		"The value must be the acronym of a service.":    "",
-		"The value must be an integer between 1 and 20.": "",
-		"The address must comply with the URI rules.":    "",
-		"The value must be delete or create.":            "",
-		"The value must be `delete`.":                    "delete",
-		"The value must be **delete**.":                  "delete",
-		"The value must be delete。":                      "delete",
-		"The value is always delete.":                    "delete",
-		"The value must be set.":                         "",
-		"The value must be existing.":                    "",
-		"The value must be URL-encoded.":                 "",
-		"The value can only be letters.":                 "",
-	} {
-		t.Run(text, func(t *testing.T) {
-			if got := prescribedValue(page.Row{Description: []page.Text{{Text: text}}}); got != want {
-				t.Errorf("got %q, want %q", got, want)
-			}
-		})
-	}
-}
-
 func TestStatements(t *testing.T) {
 	p := &page.Page{
 		Function: []page.Text{

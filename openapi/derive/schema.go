@@ -77,7 +77,7 @@ func (d *draft) rowSchema(r page.Row, sc *scope, at source) *schema {
 		d.crossedBounds(facts, r, at)
 	}
 	d.setEnum(facts, r, at)
-	if value := prescribedValue(r); value != "" {
+	if value := prescribed(d.page, r).value; value != "" {
 		if typed, err := typedValue(value, facts); err == nil {
 			facts.extensions = append(facts.extensions, member{"x-value", typed})
 		}
