@@ -39,6 +39,7 @@ func Notes(pages []*page.Page) []Note {
 		n.statuses()
 		n.gaps()
 		n.rowNames()
+		n.prose()
 		n.examples()
 		n.title()
 		n.registered(registered)

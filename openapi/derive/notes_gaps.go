@@ -39,11 +39,7 @@ var plainName = lazyregexp.New(`^[\w$@][\w$@.:-]*\w(?:\[\])?$|^\w$|^\*$|^\{.*\}$
 
 // rowNames reports names that look as if more than the name stood in the cell.
 func (n *noter) rowNames() {
-	tables := slices.Clone(n.draft.page.Request)
-	for _, r := range n.draft.page.Responses {
-		tables = append(tables, r.Tables...)
-	}
-	for _, t := range tables {
+	for _, t := range tablesOf(n.draft.page) {
 		for _, r := range t.Rows {
 			if r.Unnamed() || plainName.MatchString(r.Name) {
 				continue

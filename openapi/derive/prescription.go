@@ -107,7 +107,7 @@ func candidateOf(sentence string) candidate {
 	rest := ""
 	if m := prescribes.FindStringSubmatch(sentence); m != nil {
 		c.conditional, rest = !harmless.MatchString(m[1]), m[2]
-	} else if m := suggests.FindStringSubmatch(sentence); m != nil {
+	} else if m := suggests.FindStringSubmatch(sentence); m != nil && !strings.Contains(m[1], " ") {
 		c.conditional, rest = true, m[1]
 	} else {
 		return candidate{}

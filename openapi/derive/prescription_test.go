@@ -77,9 +77,10 @@ func TestPrescribed(t *testing.T) {
 		"The value must be delete. The value must be sorted.":                       "delete" + unread,
 
 		// What only suggests a value.
-		"The value is delete.":          unread,
-		"The value is unique.":          "",
-		"Set this parameter to delete.": unread,
+		"The value is delete.":           unread,
+		"The value is unique.":           "",
+		"The value is true if it is on.": "",
+		"Set this parameter to delete.":  unread,
 	} {
 		t.Run(text, func(t *testing.T) {
 			p := &page.Page{RequestExamples: []page.Example{{Body: `{"all": [{"mode": "shown-in-example"}]}`}}}
