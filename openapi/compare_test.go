@@ -81,6 +81,31 @@ func TestCompareEditions(t *testing.T) {
 			want: []string{"removed apig.acl-unbind/response/200/count !"}},
 		"a response member is new": {from: unbind, now: []string{"success_count\n\nInteger", "count\n\nInteger\n\nCount.\n\nsuccess_count\n\nInteger"},
 			want: []string{"added apig.acl-unbind/response/200/count"}},
+		"a response header is new": {from: unbind, now: []string{"Table 5 Response", header("String", ""), "header table", "Table 5 Response"},
+			want: []string{"added apig.acl-unbind/response/200/header/X-Thing"}},
+		"a response header is gone": {from: unbind, old: []string{"Table 5 Response", header("String", ""), "header table", "Table 5 Response"},
+			want: []string{"removed apig.acl-unbind/response/200/header/X-Thing !"}},
+		"a response header has another type and bounds": {from: unbind,
+			old:  []string{"Table 5 Response", header("String", ""), "header table", "Table 5 Response"},
+			now:  []string{"Table 5 Response", header("Integer", "Minimum: 1"), "header table", "Table 5 Response"},
+			want: []string{"changed apig.acl-unbind/response/200/header/X-Thing !", "added apig.acl-unbind/response/200/header/X-Thing/minimum"}},
+		"a response header has another bound": {from: unbind,
+			old:  []string{"Table 5 Response", header("Integer", "Minimum: 2"), "header table", "Table 5 Response"},
+			now:  []string{"Table 5 Response", header("Integer", "Minimum: 1"), "header table", "Table 5 Response"},
+			want: []string{"changed apig.acl-unbind/response/200/header/X-Thing/minimum !"}},
+		"a response header becomes mandatory": {from: unbind,
+			old:  []string{"Table 5 Response", header("No\n\nString", ""), "header table", "Table 5 Response"},
+			now:  []string{"Table 5 Response", header("Yes\n\nString", ""), "header table", "Table 5 Response"},
+			want: []string{"added apig.acl-unbind/response/200/header/X-Thing/mandatory"}},
+		"a response member becomes mandatory": {from: unbind,
+			old:  []string{"Parameter\n\nType\n\nDescription\n\nsuccess_count\n\n", "Parameter\n\nMandatory\n\nType\n\nDescription\n\nsuccess_count\n\nNo\n\n", "failure\n\nArray", "failure\n\nNo\n\nArray"},
+			now:  []string{"Parameter\n\nType\n\nDescription\n\nsuccess_count\n\n", "Parameter\n\nMandatory\n\nType\n\nDescription\n\nsuccess_count\n\nYes\n\n", "failure\n\nArray", "failure\n\nNo\n\nArray"},
+			want: []string{"added apig.acl-unbind/response/200/success_count/mandatory"}},
+		"a response member may be left out": {from: unbind,
+			old:  []string{"Parameter\n\nType\n\nDescription\n\nsuccess_count\n\n", "Parameter\n\nMandatory\n\nType\n\nDescription\n\nsuccess_count\n\nYes\n\n", "failure\n\nArray", "failure\n\nNo\n\nArray"},
+			want: []string{"removed apig.acl-unbind/response/200/success_count/mandatory !"}},
+		"a body is a form": {from: detach, now: []string{"Request body parameters", "Form parameters"},
+			want: []string{"changed apig.plugin-detach/body/media-type !"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			old := derived(t, edited(t, c.from, c.old...))
@@ -101,6 +126,16 @@ func TestCompareEditions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// header is a table of one response header, above the heading of the table that it
+// stands before: type, with Yes or No or without, and facts.
+func header(typ, facts string) string {
+	columns := "Parameter\n\nType\n\nDescription\n\n"
+	if strings.Contains(typ, "\n") {
+		columns = "Parameter\n\nMandatory\n\nType\n\nDescription\n\n"
+	}
+	return "Table 99 Response header parameters\n\n" + columns + "X-Thing\n\n" + typ + "\n\nA header.\n\n" + facts + "\n\nheader table"
 }
 
 func TestCompareOperations(t *testing.T) {

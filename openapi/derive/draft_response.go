@@ -132,7 +132,7 @@ func (d *draft) readHeaders(r *response, t *page.Table, sc *scope) {
 			continue
 		}
 		r.headers = append(r.headers, parameter{
-			name: row.Name, in: "header", description: prose(row.Description),
+			name: row.Name, in: "header", required: row.Mandatory != nil && *row.Mandatory, description: prose(row.Description),
 			schema: d.rowSchema(row, sc, at), source: at,
 		})
 	}

@@ -175,6 +175,9 @@ func (r *response) tree() *object {
 	headers := &object{}
 	for _, h := range r.headers {
 		header := obj("description", h.description)
+		if h.required {
+			header.set("required", true)
+		}
 		header.set("schema", h.schema.tree("", nil))
 		header.set("x-source", h.source.tree())
 		headers.set(h.name, header)
