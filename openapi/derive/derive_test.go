@@ -75,6 +75,18 @@ func TestPagesThatCannotBeDerived(t *testing.T) {
 			},
 			[]string{"page empty, line 7", "expected a method and a path"}, []string{"apig.acl-unbind"},
 		},
+		"a name in backticks": {
+			func(t *testing.T) []*page.Page {
+				return []*page.Page{edited(t, "apig-acl-unbind", "a"), edited(t, "apig-plugin-detach", "b", "env_id\n\nYes", "`env_id`\n\nYes")}
+			},
+			[]string{"page b, line 115", "found \"`env_id`\": write env_id"}, []string{"apig.acl-unbind"},
+		},
+		"a name with a star": {
+			func(t *testing.T) []*page.Page {
+				return []*page.Page{edited(t, "apig-acl-unbind", "a"), edited(t, "apig-plugin-detach", "b", "env_id\n\nYes", "env_id *\n\nYes")}
+			},
+			[]string{"page b, line 115", `found "env_id *": write env_id`}, []string{"apig.acl-unbind"},
+		},
 		"unknown method": {
 			func(*testing.T) []*page.Page {
 				return []*page.Page{{Name: "odd", URI: page.RequestLine{Method: "LIST", Path: "/v2/x", Line: 3}}}

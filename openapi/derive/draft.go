@@ -39,6 +39,9 @@ func newDraft(p *page.Page, identity identity) (*draft, error) {
 		return nil, fmt.Errorf("page %s, line %d: expected an HTTP method that OpenAPI knows, found %q",
 			p.Name, p.URI.Line, p.URI.Method)
 	}
+	if err := adornments(p); err != nil {
+		return nil, err
+	}
 	d := &draft{
 		page: p, id: identity.id, product: identity.product,
 		method: strings.ToLower(p.URI.Method), path: pathOf(p), models: map[modelKey]*model{},

@@ -41,6 +41,7 @@ func Notes(pages []*page.Page) []Note {
 		n.rowNames()
 		n.prose()
 		n.examples()
+		n.commands()
 		n.title()
 		n.registered(registered)
 	}

@@ -59,6 +59,20 @@ func (n *noter) examples() {
 	}
 }
 
+// commandLine is a call as a shell makes it.
+var commandLine = lazyregexp.New(`^(?:\$ )?curl\s`)
+
+// commands reports examples that are printed as command lines.
+func (n *noter) commands() {
+	for _, t := range n.draft.page.Other {
+		if commandLine.MatchString(t.Text) && strings.Contains(strings.ToLower(t.Section), "request") {
+			n.add("example-not-read", "", t.Line, fmt.Sprintf("The example request is a command line: %q.", shortened(t.Text)),
+				"It is no example of the contract. To have it read, print METHOD https://… and, below it, the body.",
+				"Which part of a command line is sent depends on the program.")
+		}
+	}
+}
+
 func (n *noter) requestExamples() []example {
 	if n.draft.body == nil {
 		return nil

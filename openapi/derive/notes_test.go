@@ -67,6 +67,9 @@ func TestKindsOfNotes(t *testing.T) {
 			edited(t, "apig-plugin-detach", "p", "env_id\n\nYes\n\n", "env_id\n\n"), "apig.plugin-detach/mandatory-unclear/env_id"},
 		"two defaults": {
 			edited(t, "apig-acl-unbind", "p", "The value must be delete.", "What to do.\n\nDefault: delete\n\nDefault: remove"), "apig.acl-unbind/contradiction/action"},
+		"an example that is a command line": {
+			edited(t, "apig-plugin-detach", "p", "{\n  \"env_id\" : \"DEFAULT_ENVIRONMENT_RELEASE_ID\",\n  \"api_ids\" : [ \"8aa097b00e9843efabc9c593d11b769d\" ]\n}",
+				"curl -X PUT 'https://{endpoint}/v2/things' -d '{}'"), "apig.plugin-detach/example-not-read"},
 		"a name with more than a name": {
 			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count (new)\n\nInteger"), "apig.acl-unbind/odd-name/success_count (new)"},
 		"row without its place in the path": {
