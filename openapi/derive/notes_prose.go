@@ -43,7 +43,7 @@ var (
 		lazyregexp.New(`(?i)^only \S+(?:(?:, | and | or |, and )\S+)* (?:is|are) (?:supported|allowed|accepted|valid)`),
 	}
 	patterns = []*lazyregexp.Regexp{
-		lazyregexp.New(`(?i)^(?:regex|regexp|regular expression|pattern)\s*[:：].*[\[\\^$]|\b(?:match(?:es)?|complies with|comply with) (?:the |this )?regular expression\b`),
+		lazyregexp.New(`(?i)^(?:regex|regexp|regular expression|pattern)\s*[:：].*[\[\\^$]|\bmatch(?:es)? (?:\S+ )*(?:regular expression\b|[\[\^])`),
 		lazyregexp.New(`(?i)\b(?:start|begin)(?:s|ing)? with (?:an? )?(?:letters?|digits?|uppercase|lowercase|underscores?)\b`),
 		lazyregexp.New(`(?i)\b(?:only|consists? of|contains?)(?: only)?(?: uppercase| lowercase| english)* (?:letters|digits)\b|^only (?:letters|digits)\b`),
 	}
@@ -87,7 +87,7 @@ func (n *noter) prose() {
 	}
 	for _, t := range slices.Concat([]page.Text{n.draft.page.Title}, n.draft.page.Function, n.draft.page.Constraints) {
 		if says(t.Text, farewells) || t == n.draft.page.Title && strings.HasSuffix(strings.ToLower(t.Text), "(deprecated)") {
-			n.add("deprecation-in-prose", "", t.Line, fmt.Sprintf("The page says: %q.", shortened(t.Text)),
+			n.add("deprecation-not-read", "", t.Line, fmt.Sprintf("The page says: %q.", shortened(t.Text)),
 				"It is not part of the contract.", "A deprecated operation answers as before.")
 			return
 		}
@@ -107,7 +107,7 @@ func (n *noter) proseOf(r page.Row) {
 		}
 	}
 	for _, t := range r.Unread {
-		quote(t, "a labelled value", "the label with a plain value behind it")
+		quote(t, "a labeled value", "the label with a plain value behind it")
 	}
 	value := prescribed(n.draft.page, r)
 	for _, t := range value.unread {
@@ -135,8 +135,8 @@ func (n *noter) proseOf(r page.Row) {
 	if remedies = distinct(remedies); len(remedies) > 0 {
 		decision += " To have it read, write " + strings.Join(remedies, "; ") + ", on a line of its own."
 	}
-	n.add("only-in-prose", r.Name, line,
-		fmt.Sprintf("The row %s states %s in words only: %s.", r.Name, strings.Join(distinct(names), ", "), strings.Join(quotes, ", ")),
+	n.add("row-not-read", r.Name, line,
+		fmt.Sprintf("Not read of the row %s, which states %s: %s.", r.Name, strings.Join(distinct(names), ", "), strings.Join(quotes, ", ")),
 		decision, "A sentence may hold for some requests only; a wrong fact would make a right gateway fail.")
 }
 
@@ -154,7 +154,7 @@ func says(sentence string, words []*lazyregexp.Regexp) bool {
 
 var numberInProse = lazyregexp.New(`\d[\d,]*`)
 
-// readAlready reports whether a row's labelled lines state every number of a
+// readAlready reports whether a row's labeled lines state every number of a
 // sentence about its bounds.
 func readAlready(sentence string, r page.Row) bool {
 	known := append([]string{strings.TrimLeft(r.Minimum, "-"), strings.TrimLeft(r.Maximum, "-"), r.Default}, r.Enumeration...)

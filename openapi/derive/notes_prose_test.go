@@ -9,10 +9,10 @@ import (
 	"github.com/apigspec/apigspec/openapi/page"
 )
 
-// onlyInProse are the notes that a page has about what stands in words only.
-func onlyInProse(p *page.Page) []derive.Note {
+// notRead are the notes that a page has about what stands in words only.
+func notRead(p *page.Page) []derive.Note {
 	return slices.DeleteFunc(derive.Notes([]*page.Page{p}), func(n derive.Note) bool {
-		return n.Kind != "only-in-prose" && n.Kind != "deprecation-in-prose"
+		return n.Kind != "row-not-read" && n.Kind != "deprecation-not-read"
 	})
 }
 
@@ -54,6 +54,7 @@ func TestNotesOfProse(t *testing.T) {
 		{"String", "(Deprecated) Name.", "not part"},
 		{"String", "It must start with a letter.", "not part"},
 		{"String", "Pattern: ^[a-z]+$", "not part"},
+		{"String", "It must match ^[a-z]+$.", "not part"},
 
 		{"String", "Plain text about 3 gateways in 2 regions.", ""},
 		{"String", "Environments of deprecated APIs count as well.", ""},
@@ -70,14 +71,14 @@ func TestNotesOfProse(t *testing.T) {
 		{"String", "Default: N/A", ""},
 	} {
 		t.Run(c.typ+" "+c.sentence, func(t *testing.T) {
-			notes := onlyInProse(edited(t, "apig-plugin-detach", "p", described, c.sentence, "env_id\n\nYes\n\nString", "env_id\n\nYes\n\n"+c.typ))
+			notes := notRead(edited(t, "apig-plugin-detach", "p", described, c.sentence, "env_id\n\nYes\n\nString", "env_id\n\nYes\n\n"+c.typ))
 			if c.remedy == "" {
 				if len(notes) > 0 {
 					t.Errorf("the notes %+v", notes)
 				}
 				return
 			}
-			if len(notes) != 1 || !strings.HasSuffix(notes[0].ID, "/only-in-prose/env_id") || !strings.Contains(notes[0].Decision, c.remedy) {
+			if len(notes) != 1 || !strings.HasSuffix(notes[0].ID, "/row-not-read/env_id") || !strings.Contains(notes[0].Decision, c.remedy) {
 				t.Errorf("want one note with %s, got %+v", c.remedy, notes)
 			}
 		})
@@ -88,7 +89,7 @@ func TestNotesOfProse(t *testing.T) {
 func TestOneNoteOfProseForARow(t *testing.T) {
 	p := edited(t, "apig-plugin-detach", "p", "ID of the environment of the binding to the API.",
 		"Up to 64 characters. The default value is A.\n\nMinimum: a few")
-	notes := onlyInProse(p)
+	notes := notRead(p)
 	if len(notes) != 1 {
 		t.Fatalf("got %+v", notes)
 	}
@@ -104,7 +105,7 @@ func TestDeprecatedPages(t *testing.T) {
 		"in the title":  {"Unbinding a Plug-in from All APIs", "Unbinding a Plug-in from All APIs (Deprecated)"},
 		"in a sentence": {"takes effect immediately.", "takes effect immediately.\n\nThis API is deprecated: another one does it."},
 	} {
-		if notes := onlyInProse(edited(t, "apig-plugin-detach", "p", edit...)); len(notes) != 1 || notes[0].Kind != "deprecation-in-prose" {
+		if notes := notRead(edited(t, "apig-plugin-detach", "p", edit...)); len(notes) != 1 || notes[0].Kind != "deprecation-not-read" {
 			t.Errorf("%s: %+v", name, notes)
 		}
 	}

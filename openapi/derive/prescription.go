@@ -33,7 +33,7 @@ var (
 	// condition opens what limits the words behind it, or in front of it.
 	condition = lazyregexp.New(`(?i)^(?:if|when|where|while|unless|for|in|with|only|once|after|before|otherwise|by default)\b`)
 
-	quotedToken = lazyregexp.New("^(?:[\"“'`]([^\"“”'`]+)[\"”'`]|\\*{1,2}([^*\\s]+)\\*{1,2})$")
+	quotedToken = lazyregexp.New("^(?:[\"“'`]([^\"“”'`]+)[\"”'`]|\\*{1,2}([^*\\s]+)\\*{1,2}|<(?:b|strong|code|i|em)>([^<>]+)</\\w+>)$")
 	plainToken  = lazyregexp.New(`^[A-Za-z0-9_*/.@$+-][^\s,;()（）<>"“”'` + "`" + `]*$`)
 )
 
@@ -121,7 +121,7 @@ func candidateOf(sentence string) candidate {
 		c.conditional, rest = true, word
 	}
 	if m := quotedToken.FindStringSubmatch(rest); m != nil {
-		c.token, c.quoted = m[1]+m[2], true
+		c.token, c.quoted = m[1]+m[2]+m[3], true
 	} else if plainToken.MatchString(rest) && !strings.HasSuffix(rest, ":") {
 		c.token = rest
 	}
@@ -153,8 +153,8 @@ func isValue(p *page.Page, r page.Row, c candidate) bool {
 var (
 	mediaOrPath = lazyregexp.New(`^(?:application|audio|font|image|multipart|text|video)/|^/|://`)
 	rangeOnly   = lazyregexp.New(`^\d[\d,.]*[-–~]\d[\d,.]*$`)
-	described   = lazyregexp.New(`^[^_./*:]*-[a-z]{3,}$`) // 32-digit, URL-encoded
-	codeSigns   = lazyregexp.New(`[\d_.*:]|[a-z][A-Z]|^[A-Z]+(?:-[A-Z]+)*$`)
+	described   = lazyregexp.New(`^[^_./*:]*-[a-z]{3,}$`)                                           // 32-digit, URL-encoded
+	codeSigns   = lazyregexp.New(`[\d_.*:]|[a-z][A-Z]|^[A-Z]+(?:-[A-Z]+)*$|^[a-z]{2}-[A-Za-z]{2}$`) // en-us
 )
 
 // looksLikeCode reports whether a token is written as words of prose are not.
@@ -202,7 +202,7 @@ func walkMembers(v any, name string, visit func(string)) {
 // deeds are what an operation can be told to do, and the states that come of
 // it: "must be delete" says nothing about a value but which it is.
 var deeds = wordSet(`delete remove create add update modify bind unbind attach detach associate disassociate
-	enable disable start stop restart reboot pause resume lock unlock publish release cancel online offline`)
+	enable disable start stop restart reboot pause resume lock unlock publish release cancel online offline true false`)
 
 // typeNames are names of types and formats that are written like code.
 var typeNames = wordSet(`ascii base32 base64 camelcase ccm cidr csv der dns e.164 fqdn gbk gmt guid hex html int32 int64 ip ipv4 ipv6

@@ -39,8 +39,8 @@ var factLabels = map[string]fact{
 	"length limit": factLength,
 	"length":       factLength, "value length": factLength, "length range": factLength, "string length": factLength, "character length": factLength,
 	"array length": factArrayLength, "list length": factArrayLength, "array size": factArrayLength, "array length range": factArrayLength,
-	"number of items": factArrayLength,
-	"value range":     factRange, "range": factRange, "valid range": factRange,
+	"number of items": factArrayLength, "quantity limit": factArrayLength,
+	"value range": factRange, "range": factRange, "valid range": factRange,
 }
 
 // maxLabel is the length of the longest label, with room for blanks.

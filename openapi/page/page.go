@@ -131,9 +131,10 @@ type Row struct {
 	Default, Minimum, Maximum string
 	// MinLength and MaxLength come from an explicit "Length: a - b" (or
 	// "Length: n", exactly n) of the value, MinItems and MaxItems from
-	// "Array Length: a - b".
+	// "Array Length: a - b". Either may have one bound only ("up to 20"). The
+	// length of a String may also stand as a range of characters.
 	MinLength, MaxLength, MinItems, MaxItems *int64
-	// Unread are the labelled lines ("Maximum: as many as fit") whose value is
+	// Unread are the labeled lines ("Maximum: as many as fit") whose value is
 	// none of the kind that the label names. They stand in Description, too.
 	Unread []Text
 	// Contradictions are what the cell states for a default, a bound or the
