@@ -8,8 +8,10 @@
 // Every fact of the document names its place in a page (x-source, and x-sources
 // where pages share a schema). What a page leaves open stays open: members of
 // responses are never required, no object is closed, an enumeration is only what
-// stands under "Enumeration values:" or the one value that prose prescribes. What
-// OpenAPI cannot say stands in extensions:
+// stands under "Enumeration values:" or the one value that prose prescribes. Bounds
+// and defaults are read from labeled lines; of what a sentence states besides, a
+// note says that it is not read, and what to write instead. What OpenAPI cannot
+// say stands in extensions:
 //
 //   - on operations x-product, x-page, x-edition (the page's date), x-statements
 //     (the sentences of Function and Constraints), x-permissions, x-auth-header
