@@ -38,7 +38,7 @@ var (
 	defaults = []*lazyregexp.Regexp{lazyregexp.New(`(?i)\bdefault(?:s)?(?: value)?(?: of [\w ]+)?(?:\s*[:：]\s*\S| is\b| to\b| being\b)|\b(?:by|as the) default\b`)}
 	choices  = []*lazyregexp.Regexp{
 		lazyregexp.New(`(?i)^(?:the )?(?:value |possible |valid |available |allowed |supported )?(?:options|values|value (?:can|may) be)(?: are| include| can be| may be| is)?(?: as follows| one of the following| the following)?\s*[:：]`),
-		lazyregexp.New(`(?i)\b(?:options|(?:possible|valid|available|allowed|supported) values) (?:are|include)\b`),
+		lazyregexp.New(`(?i)\b(?:options|(?:possible|valid|available|allowed|supported) values) (?:are|include) .*(?:,| and | or )`),
 		lazyregexp.New(`(?i)\bvalue (?:(?:can|may|must)(?: only)? be(?: set to)?|is) (?:either |one of )?\S+(?:,? (?:and|or))?(?: \S+,?)?(?: \S+,?)? ?\b(?:and|or) \S+[.。]?$`),
 		lazyregexp.New(`(?i)^only \S+(?:(?:, | and | or |, and )\S+)* (?:is|are) (?:supported|allowed|accepted|valid)`),
 	}

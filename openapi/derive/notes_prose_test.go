@@ -56,6 +56,7 @@ func TestNotesOfProse(t *testing.T) {
 		{"String", "Pattern: ^[a-z]+$", "not part"},
 		{"String", "It must match ^[a-z]+$.", "not part"},
 
+		{"String", "Options are described elsewhere.", ""},
 		{"String", "Plain text about 3 gateways in 2 regions.", ""},
 		{"String", "Environments of deprecated APIs count as well.", ""},
 		{"String", "The text is shortened to 64 characters in the console.", ""},
