@@ -81,7 +81,7 @@ func TestBuiltInAnswers(t *testing.T) {
 		{detach, situation.APIUnknown, "404 APIG.3002|APIG.3068"},
 		{roma, situation.EnvironmentUnknown, "404 APIG.3003|APIG.3068"},
 		{acl, situation.InternalError, "500 APIG.9999 own"},
-		{detach, situation.Busy, "500 APIG.3500|APIG.9999"},
+		{detach, situation.Busy, "500 APIG.3500|APIG.9008|APIG.9999"},
 	} {
 		all := answer.Of(contract, operation(t, contract, row.operation), row.situation)
 		if got := inWords(all); got != row.want {

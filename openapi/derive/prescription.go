@@ -130,7 +130,8 @@ func candidateOf(sentence string) candidate {
 
 // isValue reports whether a token is a value rather than a word that describes
 // one: it is in quotation marks, of the row's own type, written like code, what
-// to do, or what the page enumerates or shows.
+// to do, what the page enumerates or shows, or any word of a parameter that says
+// what to do.
 func isValue(p *page.Page, r page.Row, c candidate) bool {
 	kind := r.Parsed
 	for kind.Elem != nil {
@@ -146,9 +147,12 @@ func isValue(p *page.Page, r page.Row, c candidate) bool {
 		return strings.EqualFold(c.token, "true") || strings.EqualFold(c.token, "false")
 	}
 	lower := strings.ToLower(c.token)
-	return c.quoted || !notValues[lower] && !typeNames[lower] && looksLikeCode(c.token) || deeds[lower] ||
+	return c.quoted || !notValues[lower] && !typeNames[lower] && (looksLikeCode(c.token) || tellsDeed.MatchString(r.Name)) || deeds[lower] ||
 		slices.Contains(r.Enumeration, c.token) || !notValues[lower] && slices.Contains(shownValues(p, r.Name), c.token)
 }
+
+// tellsDeed is a name of what says what to do.
+var tellsDeed = lazyregexp.New(`(?i)(?:^|_)(?:action|operation|command|method)$`)
 
 var (
 	mediaOrPath = lazyregexp.New(`^(?:application|audio|font|image|multipart|text|video)/|^/|://`)

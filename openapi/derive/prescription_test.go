@@ -139,3 +139,13 @@ func TestPrescribedInContext(t *testing.T) {
 		}
 	}
 }
+
+// What is told to do something has a value, whatever its word.
+func TestPrescribedDeed(t *testing.T) {
+	for name, want := range map[string]string{"action": "purge", "batch_operation": "purge", "fraction": "", "mode": ""} {
+		read := prescribed(&page.Page{}, page.Row{Name: name, Description: []page.Text{{Text: "The value must be purge."}}})
+		if read.value != want {
+			t.Errorf("%s: %q, not %q", name, read.value, want)
+		}
+	}
+}
