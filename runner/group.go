@@ -285,8 +285,10 @@ func (g *group) deliver() {
 // end lets go of the bindings and puts back what is gone.
 func (g *group) end(ctx context.Context, seen view) {
 	g.release()
-	if seen.notSeen != "" {
-		g.run.restore(ctx, g.product) // which reads the lists once more, for the cases to come
+	if seen.notSeen != "" || g.trial {
+		// The lists are read once more for the cases to come; and while cases are tried
+		// nobody else is at work who may have unbound what does not show.
+		g.run.restore(ctx, g.product)
 		return
 	}
 	g.run.vanished = append(g.run.vanished, g.run.putBack(ctx, g.product)...)
