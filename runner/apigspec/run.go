@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -97,6 +98,8 @@ func (r runCommand) makeRoom(begins bool, c console) error {
 
 // prepare makes a session of the configuration, if that is good. It sends nothing.
 func (r runCommand) prepare(command *kong.Context, c console) (*session, error) {
+	program, notes := early(programDigest), sync.OnceValues(r.notes)
+	go func() { _, _ = notes() }() // while the contract is read
 	older, err := r.earlier()
 	if err != nil {
 		return nil, err
@@ -118,17 +121,13 @@ func (r runCommand) prepare(command *kong.Context, c console) (*session, error) 
 		_ = selected.close()
 		return nil, err
 	}
-	notes, err := r.notes()
-	if err != nil {
-		_ = selected.close()
-		return nil, err
-	}
 	session := &session{
 		selected:     selected,
 		waivers:      runner.Applicable(waivers, selected.all, selected.cases),
 		options:      r.options(),
 		name:         r.Target,
 		notes:        notes,
+		program:      program,
 		out:          r.Out,
 		progress:     r.Progress,
 		requireClaim: r.RequireClaim,

@@ -28,8 +28,12 @@ type session struct {
 	name, command string
 	// state has the target's lock and the journal of what must be undone.
 	state state.Folder
-	// notes are the documentation notes on the pages of the contract.
-	notes []reports.Note
+	// notes are the documentation notes on the pages of the contract, program the digest
+	// of this program.
+	notes   func() ([]reports.Note, error)
+	program func() string
+	// began is the head of the log.
+	began reports.Meta
 	out   string
 	// requireClaim ends the run with another code where the profile cannot be claimed.
 	requireClaim bool
@@ -98,6 +102,10 @@ func (s *session) takeTurn(ctx context.Context) (journal string, giveUp func(), 
 // openLog creates the event log with its first line. Nothing has been sent
 // by then, so a directory that cannot be written costs nothing.
 func (s *session) openLog() (*reports.Log, error) {
+	meta, err := s.meta()
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(s.out, 0o755); err != nil {
 		return nil, usage("--out: %w", err)
 	}
@@ -106,16 +114,21 @@ func (s *session) openLog() (*reports.Log, error) {
 		return nil, usage("--out: %w", err)
 	}
 	s.recorded = follower.Run
-	return reports.NewLog(follower, s.meta())
+	s.began = meta
+	return reports.NewLog(follower, meta)
 }
 
 func (s *session) logPath() string { return filepath.Join(s.out, reports.LogFile) }
 
-func (s *session) meta() reports.Meta {
+func (s *session) meta() (reports.Meta, error) {
+	notes, err := s.notes()
+	if err != nil {
+		return reports.Meta{}, err
+	}
 	operations := reports.NewOperations(s.selected.contract, s.selected.cases)
 	return reports.Meta{
 		Version:     version,
-		Program:     programDigest(),
+		Program:     s.program(),
 		Contract:    s.selected.contract.Digest,
 		CaseSet:     cases.Digest(s.selected.all),
 		Target:      reports.NewTarget(s.name, s.selected.target),
@@ -132,8 +145,8 @@ func (s *session) meta() reports.Meta {
 		Waivers:     s.waivers,
 		Selection:   s.selected.selection,
 		Operations:  operations,
-		Notes:       reports.NotesOn(operations, s.notes),
-	}
+		Notes:       reports.NotesOn(operations, notes),
+	}, nil
 }
 
 // notStarted reports a run that did not come to its first case.
@@ -217,7 +230,7 @@ func (s *session) execute(ctx context.Context, run *runner.Run, waivers *runner.
 		HarnessProblems: problems,
 	}
 	if s.requireClaim || s.options.Strict {
-		ended.Unclaimed = reports.Unclaimed(s.meta(), results)
+		ended.Unclaimed = reports.Unclaimed(s.began, results)
 	}
 	// What --strict implies is about what was executed, not about the contract and the gateway.
 	if s.requireClaim && ended.Unclaimed == "" {
