@@ -48,8 +48,8 @@ type Case struct {
 
 	// stored is set where the last four were left in the log.
 	stored stored
-	// conversation is the exchanges as the page shows them, if they were rendered before it is made.
-	conversation template.HTML
+	// painted is the case as the page shows it, if it was rendered before that is made.
+	painted template.HTML
 }
 
 // Wrong reports whether the case failed or could not be judged.

@@ -39,7 +39,7 @@ func TestFollow(t *testing.T) {
 		if (followErr == nil) != (readErr == nil) || followErr != nil && followErr.Error() != readErr.Error() {
 			t.Fatalf("%d bytes: %v, read afterwards %v", length, followErr, readErr)
 		}
-		if diff := cmp.Diff(read, followed, cmp.AllowUnexported(Run{}, Case{}, stored{}), cmpopts.IgnoreFields(Run{}, "file"), cmpopts.IgnoreFields(stored{}, "lines"), cmpopts.IgnoreFields(Case{}, "conversation")); diff != "" {
+		if diff := cmp.Diff(read, followed, cmp.AllowUnexported(Run{}, Case{}, stored{}), cmpopts.IgnoreFields(Run{}, "file"), cmpopts.IgnoreFields(stored{}, "lines"), cmpopts.IgnoreFields(Case{}, "painted")); diff != "" {
 			t.Errorf("%d bytes (-read +followed):\n%s", length, diff)
 		}
 	}
@@ -69,7 +69,7 @@ func TestFollowedPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer read.Close()
-	if !slices.ContainsFunc(followed.Cases, func(c *Case) bool { return c.conversation != "" }) {
+	if !slices.ContainsFunc(followed.Cases, func(c *Case) bool { return c.painted != "" }) {
 		t.Error("nothing was painted meanwhile")
 	}
 	var pages [2]bytes.Buffer

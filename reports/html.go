@@ -35,6 +35,7 @@ func WriteHTML(w io.Writer, run Run) error {
 	form := htmlForm()
 	var rendered limitedBuffer
 	page, all := newPage(run), details()
+	rendered.Grow(paintedSize(run.Cases) + bytes.MinRead)
 	for i, detail := range all {
 		rendered.Reset()
 		rendered.limited = i < len(all)-1

@@ -55,9 +55,17 @@ func paintAhead(form *template.Template, sections []htmlSection) (stop func()) {
 
 func (c *htmlCase) paint() {
 	defer close(c.painted.done)
-	var text bytes.Buffer
-	if err := c.form.ExecuteTemplate(&text, "case", c); err != nil {
-		c.painted.err = fmt.Errorf("case %s: %w", c.ID, err)
+	if text := c.of.painted; text != "" && !c.Open && c.whole && c.detail == details()[0] {
+		c.painted.html, c.of.painted = text, "" // the page has it
+		return
 	}
-	c.painted.html = template.HTML(text.String()) //nolint:gosec // escaped by the same template
+	c.painted.html, c.painted.err = c.rendered(new(bytes.Buffer))
+}
+
+// rendered is the case as HTML. The text is empty before.
+func (c *htmlCase) rendered(text *bytes.Buffer) (template.HTML, error) {
+	if err := c.form.ExecuteTemplate(text, "case", c); err != nil {
+		return "", fmt.Errorf("case %s: %w", c.ID, err)
+	}
+	return template.HTML(text.String()), nil //nolint:gosec // escaped by the template
 }

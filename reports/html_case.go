@@ -55,13 +55,8 @@ type htmlCase struct {
 	painted *painted
 }
 
-// Conversation is the exchanges as HTML: those that were painted while the run went on, if
-// they are shown as they were painted.
+// Conversation is the exchanges as HTML.
 func (c htmlCase) Conversation() (template.HTML, error) {
-	if text := c.of.conversation; text != "" && c.whole && c.detail == details()[0] {
-		c.of.conversation = "" // the page has it
-		return text, nil
-	}
 	return conversation(c.form, c.of, c.detail, c.whole)
 }
 
@@ -75,11 +70,16 @@ type htmlShown struct {
 	numbers map[string]int
 }
 
-func htmlSections(run Run, d detail) []htmlSection {
+func newHTMLShown(run Run, d detail) htmlShown {
 	shown := htmlShown{run: run, detail: d, numbers: map[string]int{}}
 	for i, id := range clauseIDs(run) {
 		shown.numbers[id] = i
 	}
+	return shown
+}
+
+func htmlSections(run Run, d detail) []htmlSection {
+	shown := newHTMLShown(run, d)
 	verdict := func(verdict judge.Verdict) []*Case {
 		return run.Where(func(c *Case) bool { return c.Verdict == verdict })
 	}

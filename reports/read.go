@@ -79,8 +79,8 @@ type logReader struct {
 	// one begins.
 	lines  io.ReaderAt
 	offset int64
-	// each, if set, is given every case as it is read.
-	each func(*Case)
+	// each, if set, is given every case as it is read, and what the log says of the run.
+	each func(Meta, *Case)
 }
 
 // add takes in one line; whole is false for one that has no line end.
@@ -169,7 +169,7 @@ func (l *logReader) addCase(line []byte, whole bool) error {
 	l.run.ownGateway = l.run.ownGateway || fromOwnGateway(line)
 	l.run.Cases = append(l.run.Cases, c)
 	if l.each != nil {
-		l.each(c)
+		l.each(l.run.Meta, c)
 	}
 	return nil
 }

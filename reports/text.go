@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -49,12 +50,19 @@ func printableLines(s string) string {
 	return escapeControls(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\t", "    "), "\n")
 }
 
-// writePrintable writes a text as printableLines has it, which is mostly as it is.
+// writePrintable writes a text as printableLines has it, which most lines are already.
 func writePrintable(w io.Writer, text []byte) (err error) {
-	if isPrintable(text) {
-		_, err = w.Write(text)
-	} else {
-		_, err = io.WriteString(w, printableLines(string(text)))
+	for len(text) > 0 && err == nil {
+		end := bytes.IndexByte(text, '\n') + 1
+		if end == 0 {
+			end = len(text)
+		}
+		if line := text[:end]; isPrintable(line) {
+			_, err = w.Write(line)
+		} else {
+			_, err = io.WriteString(w, printableLines(string(line)))
+		}
+		text = text[end:]
 	}
 	return err //nolint:wrapcheck // the caller says what was written
 }
