@@ -104,7 +104,7 @@ type candidate struct {
 
 func candidateOf(sentence string) candidate {
 	var c candidate
-	rest := ""
+	var rest string
 	if m := prescribes.FindStringSubmatch(sentence); m != nil {
 		c.conditional, rest = !harmless.MatchString(m[1]), m[2]
 	} else if m := suggests.FindStringSubmatch(sentence); m != nil && !strings.Contains(m[1], " ") {
