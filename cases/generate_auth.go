@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -108,6 +110,7 @@ func (g *generator) authentication() {
 		g.answers(situation.PermissionMissing), func(r *Request) { r.Auth = Auth{Credential: "forbidden"} })
 
 	g.strangersRefused()
+	g.roundabout()
 	g.nothingAsked()
 	g.steady(resolved)
 
@@ -236,6 +239,30 @@ func (g *generator) strangersRefused() {
 		}
 		add("nothing-bound", "A request that would change nothing needs a token like any other.", unknown)
 		add("several", "A request that names several ids needs a token like any other.", several...)
+	}
+}
+
+// roundabout leaves the token out of requests whose path is spelled in a way that some
+// routers take for the operation's, behind a check that does not. Whatever is answered,
+// nothing may happen.
+func (g *generator) roundabout() {
+	if !g.known || g.tokenOptional() {
+		return
+	}
+	expect := g.outcomes("refused")
+	for _, status := range append([]int{http.StatusOK}, g.op.Successes()...) {
+		if !slices.ContainsFunc(expect, func(o Outcome) bool { return o.Status == status }) {
+			expect = append(expect, Outcome{Status: status, Bare: true, Rationale: "whatever answers there may have a page for people, but does nothing"})
+		}
+	}
+	for _, form := range []struct{ name, mutation string }{
+		{TrailingSlash, "the token is left out, and a slash stands at the end of the path"},
+		{DoubleSlash, "the token is left out, and two slashes stand in the path"},
+	} {
+		g.add("auth/token-missing-"+form.name, Must, "However the path is spelled, nobody unbinds anything without a token.", form.mutation, []string{g.tokenClause()}, expect, func(r *Request) {
+			r.Auth = Auth{Credential: "none"}
+			r.PathForm = form.name
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/apigspec/apigspec/openapi/situation"
 )
@@ -16,6 +17,9 @@ type Request struct {
 	Method string `json:"method,omitempty"`
 	// Path replaces path parameters by name.
 	Path map[string]string `json:"path,omitempty"`
+	// PathForm spells the path in another way that some routers take for the same:
+	// TrailingSlash or DoubleSlash; empty for the documented one.
+	PathForm string `json:"path_form,omitempty"`
 	// Query replaces the whole raw query; nil for the valid one.
 	Query *string `json:"query,omitempty"`
 	// Headers are set on top of the valid ones; an empty value removes a header.
@@ -26,6 +30,25 @@ type Request struct {
 	// Connection is "" (any), "fresh" (a new one) or "same" (one connection
 	// for all steps of the case that say so).
 	Connection string `json:"connection,omitempty"`
+}
+
+// The other spellings of a path.
+const (
+	TrailingSlash = "trailing-slash" // a slash stands at its end
+	DoubleSlash   = "double-slash"   // two stand before its last segment
+)
+
+// InForm spells a path in one of these ways.
+func InForm(path, form string) string {
+	last := strings.LastIndexByte(path, '/')
+	switch {
+	case form == TrailingSlash:
+		return path + "/"
+	case form == DoubleSlash && last >= 0:
+		return path[:last] + "/" + path[last:]
+	default:
+		return path
+	}
 }
 
 // Body is a request body: exactly one of the fields is set.

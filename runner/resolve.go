@@ -165,6 +165,7 @@ func (n *names) request(op openapi.Operation, caseID string, r cases.Request) (t
 	if out.Path, err = n.path(op, r); err != nil {
 		return out, err
 	}
+	out.Path = cases.InForm(out.Path, r.PathForm)
 	if r.Query != nil {
 		if out.Query, err = cases.Expand(*r.Query, n.lookup); err != nil {
 			return out, err

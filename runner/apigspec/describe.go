@@ -151,6 +151,7 @@ func unfilled(r cases.Request, operation *openapi.Operation) target.Request {
 	for name, value := range r.Path {
 		request.Path = strings.ReplaceAll(request.Path, "{"+name+"}", value)
 	}
+	request.Path = cases.InForm(request.Path, r.PathForm)
 	if r.Query != nil {
 		request.Query = *r.Query
 	}

@@ -326,6 +326,11 @@ func (c *conversation) negatives(path, body string) {
 		c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.OtherInstance, token: token})
 		c.ask(call{method: "PUT", path: path, body: strings.NewReplacer(c.gw.mainFixtures.apis[10].id, "x").Replace(body), token: token})
 	}
+	plain, query, _ := strings.Cut(path, "?")
+	last := strings.LastIndexByte("/"+plain, '/')
+	for _, spelled := range []string{plain + "/", plain[:last] + "/" + plain[last:]} {
+		c.ask(call{method: "PUT", path: spelled + "?" + query, body: body, token: "-"})
+	}
 	for _, method := range []string{"PATCH", "DELETE", "GET", "POST", "HEAD", "OPTIONS"} {
 		c.ask(call{method: method, path: path, body: body})
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -64,6 +65,8 @@ func authenticationMutants() []Mutant {
 		elsewhereInProject := func(e *exchange) bool { return e.instance != e.gw.main.id }
 		t.must(op, "other-instance", header, "the project's other gateway asks for no token", refusing(op, []string{"token/"}, unless(elsewhereInProject)))
 		t.must(op, "other-name", header, "the token is read from X-Subject-Token alone", readingTokenFrom(op, "X-Subject-Token"))
+		t.must(op, "trailing-slash", header, "with a slash at the end of the path no token is needed", unguarded(op, func(n int) int { return n - 1 }))
+		t.must(op, "double-slash", header, "with two slashes in the path no token is needed", unguarded(op, func(n int) int { return n - 2 }))
 		t.must(op, "signature", "response/401", "a signature is not checked", accepting(op, "signature"))
 		t.should(op, "parameter", header, "a token in the query is accepted as access_token", acceptingTokenFrom(op, func(r *http.Request, known string) bool {
 			return r.URL.Query().Get("access_token") == known
@@ -125,6 +128,28 @@ func unless(holds condition) func(*exchange, *refusal) *refusal {
 			return nil
 		}
 		return r
+	}
+}
+
+// unguarded serves paths with an empty segment at an index as if it were not there, behind
+// a check that does not know them.
+func unguarded(op string, index func(n int) int) func(*behavior) {
+	return func(b *behavior) {
+		all := endpoints()
+		b.find = append(b.find, func(r *http.Request, rt *route) *endpoint {
+			i := index(len(rt.tail))
+			if i < 0 || rt.tail[i] != "" {
+				return nil
+			}
+			rt.tail = slices.Delete(slices.Clone(rt.tail), i, i+1)
+			return endpointOf(op, findIn(all, r.Method, rt), rt)
+		})
+		refusing(op, []string{"token/"}, func(e *exchange, r *refusal) *refusal {
+			if path := e.r.URL.Path; strings.HasSuffix(path, "/") || strings.Contains(path, "//") {
+				return nil
+			}
+			return r
+		})(b)
 	}
 }
 
