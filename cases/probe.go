@@ -1,8 +1,6 @@
 package cases
 
 import (
-	"net/http"
-
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -30,7 +28,7 @@ func Probes(op openapi.Operation) []Request {
 	}
 	_, unbinds := domain.Lookup(op.ID)
 	switch {
-	case op.Method == http.MethodGet || named || unbinds:
+	case op.Method == "GET" || named || unbinds:
 		return []Request{valid, bare}
 	case schema != nil && op.Spec.RequestBody.Value.Required:
 		return []Request{bare}

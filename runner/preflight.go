@@ -90,6 +90,9 @@ func (r *Run) admission(ctx context.Context, heard *answers, n *names, operation
 	for _, product := range r.products() {
 		all = append(all, fixtures.Ask(ctx, r.sender, r.config.Target, product, n.madeUp("policy of the preflight"))...)
 	}
+	if x := all[0]; ctx.Err() == nil && !slices.ContainsFunc(all, answered) {
+		return &UnreachableError{Err: fmt.Errorf("the target %s answers nothing: %s", r.config.Target.URL, x.Fault.Message), Keys: []string{"url"}}
+	}
 	all = slices.DeleteFunc(all, func(x exchange.Exchange) bool { return x.Response == nil })
 	standings := make([]standing, len(all))
 	for i, x := range all {
@@ -105,6 +108,11 @@ func (r *Run) admission(ctx context.Context, heard *answers, n *names, operation
 		Err:  fmt.Errorf("%s: %s (%s): %s", r.config.Target.URL, problem, responseInWords(x), remedy),
 		Keys: found.keys(),
 	}
+}
+
+// answered reports whether anything came back, be it no HTTP.
+func answered(x exchange.Exchange) bool {
+	return x.Response != nil || x.Fault == nil || !slices.Contains([]exchange.FaultKind{exchange.FaultReset, exchange.FaultTimeout, exchange.FaultConnect}, x.Fault.Kind)
 }
 
 // probed are the first few operations of the run's cases.
