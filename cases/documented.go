@@ -37,7 +37,7 @@ func documentedRequest(op openapi.Operation) Request {
 				if r.Headers == nil {
 					r.Headers = map[string]string{}
 				}
-				r.Headers[p.Name] = fmt.Sprint(sample(schemaOf(p.Schema), 0))
+				r.Headers[p.Name] = inText(sample(schemaOf(p.Schema), 0))
 			}
 		}
 	}
@@ -58,7 +58,7 @@ func documentedRequest(op openapi.Operation) Request {
 func pathValue(p *openapi3.Parameter) string {
 	placeholder := PathPlaceholder(p.Name)
 	if schema := schemaOf(p.Schema); strings.HasPrefix(placeholder, "<"+parameterPrefix) && schema.VisitJSON(idShaped) != nil {
-		return fmt.Sprint(sample(schema, 0))
+		return inText(sample(schema, 0))
 	}
 	return placeholder
 }
@@ -90,7 +90,15 @@ func sampleQuery(p *openapi3.Parameter) string {
 	if row, ok := PlaceholderFor(p.Name); ok && (row.Stands == Policy || row.Stands == Environment) {
 		return Ref{Name: row.Name, Optional: row.Stands == Policy}.String()
 	}
-	return url.QueryEscape(fmt.Sprint(sample(schemaOf(p.Schema), 0)))
+	return url.QueryEscape(inText(sample(schemaOf(p.Schema), 0)))
+}
+
+// inText is a value as it stands outside of JSON.
+func inText(v any) string {
+	if f, ok := v.(float64); ok {
+		return decimal(f)
+	}
+	return fmt.Sprint(v)
 }
 
 func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {

@@ -261,10 +261,11 @@ func (g *generator) roundabout() {
 		{TrailingSlash, "the token is left out, and a slash stands at the end of the path"},
 		{DoubleSlash, "the token is left out, and two slashes stand in the path"},
 	} {
-		g.add("auth/token-missing-"+form.name, Must, "However the path is spelled, nobody unbinds anything without a token.", form.mutation, []string{g.tokenClause()}, expect, func(r *Request) {
-			r.Auth = Auth{Credential: "none"}
-			r.PathForm = form.name
-		})
+		g.add("auth/token-missing-"+form.name, Must, "However the path is spelled, nobody unbinds anything without a token.", form.mutation,
+			[]string{g.tokenClause(), g.clause("function/effect")}, expect, func(r *Request) {
+				r.Auth = Auth{Credential: "none"}
+				r.PathForm = form.name
+			})
 	}
 }
 

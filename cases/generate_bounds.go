@@ -2,6 +2,8 @@ package cases
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -63,7 +65,7 @@ func outOfSchema(place string, s *openapi3.Schema) []outside {
 	allowed, clause := allowedValues(s)
 	var list []outside
 	if len(allowed) > 0 {
-		if place != openapi3.ParameterInQuery {
+		if place != openapi3.ParameterInQuery && s.Type.Is(openapi3.TypeString) {
 			list = append(list, outside{"outside-enumeration", clause, "must be " + strings.Join(allowed, " or "), "is something else", "no_such_value"})
 		}
 		return list
@@ -71,11 +73,11 @@ func outOfSchema(place string, s *openapi3.Schema) []outside {
 	if number && place == openapi3.ParameterInHeader {
 		list = append(list, outside{"not-a-number", "type", "is a number", "is not a number", "abc"})
 	}
-	if number && s.Min != nil {
-		list = append(list, outside{"too-small", "minimum", fmt.Sprintf("is at least %v", *s.Min), "is too small", fmt.Sprint(*s.Min - 1)})
+	if number && s.Min != nil && isExact(*s.Min) {
+		list = append(list, outside{"too-small", "minimum", "is at least " + decimal(*s.Min), "is too small", decimal(*s.Min - 1)})
 	}
-	if number && s.Max != nil {
-		list = append(list, outside{"too-large", "maximum", fmt.Sprintf("is at most %v", *s.Max), "is too large", fmt.Sprint(*s.Max + 1)})
+	if number && s.Max != nil && isExact(*s.Max) {
+		list = append(list, outside{"too-large", "maximum", "is at most " + decimal(*s.Max), "is too large", decimal(*s.Max + 1)})
 	}
 	if !number && s.MinLength > 1 {
 		list = append(list, outside{"too-short", "length", "has at least " + spelling.Counted(int(min(s.MinLength, maxFiller)), "character"), "is too short",
@@ -86,6 +88,12 @@ func outOfSchema(place string, s *openapi3.Schema) []outside {
 	}
 	return list
 }
+
+// decimal is a number as people write it.
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// isExact reports whether the whole numbers next to a number differ from it as it is kept.
+func isExact(f float64) bool { return math.Abs(f) < 1<<53 }
 
 // longestInHead is what a parameter may have without being refused for the length of the
 // head.

@@ -8,9 +8,9 @@ import (
 )
 
 // Probes are requests to an operation that show whether a token is known
-// without touching anything: every id that they name is made up, and what might
-// create something lacks its body. There is none to an operation that would do something
-// all the same.
+// without touching anything that is there: some id that they name is made up, or
+// what might create something lacks its body. There is none to an operation that would do
+// something all the same.
 func Probes(op openapi.Operation) []Request {
 	valid := documentedRequest(op)
 	named := false

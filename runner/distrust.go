@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/openapi/roles"
 	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -44,7 +45,7 @@ func (m *member) askAgain(ctx context.Context) bool {
 	}
 	sent := m.run.sender.sendFrom(ctx, lane, m.op.ID, request)
 	for i := range sent {
-		sent[i].Role = exchange.RoleReadback
+		sent[i].Role = exchange.RoleRestore
 	}
 	m.last().Exchanges = append(m.last().Exchanges, sent...)
 	return m.unboundNothing(sent[len(sent)-1])
@@ -56,7 +57,8 @@ func (m *member) unboundNothing(x exchange.Exchange) bool {
 		return false
 	}
 	if family := situation.FamilyOf(x.Response.Status); family != situation.Success {
-		return family == situation.Absent || family == situation.Invalid
+		means := m.run.sender.Means(x.ErrorCode())
+		return slices.Contains([]situation.Situation{situation.RecordUnknown, situation.APIUnknown, situation.PolicyUnknown}, means)
 	}
 	var body map[string]json.RawMessage
 	_ = json.Unmarshal(x.Response.Body, &body) // what cannot be read says nothing
@@ -83,13 +85,6 @@ func (r *Run) doubtLists() {
 	n := len(r.unproved)
 	r.mu.Unlock()
 	if n > 0 {
-		r.note(fmt.Sprintf("the responses say that %s unbound which the lists still show; they are not bound again, so see to them if it is the lists that are wrong", wereUnbound(n)))
+		r.note(fmt.Sprintf("the lists still showed %s after responses that say they were unbound; what lists show is taken for the state, so see to them if it is the lists that are wrong", spelling.Counted(n, "binding")))
 	}
-}
-
-func wereUnbound(n int) string {
-	if n == 1 {
-		return "1 binding was"
-	}
-	return fmt.Sprintf("%d bindings were", n)
 }

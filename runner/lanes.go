@@ -25,7 +25,7 @@ func (r *Run) execute(parent context.Context) {
 		defer stop()
 	}
 
-	r.outage.armed.Store(true)
+	r.outage.armed.Store(!r.outage.usual)
 	r.carryOut(ctx, r.schedule())
 	r.cleanUp(parent)
 }

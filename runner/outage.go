@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -20,6 +21,9 @@ var lookouts = [...]time.Duration{
 	0, 100 * time.Millisecond, 300 * time.Millisecond, 600 * time.Millisecond, time.Second, 2 * time.Second, 3 * time.Second, 3 * time.Second,
 }
 
+// lookTime bounds one look, all requests of it together.
+const lookTime = 10 * time.Second
+
 // outage looks, whenever a target could not be reached, cut something off, or said that it
 // is not available, whether it is away as a whole: what it then fails to answer is no
 // finding about the request.
@@ -30,13 +34,16 @@ type outage struct {
 	lost func(error)
 	note func(string)
 
-	// armed is set while cases are executed: before, a target that is not there ends the
-	// run at once, and afterwards there is nobody to wait for.
+	// armed is set from the first case on, until the target is lost: before, a target that
+	// is not there ends the run at once. It never is where nothing but this was answered
+	// from the start.
 	armed atomic.Bool
+	// usual is set where the target answered everything as if it were away when the run began.
+	usual bool
 	// looking is held while somebody looks.
 	looking sync.Mutex
-	// back is when the target was last found to be there again.
-	back time.Time
+	// gone is when the target was last found to be away, back when it was there again.
+	gone, back time.Time
 	// alone counts, by operation, what was met while the target answered other requests:
 	// that is not waited for again and again.
 	alone offenders
@@ -44,7 +51,16 @@ type outage struct {
 
 // unavailable are the statuses of a target that is not there for a moment, or of a
 // gateway before it.
-var unavailable = []int{502, 503, 504}
+var unavailable = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+
+// fate is what became of a request that looks as if the target were away.
+type fate int
+
+const (
+	judged  fate = iota // the target is there: the response is about the request
+	undone              // it was away, and has done nothing: it is to be sent again
+	unknown             // it went away meanwhile: nobody knows what it has done
+)
 
 // away reports whether an exchange looks as if the target were not there.
 func away(x exchange.Exchange) bool {
@@ -54,42 +70,62 @@ func away(x exchange.Exchange) bool {
 	return x.Fault != nil && (x.Fault.Kind == exchange.FaultConnect || x.Fault.Kind == exchange.FaultReset)
 }
 
-// over waits until the target is there again, and reports whether that was why the
-// exchange failed. A target that does not come back ends the run.
-func (o *outage) over(ctx context.Context, of string, x exchange.Exchange) bool {
+// over waits until the target is there again, and says what became of the exchange; changes
+// is set for a request that may have changed state. A target that does not come back ends
+// the run.
+func (o *outage) over(ctx context.Context, of string, changes bool, x exchange.Exchange) fate {
 	if o == nil || !o.armed.Load() || !away(x) || ctx.Err() != nil {
-		return false
+		return judged
 	}
-	if unreached := x.Fault != nil && x.Fault.Kind == exchange.FaultConnect; !unreached && o.alone.often(of) {
-		return false
+	unreached := x.Fault != nil && x.Fault.Kind == exchange.FaultConnect
+	if !unreached && o.alone.often(of) {
+		return judged
+	}
+	// Neither what did not reach the target nor what it says it did not take has changed
+	// anything, nor what was sent while it was away.
+	refused := x.Response != nil && x.Response.Status == http.StatusServiceUnavailable
+	became := func() fate {
+		if changes && !unreached && !refused && x.Started.Before(o.gone) {
+			return unknown
+		}
+		return undone
 	}
 	o.looking.Lock()
 	defer o.looking.Unlock()
 	if x.Started.Before(o.back) {
-		return true // somebody else has waited meanwhile
+		return became() // somebody else has waited meanwhile
 	}
 	if !o.armed.Load() {
-		return false
+		return judged
 	}
 	since := time.Now()
 	for i, wait := range lookouts {
 		sleepUntil(ctx, time.Now().Add(wait))
+		there := ctx.Err() == nil && o.answers(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return false
-		case !o.answers(ctx):
+			return judged
+		case !there:
 			continue
+		case i == 0 && unreached:
+			return undone
 		case i == 0:
 			o.alone.add(of)
-			return false
+			return judged
 		}
-		o.back = time.Now()
-		o.note(fmt.Sprintf("the target was away for %s (%s); what had been sent to it was sent again", o.back.Sub(since).Round(100*time.Millisecond), inWords(x)))
-		return true
+		o.gone, o.back = since, time.Now()
+		o.note(fmt.Sprintf("the target was away for %s (%s); what had been sent to it was sent again, unless it may have been carried out", o.back.Sub(since).Round(100*time.Millisecond), inWords(x)))
+		return became()
 	}
 	o.armed.Store(false)
 	o.lost(errors.New(inWords(x)))
-	return false
+	return judged
+}
+
+// lostTrackOf is an exchange that nobody knows the effect of.
+func lostTrackOf(x exchange.Exchange) exchange.Exchange {
+	x.Fault = &exchange.Fault{Kind: exchange.FaultConnect, Message: "the target went away while it had the request (" + inWords(x) + "), so nobody knows what became of it"}
+	return x
 }
 
 // inWords says how the target was away.
@@ -100,8 +136,11 @@ func inWords(x exchange.Exchange) string {
 	return x.Fault.Message
 }
 
-// answersAnything reports whether an operation or a list is answered, whatever with.
-func (r *Run) answersAnything(ctx context.Context) bool {
+// answersAnything reports whether an operation or a list is answered, whatever with, or,
+// where nothing can be asked, whether the target is there.
+func (r *Run) answersAnything(parent context.Context) bool {
+	ctx, cancel := context.WithTimeout(parent, lookTime)
+	defer cancel()
 	if r.dial(ctx) != nil {
 		return false
 	}
@@ -111,12 +150,14 @@ func (r *Run) answersAnything(ctx context.Context) bool {
 	}
 	c := callers{run: r, names: &names{target: r.config.Target, seed: r.config.Options.Seed}, operations: operations, once: true}
 	there := func(x exchange.Exchange) bool { return x.Response != nil && !away(x) }
-	for _, request := range c.probes(operations, "") {
+	probes := c.probes(operations, "")
+	for _, request := range probes {
 		if there(r.client.Send(ctx, request)) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(c.lists(ctx, ""), there)
+	lists := c.lists(ctx, "")
+	return len(probes)+len(lists) == 0 || slices.ContainsFunc(lists, there)
 }
 
 // once sends each request once.

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -93,6 +92,7 @@ func (r *Run) admission(ctx context.Context, heard *answers, n *names, operation
 	if x := all[0]; ctx.Err() == nil && !slices.ContainsFunc(all, answered) {
 		return &UnreachableError{Err: fmt.Errorf("the target %s answers nothing: %s", r.config.Target.URL, x.Fault.Message), Keys: []string{"url"}}
 	}
+	r.outage.usual = !slices.ContainsFunc(all, func(x exchange.Exchange) bool { return !away(x) })
 	all = slices.DeleteFunc(all, func(x exchange.Exchange) bool { return x.Response == nil })
 	standings := make([]standing, len(all))
 	for i, x := range all {
@@ -137,7 +137,7 @@ func (r *Run) probed() ([]openapi.Operation, error) {
 // answers count what became of probes.
 type answers struct {
 	reached, answered, refused int
-	last                       exchange.Exchange
+	last, refusal              exchange.Exchange
 }
 
 // probe sends requests until one is not refused for its token, and reports whether
@@ -154,6 +154,7 @@ func (r *Run) probe(ctx context.Context, heard *answers, requests []target.Reque
 			heard.answered++
 			if situation.FamilyOf(ex.Response.Status) == situation.Unauthenticated {
 				heard.refused++
+				heard.refusal = ex
 			}
 		}
 		if heard.reached > heard.refused {
@@ -169,7 +170,7 @@ func (a answers) problem(url string) error {
 	case a.reached == 0 && a.last.Fault != nil:
 		return &UnreachableError{Err: fmt.Errorf("the target %s cannot be reached: %s", url, a.last.Fault.Message), Keys: []string{"url", "tls"}}
 	case a.refused == a.answered && a.answered > 0:
-		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (status %d %s); check auth in the target file", url, a.last.Response.Status, cmp.Or(a.last.ErrorCode(), "without a code")), Keys: []string{"auth"}}
+		return &UnreachableError{Err: fmt.Errorf("the target %s refuses the credentials (%s); check auth in the target file", url, responseInWords(a.refusal)), Keys: []string{"auth"}}
 	}
 	return nil
 }

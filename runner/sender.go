@@ -47,21 +47,30 @@ func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Re
 		s.changes.enter(from == lane)
 		defer s.changes.leave(from == lane)
 	}
-	return s.send(ctx, of, r)
+	return s.send(ctx, of, from, r)
 }
 
 // send makes one exchange, and further ones while that is worth it; the last
 // one counts. Of says what the time limits are kept for: an operation, or a
 // method of the ledger's.
-func (s sender) send(ctx context.Context, of string, r target.Request) []exchange.Exchange {
+func (s sender) send(ctx context.Context, of string, from place, r target.Request) []exchange.Exchange {
 	s.timeouts.limit(of, &r)
 	sent := []exchange.Exchange{s.client.Send(ctx, r)}
 	for {
 		last := sent[len(sent)-1]
 		s.timeouts.saw(of, last)
-		if len(sent) <= target.Attempts && s.outage.over(ctx, of, last) {
-			sent = append(sent, s.client.Again(ctx, r, 1))
-			continue
+		if last.Retried {
+			s.note("connections that were closed while nobody used them were replaced, and what was sent on them was sent again")
+		}
+		if len(sent) <= target.Attempts {
+			switch s.outage.over(ctx, of, from == lane && !s.patient, last) {
+			case undone:
+				sent = append(sent, s.client.Again(ctx, r, 1))
+				continue
+			case unknown:
+				sent[len(sent)-1] = lostTrackOf(last)
+				return sent
+			}
 		}
 		why, attempts := s.worthAgain(last)
 		if why == "" || !s.timeouts.waits(of) {
@@ -84,7 +93,7 @@ func (s sender) send(ctx context.Context, of string, r target.Request) []exchang
 func (s sender) Send(ctx context.Context, r target.Request) []exchange.Exchange {
 	r.Auth, s.patient = s.ledgerAuth, true
 	if readsOnly(r.Method) {
-		return s.send(ctx, r.Method, r)
+		return s.send(ctx, r.Method, beside, r)
 	}
 	return s.sendFrom(ctx, lane, r.Method, r)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -72,7 +73,7 @@ func (r *Run) standingOf(x exchange.Exchange) standing {
 		return unclear
 	case x.Response.Status < 300:
 		return admitted
-	case x.Response.Status < 400:
+	case redirects(x.Response.Status):
 		return elsewhere
 	case x.Response.Status == http.StatusBadRequest && speaksTLS(x):
 		return wantsTLS
@@ -102,6 +103,10 @@ func (r *Run) standingOf(x exchange.Exchange) standing {
 		}
 	}
 	return unclear
+}
+
+func redirects(status int) bool {
+	return status >= 300 && status < 400 && status != http.StatusNotModified
 }
 
 // unpublished is how the codes end by which a gateway in front says that it knows no
@@ -147,10 +152,11 @@ func verdictOf(all []standing) standing {
 	return said
 }
 
-// responseInWords is the status and the code of a response, or where it redirects to.
+// responseInWords is the status and the code of a response, or where it redirects to, but
+// for what may be a secret there.
 func responseInWords(x exchange.Exchange) string {
-	if to := x.Response.Header.Get("Location"); to != "" {
-		return fmt.Sprintf("status %d to %s", x.Response.Status, to)
+	if to, err := url.Parse(x.Response.Header.Get("Location")); err == nil && to.Path != "" && redirects(x.Response.Status) {
+		return fmt.Sprintf("status %d to %s", x.Response.Status, (&url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}).String())
 	}
 	return fmt.Sprintf("status %d %s", x.Response.Status, cmp.Or(x.ErrorCode(), "without a code"))
 }

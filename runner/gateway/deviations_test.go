@@ -327,8 +327,9 @@ func (c *conversation) negatives(path, body string) {
 		c.ask(call{method: "PUT", path: path, body: strings.NewReplacer(c.gw.mainFixtures.apis[10].id, "x").Replace(body), token: token})
 	}
 	plain, query, _ := strings.Cut(path, "?")
-	last := strings.LastIndexByte("/"+plain, '/')
-	for _, spelled := range []string{plain + "/", plain[:last] + "/" + plain[last:]} {
+	whole := "/v2/" + o.IDs.Project + "/" + c.prefix + "/instances/" + o.IDs.Instance + "/" + plain
+	last := strings.LastIndexByte(whole, '/')
+	for _, spelled := range []string{whole + "/", whole[:last] + "/" + whole[last:]} {
 		c.ask(call{method: "PUT", path: spelled + "?" + query, body: body, token: "-"})
 	}
 	for _, method := range []string{"PATCH", "DELETE", "GET", "POST", "HEAD", "OPTIONS"} {

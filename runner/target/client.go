@@ -27,7 +27,7 @@ type Options struct {
 	// have a body; 0 means 3 ms, less than nothing does not wait.
 	Linger time.Duration
 	// Idle is how long a connection has to be unused for its end to be a time
-	// limit of the server's; 0 means 4 ms.
+	// limit of the server's; 0 means 20 ms.
 	Idle time.Duration
 	// MaxBody is the largest body that is read, before and after decoding,
 	// in bytes; 0 means 4 MiB.
