@@ -93,7 +93,10 @@ func TestListsThatBreakInTheMiddle(t *testing.T) {
 			if row.comes && seen == 0 || !row.comes && unseen == 0 {
 				t.Errorf("%d cases were skipped, %d effects seen", unseen, seen)
 			}
-			said := slices.ContainsFunc(run.Notes(), func(note string) bool { return strings.Contains(note, "reading back: ") })
+			// A few failures in a row may all be made good by asking again.
+			said := slices.ContainsFunc(run.Notes(), func(note string) bool {
+				return strings.Contains(note, "reading back: ") || unseen == 0 && strings.Contains(note, "sent again")
+			})
 			if err := run.Close(); err == nil && !said {
 				t.Error("that the lists failed was not said")
 			}
