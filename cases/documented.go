@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/roles"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // jsonMedia is the only media type whose bodies are generated. A form has none:
@@ -96,7 +97,7 @@ func sampleQuery(p *openapi3.Parameter) string {
 // inText is a value as it stands outside of JSON.
 func inText(v any) string {
 	if f, ok := v.(float64); ok {
-		return decimal(f)
+		return spelling.Decimal(f)
 	}
 	return fmt.Sprint(v)
 }

@@ -3,7 +3,7 @@ package cases
 import (
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -18,31 +18,33 @@ import (
 func (g *generator) parameterBounds() {
 	invalid, level := g.refusal(situation.ParameterInvalid)
 	for _, in := range []struct {
-		place   string
-		refused []Outcome
-		set     func(name, value string) func(*Request)
+		place, words string
+		refused      []Outcome
+		set          func(name, value string) func(*Request)
 	}{
-		{openapi3.ParameterInQuery, invalid, func(name, value string) func(*Request) { return querySet(name, value) }},
-		{openapi3.ParameterInHeader, invalid, headerSet},
-		{openapi3.ParameterInPath, distinct(append(invalid[:len(invalid):len(invalid)], g.unknownAnything()...)), inPathSet},
+		{openapi3.ParameterInQuery, "Query parameter", invalid, func(name, value string) func(*Request) { return querySet(name, value) }},
+		{openapi3.ParameterInHeader, "Header", invalid, headerSet},
+		{openapi3.ParameterInPath, "Path parameter", distinct(slices.Concat(invalid, g.unknownAnything())), inPathSet},
 	} {
 		for _, p := range g.op.Parameters(in.place) {
-			_, own := g.inPath(p.Name)
-			if in.place == openapi3.ParameterInHeader && (g.isToken(p.Name) || strings.EqualFold(p.Name, "Content-Type")) || own || p.Name == g.names.Action && p.Name != "" {
+			if g.hasCasesOfItsOwn(p) {
 				continue
 			}
 			for _, wrong := range outOfSchema(in.place, schemaOf(p.Schema)) {
-				g.add(in.place+"/"+p.Name+"-"+wrong.name, level, fmt.Sprintf("%s %s %s.", placeInWords(in.place), p.Name, wrong.rule), p.Name+" "+wrong.mutation,
-					[]string{g.clause(in.place + "/" + p.Name + "/" + wrong.clause)}, in.refused, in.set(p.Name, wrong.value))
+				id := in.place + "/" + p.Name
+				g.add(id+"-"+wrong.name, level, fmt.Sprintf("%s %s %s.", in.words, p.Name, wrong.rule), p.Name+" "+wrong.mutation,
+					[]string{g.clause(id + "/" + wrong.clause)}, in.refused, in.set(p.Name, wrong.value))
 			}
 		}
 	}
 }
 
-func placeInWords(place string) string {
-	return map[string]string{
-		openapi3.ParameterInQuery: "Query parameter", openapi3.ParameterInHeader: "Header", openapi3.ParameterInPath: "Path parameter",
-	}[place]
+// hasCasesOfItsOwn reports whether a parameter is an id of the target, the token, the
+// media type, or what says what to do.
+func (g *generator) hasCasesOfItsOwn(p *openapi3.Parameter) bool {
+	_, id := g.inPath(p.Name)
+	ofHead := p.In == openapi3.ParameterInHeader && (g.isToken(p.Name) || strings.EqualFold(p.Name, "Content-Type"))
+	return id || ofHead || p.Name == g.names.Action
 }
 
 // headerSet replaces the value of a header.
@@ -74,23 +76,20 @@ func outOfSchema(place string, s *openapi3.Schema) []outside {
 		list = append(list, outside{"not-a-number", "type", "is a number", "is not a number", "abc"})
 	}
 	if number && s.Min != nil && isExact(*s.Min) {
-		list = append(list, outside{"too-small", "minimum", "is at least " + decimal(*s.Min), "is too small", decimal(*s.Min - 1)})
+		list = append(list, outside{"too-small", "minimum", "is at least " + spelling.Decimal(*s.Min), "is too small", spelling.Decimal(*s.Min - 1)})
 	}
 	if number && s.Max != nil && isExact(*s.Max) {
-		list = append(list, outside{"too-large", "maximum", "is at most " + decimal(*s.Max), "is too large", decimal(*s.Max + 1)})
+		list = append(list, outside{"too-large", "maximum", "is at most " + spelling.Decimal(*s.Max), "is too large", spelling.Decimal(*s.Max + 1)})
 	}
 	if !number && s.MinLength > 1 {
-		list = append(list, outside{"too-short", "length", "has at least " + spelling.Counted(int(min(s.MinLength, maxFiller)), "character"), "is too short",
-			strings.Repeat("a", int(min(s.MinLength, maxFiller))-1)})
+		least := int(min(s.MinLength, maxFiller))
+		list = append(list, outside{"too-short", "length", "has at least " + spelling.Counted(least, "character"), "is too short", strings.Repeat("a", least-1)})
 	}
 	if !number && s.MaxLength != nil && *s.MaxLength < longestInHead {
 		list = append(list, outside{"too-long", "length", fmt.Sprintf("has at most %d characters", *s.MaxLength), "is too long", strings.Repeat("a", int(*s.MaxLength)+1)})
 	}
 	return list
 }
-
-// decimal is a number as people write it.
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // isExact reports whether the whole numbers next to a number differ from it as it is kept.
 func isExact(f float64) bool { return math.Abs(f) < 1<<53 }

@@ -10,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi/situation"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // The clauses of an operation are computed from the document, so that any
@@ -170,10 +171,10 @@ func (l *clauseList) facts(id, subject string, s, inner *openapi3.Schema, model 
 		l.add(id+"/length", KindBound, at, excluded, "%s has %s characters.", subject, span(inner.MinLength, inner.MaxLength))
 	}
 	if inner.Min != nil {
-		l.add(id+"/minimum", KindBound, at, excluded, "%s is at least %s.", subject, decimal(*inner.Min))
+		l.add(id+"/minimum", KindBound, at, excluded, "%s is at least %s.", subject, spelling.Decimal(*inner.Min))
 	}
 	if inner.Max != nil {
-		l.add(id+"/maximum", KindBound, at, excluded, "%s is at most %s.", subject, decimal(*inner.Max))
+		l.add(id+"/maximum", KindBound, at, excluded, "%s is at most %s.", subject, spelling.Decimal(*inner.Max))
 	}
 	if len(inner.Enum) > 0 {
 		l.add(id+"/enum", KindEnum, at, excluded, "%s is one of %s.", subject, values(inner.Enum))
@@ -327,14 +328,12 @@ func span(low uint64, high *uint64) string {
 	return strconv.FormatUint(low, 10) + " to " + strconv.FormatUint(*high, 10)
 }
 
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
 func values(all []any) string {
 	words := make([]string, len(all))
 	for i, v := range all {
 		words[i] = fmt.Sprint(v)
 		if f, isNumber := v.(float64); isNumber {
-			words[i] = decimal(f)
+			words[i] = spelling.Decimal(f)
 		}
 	}
 	return strings.Join(words, ", ")

@@ -23,8 +23,8 @@ type Change struct {
 	Why      string `json:"why,omitempty" yaml:"why,omitempty"`
 }
 
-// Compare lists the clauses, and the facts without one, that were added, removed or changed from the old
-// edition to the new one, ordered by clause. Prose, titles and places do not
+// Compare lists the clauses, and the facts without one, that were added, removed or
+// changed from the old edition to the new one, ordered by clause. Prose, titles and places do not
 // count; editions that state the same facts have no changes.
 func Compare(old, edition *Contract) []Change {
 	before, after := factsOf(old), factsOf(edition)

@@ -56,7 +56,7 @@ func (m *member) unboundNothing(x exchange.Exchange) bool {
 	if x.Response == nil {
 		return false
 	}
-	if family := situation.FamilyOf(x.Response.Status); family != situation.Success {
+	if situation.FamilyOf(x.Response.Status) != situation.Success {
 		means := m.run.sender.Means(x.ErrorCode())
 		return slices.Contains([]situation.Situation{situation.RecordUnknown, situation.APIUnknown, situation.PolicyUnknown}, means)
 	}

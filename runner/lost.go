@@ -42,7 +42,7 @@ func (r *Run) knowsCaller(ctx context.Context) bool {
 	if err != nil {
 		return true
 	}
-	c := callers{run: r, names: &names{target: r.config.Target, seed: r.config.Options.Seed}, operations: operations}
+	c := r.callers(operations)
 	for _, request := range c.probes(operations, "") {
 		if !unauthenticated(r.client.Send(ctx, request)) {
 			return true

@@ -10,9 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/runner/exchange"
-	"github.com/apigspec/apigspec/runner/target"
 )
 
 // lookouts are the waits between looks for a target that is away. One that is replaced by
@@ -148,7 +146,8 @@ func (r *Run) answersAnything(parent context.Context) bool {
 	if err != nil {
 		return true
 	}
-	c := callers{run: r, names: &names{target: r.config.Target, seed: r.config.Options.Seed}, operations: operations, once: true}
+	c := r.callers(operations)
+	c.once = true
 	there := func(x exchange.Exchange) bool { return x.Response != nil && !away(x) }
 	probes := c.probes(operations, "")
 	for _, request := range probes {
@@ -159,15 +158,3 @@ func (r *Run) answersAnything(parent context.Context) bool {
 	lists := c.lists(ctx, "")
 	return len(probes)+len(lists) == 0 || slices.ContainsFunc(lists, there)
 }
-
-// once sends each request once.
-type once struct{ sender }
-
-// Send implements [fixtures.Sender].
-func (o once) Send(ctx context.Context, r target.Request) []exchange.Exchange {
-	r.Auth = o.ledgerAuth
-	return []exchange.Exchange{o.client.Send(ctx, r)}
-}
-
-// Means implements [fixtures.Sender].
-func (o once) Means(code string) situation.Situation { return o.sender.Means(code) }

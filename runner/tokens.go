@@ -40,6 +40,19 @@ type callers struct {
 	once bool
 }
 
+func (r *Run) callers(operations []openapi.Operation) callers {
+	return callers{run: r, names: &names{target: r.config.Target, seed: r.config.Options.Seed}, operations: operations}
+}
+
+// once is a sender that sends each request once.
+type once struct{ sender }
+
+// Send implements [fixtures.Sender].
+func (o once) Send(ctx context.Context, r target.Request) []exchange.Exchange {
+	r.Auth = o.ledgerAuth
+	return []exchange.Exchange{o.client.Send(ctx, r)}
+}
+
 // otherCallers makes sure that the further tokens of the target file are tokens to the
 // target, and that it refuses a token in the words that the target file says. What is
 // wrong there would make every case about other callers fail, or pass for nothing. A
@@ -49,7 +62,7 @@ func (r *Run) otherCallers(ctx context.Context) error {
 	if err != nil || len(operations) == 0 {
 		return err
 	}
-	c := callers{run: r, names: &names{target: r.config.Target, seed: r.config.Options.Seed}, operations: operations}
+	c := r.callers(operations)
 	auth := r.config.Target.Auth
 	words := []string{nobody}
 	if auth.ForbiddenToken != "" {

@@ -3,20 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
-	"sync"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/reports"
 )
 
 type versionCommand struct{}
-
-// early begins what takes a while and needs nothing else; what it returns waits for it.
-func early[T any](do func() T) func() T {
-	once := sync.OnceValue(do)
-	go once()
-	return once
-}
 
 // programDigest is the SHA-256 digest of this program's file; empty if it cannot be
 // read, which is nothing that a run should end for.
