@@ -56,10 +56,7 @@ var (
 // aspectsOf are the aspects that sentences about a row may state, apart from
 // those that the row states so that they are read.
 func aspectsOf(r page.Row) []aspect {
-	kind := r.Parsed
-	for kind.Elem != nil {
-		kind = *kind.Elem
-	}
+	kind := r.Parsed.Innermost()
 	bound := aspect{"a bound", `"Minimum: 1" and "Maximum: 64", or those of them that are meant,`, bounds}
 	if r.Parsed.Kind == "array" {
 		bound.remedy = `"Array Length: 1 - 20" (or "up to 20")`
@@ -113,15 +110,17 @@ func (n *noter) proseOf(r page.Row) {
 	for _, t := range value.unread {
 		quote(t, "the one value", `"The value must be …" without a condition, and the value in quotation marks`)
 	}
+	quoted := func(t page.Text) bool {
+		return slices.ContainsFunc(r.Unread, func(u page.Text) bool { return u.Line == t.Line })
+	}
 	aspects := aspectsOf(r)
 	for _, t := range r.Description {
 		for _, sentence := range sentences(t.Text) {
 			for _, a := range aspects {
-				if a.name == "the values" && value.value != "" || !says(sentence, a.words) || a.name == "a bound" && readAlready(sentence, r) ||
-					slices.ContainsFunc(r.Unread, func(u page.Text) bool { return u.Line == t.Line }) {
-					continue
+				known := a.name == "the values" && value.value != "" || a.name == "a bound" && readAlready(sentence, r)
+				if !known && !quoted(t) && says(sentence, a.words) {
+					quote(page.Text{Text: sentence, Line: t.Line}, a.name, a.remedy)
 				}
-				quote(page.Text{Text: sentence, Line: t.Line}, a.name, a.remedy)
 			}
 		}
 	}

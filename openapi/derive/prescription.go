@@ -133,11 +133,7 @@ func candidateOf(sentence string) candidate {
 // to do, what the page enumerates or shows, or any word of a parameter that says
 // what to do.
 func isValue(p *page.Page, r page.Row, c candidate) bool {
-	kind := r.Parsed
-	for kind.Elem != nil {
-		kind = *kind.Elem
-	}
-	switch kind.Kind {
+	switch r.Parsed.Innermost().Kind {
 	case "integer", "long":
 		_, err := strconv.ParseInt(strings.ReplaceAll(c.token, ",", ""), 10, 64)
 		return err == nil

@@ -102,7 +102,7 @@ func (d *describer) enumerates(value string) bool {
 
 func (d *describer) setNumber(to *string, value string, at int) bool {
 	n := d.number(value)
-	if m := charactersPattern.FindStringSubmatch(value); m != nil && d.row.Parsed.innermost().Kind == "string" {
+	if m := charactersPattern.FindStringSubmatch(value); m != nil && d.row.Parsed.Innermost().Kind == "string" {
 		n = strings.ReplaceAll(m[1], ",", "")
 	}
 	return n != "" && d.setString(to, n, at)
@@ -178,7 +178,7 @@ func (d *describer) setSpan(least, most **int64, value string, at int) bool {
 // setRange reads a range of numbers. That of a string stays prose if it does not
 // say characters: lengths or values may be meant.
 func (d *describer) setRange(value string, at int) bool {
-	if d.row.Parsed.innermost().Kind == "string" && strings.Contains(value, "character") {
+	if d.row.Parsed.Innermost().Kind == "string" && strings.Contains(value, "character") {
 		return d.setSpan(&d.row.MinLength, &d.row.MaxLength, value, at)
 	}
 	m := spanPattern.FindStringSubmatch(value)

@@ -274,8 +274,9 @@ func (d *describer) value(l line) {
 }
 
 // explainedValue is a value with words behind a colon, explainedText one with words behind
-// a dash, a usual remark or a sentence that says what it means; explainedNumber allows what no number could hold, too. A
-// quotedValue stands in quotation marks, or before the semicolon of a list.
+// a dash, a usual remark or a sentence that says what it means; explainedNumber allows what
+// no number could hold, too. A quotedValue stands in quotation marks, or before the
+// semicolon of a list.
 var (
 	quotedValue     = lazyregexp.New("^[\"“'`]([^\"”'`]+)[\"”'`][;,]?$|^(?:([\\w.*/+-]+)[;,])$")
 	explainedValue  = lazyregexp.New(`^([\w.*/+-]+(?:\s*[(（][^()（）]*[)）])?)\s*(?::\s|：)\s*\S`)

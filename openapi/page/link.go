@@ -45,7 +45,7 @@ func newModelIndex(tables []Table) modelIndex {
 	for i := range tables {
 		t := &tables[i]
 		for j := range t.Rows {
-			index.ofType[t.Rows[j].Parsed.innermost().Model] = true
+			index.ofType[t.Rows[j].Parsed.Innermost().Model] = true
 		}
 		if t.Location != Model {
 			continue
@@ -80,8 +80,8 @@ func freeObject(t *Type) *Type {
 
 var tableNumber = lazyregexp.New(`\bTable (\d+)\b`)
 
-// innermost is the type itself or, of arrays and maps, that of the elements.
-func (t Type) innermost() Type {
+// Innermost is the type itself or, of arrays and maps, that of the elements.
+func (t Type) Innermost() Type {
 	for t.Elem != nil {
 		t = *t.Elem
 	}

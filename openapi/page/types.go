@@ -292,7 +292,7 @@ func (r *typeReader) read(text string) (Type, bool) {
 // wordy reports whether a type reads like prose, as "List of nodes" does: its
 // element is a word in lower case that neither says object nor has a table.
 func (r *typeReader) wordy(text string, t Type) bool {
-	model := t.innermost().Model
+	model := t.Innermost().Model
 	return model != "" && model == strings.ToLower(model) && !r.titles[model] &&
 		!strings.Contains(text, " object") && !strings.Contains(text, "<")
 }
