@@ -21,7 +21,7 @@ const jsonMedia = "application/json"
 func documentedRequest(op openapi.Operation) Request {
 	var r Request
 	var query []string
-	token := roles.Of(&op).Token
+	token := roles.TokenHeader(&op)
 	for _, refs := range []openapi3.Parameters{op.Item.Parameters, op.Spec.Parameters} {
 		for _, ref := range refs {
 			p := ref.Value

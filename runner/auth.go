@@ -14,7 +14,7 @@ import (
 // the page names, unless the request has a place of its own for it.
 func Presented(op openapi.Operation, auth cases.Auth) target.Credential {
 	presented := target.Credential(auth)
-	header := roles.Of(&op).Token
+	header := roles.TokenHeader(&op)
 	if auth.Place == "" && auth.Credential != "none" && !strings.EqualFold(header, credential.TokenHeader) {
 		presented.Place = "header:" + header
 	}

@@ -115,17 +115,21 @@ func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 		return "", 0
 	}
 	status := x.Response.Status
-	named := strings.TrimSpace(fmt.Sprintf("%d %s", status, x.ErrorCode()))
 	switch {
 	case status == http.StatusTooManyRequests:
 		return "429", target.Attempts
 	case situation.FamilyOf(status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
-		return named, target.Attempts
+		return statusAndCode(x), target.Attempts
 	case s.patient && slices.Contains(unavailable, status):
 		return strconv.Itoa(status), target.Attempts
 	case s.patient && (status >= http.StatusInternalServerError || status == http.StatusConflict):
-		return named, failedAttempts
+		return statusAndCode(x), failedAttempts
 	default:
 		return "", 0
 	}
+}
+
+// statusAndCode is "500 APIG.3500", or the status alone.
+func statusAndCode(x exchange.Exchange) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Response.Status, x.ErrorCode()))
 }

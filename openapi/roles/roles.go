@@ -34,11 +34,10 @@ type Names struct {
 // Of are the names of an operation that unbinds. Of any other one only path
 // parameters and the token's header are known.
 func Of(op *openapi.Operation) Names {
-	n := Names{Token: credential.TokenHeader}
+	n := Names{Token: TokenHeader(op)}
 	if op.Spec == nil {
 		return n
 	}
-	n.Token = tokenHeader(op)
 	known, unbinds := domain.Lookup(op.ID)
 	n.path(op, known)
 	if !unbinds {
@@ -50,9 +49,12 @@ func Of(op *openapi.Operation) Names {
 	return n
 }
 
-// tokenHeader is the header that carries the token: the one of the usual name or,
+// TokenHeader is the header that carries the token: the one of the usual name or,
 // where an edition has none, one that its name says to be for it.
-func tokenHeader(op *openapi.Operation) string {
+func TokenHeader(op *openapi.Operation) string {
+	if op.Spec == nil {
+		return credential.TokenHeader
+	}
 	if h := op.AuthHeader(); h != nil {
 		return h.Name
 	}

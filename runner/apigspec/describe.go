@@ -73,7 +73,7 @@ func describeStep(b *strings.Builder, index, count int, step cases.Step, operati
 	}
 	request := unfilled(step.Request, operation)
 	fmt.Fprintf(b, "  %s %s\n", request.Method, pathAndQuery(request))
-	if header := authHeader(step.Request.Auth, roles.Of(operation).Token); header != "" {
+	if header := authHeader(step.Request.Auth, roles.TokenHeader(operation)); header != "" {
 		fmt.Fprintf(b, "  %s\n", header)
 	}
 	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
