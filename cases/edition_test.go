@@ -145,7 +145,7 @@ func TestEditedEditions(t *testing.T) {
 			detachPage + "/body/api_ids-too-few", `"api_ids":["<api.0|unknown>"]`, ``},
 		{"no least", []edit{{detachPage, "Array Length: 1 - 500", "Array Length: 0 - 500"}}, []string{"too-few"},
 			detachPage + "/body/api_ids-at-most", `<unknown.api.0..499>`, ``},
-		{"no bound", []edit{{detachPage, "Array Length: 1 - 500", ""}}, []string{"too-few", "too-many", "at-least", "at-most"},
+		{"no bound", []edit{{detachPage, "Array Length: 1 - 500", ""}}, []string{"too-few", "too-many", "at-least", "at-most", "api_ids-empty"},
 			detachPage + "/effect/one-api", `<api.0>`, ``},
 		{"a bound where there was none", []edit{{aclPage, "binding records to remove.", "binding records to remove.\n\nArray Length: 1 - 3"}}, []string{"too-few", "too-many", "at-least", "at-most", "acl-unbind/batch/", "acl-unbind/count/", "acl_bindings-empty", "effect/every-binding"},
 			aclPage + "/body/acl_bindings-too-many", `<unknown.acl.0..2>`, ``},

@@ -11,7 +11,11 @@ import (
 // decided also where few things are bound.
 func (g *generator) lengths() {
 	schema := g.own.listSchema()
-	if schema == nil || schema.MinItems == 0 && schema.MaxItems == nil {
+	if schema == nil {
+		return
+	}
+	if schema.MinItems == 0 && schema.MaxItems == nil {
+		g.none()
 		return
 	}
 	if schema.MinItems == 0 {
@@ -43,14 +47,28 @@ func (g *generator) lengthClause() []string {
 	return []string{g.clause(member+"/array-length", member+"/type")}
 }
 
+// none sends an empty list where the page sets no bounds: it may be served or refused, but
+// must not stand for everything.
+func (g *generator) none() {
+	nothing := g.nothing()
+	nothing.Rationale = "the page sets no least length"
+	g.add("body/"+caseName(g.names.List)+"-empty", Must, "An empty list unbinds nothing.", "", []string{g.clause("function/effect")},
+		g.expand(nothing, allow(situation.ParameterInvalid, "the page does not promise that an empty list is served")), g.listing())
+}
+
 // empty sends an empty list where the page allows it to be that short.
 func (g *generator) empty() {
-	nothing := Outcome{Situation: situation.CarriedOut}
-	if g.accounts() {
-		nothing.Batch = &Batch{}
-	}
 	g.add("body/"+caseName(g.names.List)+"-at-least", Must, "An empty list is within the bounds.", "",
-		g.lengthClause(), g.expand(nothing), g.listing())
+		g.lengthClause(), g.expand(g.nothing()), g.listing())
+}
+
+// nothing is the response to a request that asks for nothing, where it is carried out.
+func (g *generator) nothing() Outcome {
+	o := Outcome{Situation: situation.CarriedOut}
+	if g.accounts() {
+		o.Batch = &Batch{}
+	}
+	return o
 }
 
 // likeShort sends so many unknown ids, and before them a few: both get the same

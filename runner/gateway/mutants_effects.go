@@ -82,6 +82,13 @@ func effectMutants() []Mutant {
 			})
 		})
 	}
+	t.must(opROMADetach, "none-is-all", effect, "a list without ids unbinds everything of the plug-in", func(b *behavior) {
+		b.unbound = append(b.unbound, func(e *exchange) {
+			if e.op == opROMADetach && len(e.ids) == 0 {
+				removeWhere(e.inst, plugins, func(b *binding) bool { return b.policy == e.policy })
+			}
+		})
+	})
 	t.must(opAPIGDetach, "after-hundredth", effect, "ids after the hundredth are not unbound", keeping(opAPIGDetach, func(i, _ int) bool { return i < 100 }))
 	t.must(opROMADetach, "last-hundred", effect, "only the last hundred ids are unbound", keeping(opROMADetach, func(i, n int) bool { return i >= n-100 }))
 	t.must(opAPIGDetach, "back-after-800ms", effect, "what was unbound is bound again after 800 ms", returning(opAPIGDetach, task{}, 800*time.Millisecond))
