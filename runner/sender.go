@@ -47,6 +47,7 @@ func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Re
 		s.changes.enter(from == lane)
 		defer s.changes.leave(from == lane)
 	}
+	r.Once = from == lane
 	return s.send(ctx, of, from, r)
 }
 
@@ -61,6 +62,9 @@ func (s sender) send(ctx context.Context, of string, from place, r target.Reques
 		s.timeouts.saw(of, last)
 		if last.Retried {
 			s.note("connections that were closed while nobody used them were replaced, and what was sent on them was sent again")
+		}
+		if s.client.ClosesSilently() {
+			s.note("the target seems to close connections after a response without saying so; what met with that was sent again, and later requests each got a connection of their own")
 		}
 		if len(sent) <= target.Attempts {
 			switch s.outage.over(ctx, of, from == lane && !s.patient, last) {
@@ -106,7 +110,7 @@ func (s sender) Means(code string) situation.Situation { return s.meanings.of(co
 const failedAttempts = 3
 
 // worthAgain names the response of a target that asks to come again, and says how often
-// that is worth it: 429 where it limits its callers, a failure of its own and a code where
+// that is worth it: 429 where it limits its callers, 503 where it says when to, a failure of its own and a code where
 // it is at work on another binding of the same instance. To one who is patient any failure
 // of its own is worth it, and a conflict with what it is at work on. For any other response
 // it is empty.
@@ -118,6 +122,8 @@ func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return "429", target.Attempts
+	case status == http.StatusServiceUnavailable && x.Response.Header.Get("Retry-After") != "":
+		return "503 with Retry-After", target.Attempts
 	case situation.FamilyOf(status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
 		return statusAndCode(x), target.Attempts
 	case s.patient && slices.Contains(unavailable, status):

@@ -45,11 +45,10 @@ type Exchange struct {
 	// response that the exchange stands for; 0 means one.
 	Times  int  `json:"times,omitempty"`
 	Reused bool `json:"connection_reused,omitempty"`
-	// Retried is set when the request was sent a second time, because the
-	// server had closed the pooled connection of the first attempt before a
-	// single byte of a response, and that had been idle: a race that every HTTP
-	// client has, and no fault of the target. What ends a connection that is in
-	// use is one.
+	// Retried is set when the request was sent a second time, because the server had
+	// closed the connection of the first attempt before a single byte of a response, and
+	// that had been idle, a race that every HTTP client has, or the server was seen to
+	// close connections after a response without saying so.
 	Retried bool `json:"retried,omitempty"`
 	// Leaks names the secrets that the response repeats, found before redaction
 	// ("token in header X-Echo").

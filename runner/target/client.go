@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -93,6 +94,10 @@ type Client struct {
 	secrets     *secrets
 	limit       *rate.Limiter
 	iam         *http.Transport // ours to close; nil if the caller brought one
+
+	// closings counts the connections that the target closed after a response, and did not
+	// say so.
+	closings atomic.Int64
 
 	// turn is shared by exchanges; one that the target was too busy for takes
 	// it alone when it is sent again.
@@ -200,14 +205,17 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 	if r.MaxBody > 0 {
 		as.maxBody = min(as.maxBody, r.MaxBody)
 	}
-	o := c.attempt(timed, m, r.Connection, as)
-	if o.dropped && (o.unused >= c.options.Idle || r.Unjudged) {
-		x.Retried = true
+	o := c.attempt(timed, m, c.connectionFor(r), as)
+	if o.dropped {
 		connection := r.Connection // one that is named has ended, and a new one takes its name
 		if connection == "" {
 			connection = pooledFresh
 		}
-		o = c.attempt(timed, m, connection, as)
+		// Where nobody is reached any more, what became of the first attempt stands.
+		if again := c.attempt(timed, m, connection, as); again.fault == nil || again.fault.Kind != exchange.FaultConnect {
+			c.noteClosing(o, again)
+			o, x.Retried = again, true
+		}
 	}
 	return c.finish(x, r, &plain, o)
 }

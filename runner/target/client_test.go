@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -389,10 +390,8 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// A server that closes an idle connection just as the next request arrives is
-// asked again on a new one, unless the case asked for that very connection. One
-// that closes a connection in use is not; only what no case is judged by is sent
-// again all the same.
+// A server that closes a connection just as the next request arrives is asked again on a
+// new one.
 func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 	serve := func(conn net.Conn, r *bufio.Reader) {
 		if readRequest(r) {
@@ -400,34 +399,93 @@ func TestRetryOnAConnectionClosedUnderTheRequest(t *testing.T) {
 		}
 		readRequest(r) // and close without a response
 	}
-	for _, test := range []struct {
-		connection string
-		idle       time.Duration // what counts as idle
-		unjudged   bool
-		retried    bool
-		fault      exchange.FaultKind
-	}{
-		{"", time.Nanosecond, false, true, ""},
-		{"", time.Hour, false, false, exchange.FaultReset},
-		{"", time.Hour, true, true, ""},
-		{"mine", time.Nanosecond, false, true, ""},
-		{"mine", time.Hour, false, false, exchange.FaultReset},
-	} {
-		c := newClient(t, testTarget(rawServer(t, serve)), Options{Idle: test.idle})
-		r := put("{}")
-		r.Connection, r.Unjudged = test.connection, test.unjudged
-		if x := c.Send(t.Context(), r); x.Fault != nil || x.Retried {
-			t.Fatalf("first request: %+v", x.Fault)
-		}
-		x := c.Send(t.Context(), r)
-		kind := exchange.FaultKind("")
-		if x.Fault != nil {
-			kind = x.Fault.Kind
-		}
-		if x.Retried != test.retried || kind != test.fault {
-			t.Errorf("connection %q: retried %v, fault %q; want %v, %q", test.connection, x.Retried, kind, test.retried, test.fault)
+	for _, connection := range []string{"", "mine"} {
+		for _, idle := range []time.Duration{time.Nanosecond, time.Hour} { // what counts as idle
+			c := newClient(t, testTarget(rawServer(t, serve)), Options{Idle: idle})
+			r := put("{}")
+			r.Connection = connection
+			for _, retried := range []bool{false, true} {
+				if x := c.Send(t.Context(), r); x.Fault != nil || x.Retried != retried {
+					t.Errorf("connection %q, idle from %s: retried %t, fault %+v; want %t and none", connection, idle, x.Retried, x.Fault, retried)
+				}
+			}
 		}
 	}
+}
+
+// A server that closes connections in use is believed to close them between two requests,
+// until that was seen several times: then none is used twice, and what is dropped counts.
+func TestConnectionsInUseThatEnd(t *testing.T) {
+	var requests atomic.Int64
+	var drops atomic.Bool
+	serve := func(conn net.Conn, r *bufio.Reader) {
+		for i := 0; i < 2 && readRequest(r); i++ {
+			requests.Add(1)
+			if drops.Load() || i == 1 {
+				return
+			}
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+		}
+	}
+	c := newClient(t, testTarget(rawServer(t, serve)), Options{Idle: time.Hour})
+	once := put("{}")
+	once.Once = true
+	for i, test := range []struct {
+		once            bool
+		retried, reused bool
+		silent          bool
+	}{
+		{},
+		{retried: true},
+		{once: true}, // its own at once
+		{retried: true},
+		{retried: true, silent: true},
+		{silent: true},
+		{silent: true},
+	} {
+		r := put("{}")
+		if test.once {
+			r = once
+		}
+		x := c.Send(t.Context(), r)
+		if x.Fault != nil || x.Retried != test.retried || x.Reused != test.reused || c.ClosesSilently() != test.silent {
+			t.Errorf("request %d: %+v, retried %t, reused %t, closes silently %t; want %+v", i, x.Fault, x.Retried, x.Reused, c.ClosesSilently(), test)
+		}
+	}
+	drops.Store(true)
+	before := requests.Load()
+	if x := c.Send(t.Context(), put("{}")); x.Fault == nil || x.Retried || requests.Load() != before+1 {
+		t.Errorf("a request that is dropped: %+v, retried %t, sent %d times", x.Fault, x.Retried, requests.Load()-before)
+	}
+}
+
+// What was dropped by a target that is gone by now keeps its own fault: it may have been
+// carried out.
+func TestDroppedByATargetThatIsGone(t *testing.T) {
+	var first atomic.Bool
+	c := newClient(t, testTarget(rawServer(t, func(conn net.Conn, r *bufio.Reader) {
+		readRequest(r)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+		readRequest(r)
+	})), Options{Idle: time.Nanosecond, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if first.Swap(true) {
+			return nil, errors.New("nobody is there")
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}})
+	for i, want := range []exchange.FaultKind{"", exchange.FaultReset} {
+		x := c.Send(t.Context(), put("{}"))
+		if kind := kindOf(x); kind != want || x.Retried {
+			t.Errorf("request %d: fault %q, retried %t; want %q", i, kind, x.Retried, want)
+		}
+	}
+}
+
+func kindOf(x exchange.Exchange) exchange.FaultKind {
+	if x.Fault == nil {
+		return ""
+	}
+	return x.Fault.Kind
 }
 
 // A server that closes after each response without a word is not taken for one that
