@@ -19,6 +19,10 @@ var lookouts = [...]time.Duration{
 	0, 100 * time.Millisecond, 300 * time.Millisecond, 600 * time.Millisecond, time.Second, 2 * time.Second, 3 * time.Second, 3 * time.Second,
 }
 
+// longestOutage is when no further look is begun: at one that does not answer at all each
+// takes its time.
+const longestOutage = 12 * time.Second
+
 // lookTime bounds one look, all requests of it together.
 const lookTime = 10 * time.Second
 
@@ -65,7 +69,7 @@ func away(x exchange.Exchange) bool {
 	if x.Response != nil {
 		return slices.Contains(unavailable, x.Response.Status)
 	}
-	return x.Fault != nil && (x.Fault.Kind == exchange.FaultConnect || x.Fault.Kind == exchange.FaultReset)
+	return x.Fault != nil && slices.Contains([]exchange.FaultKind{exchange.FaultConnect, exchange.FaultReset, exchange.FaultTimeout}, x.Fault.Kind)
 }
 
 // over waits until the target is there again, and says what became of the exchange; changes
@@ -98,6 +102,9 @@ func (o *outage) over(ctx context.Context, of string, changes bool, x exchange.E
 	}
 	since := time.Now()
 	for i, wait := range lookouts {
+		if time.Since(since) > longestOutage {
+			break
+		}
 		sleepUntil(ctx, time.Now().Add(wait))
 		there := ctx.Err() == nil && o.answers(ctx)
 		switch {

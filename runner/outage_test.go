@@ -1,6 +1,8 @@
 package runner_test
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -86,4 +88,50 @@ func TestOperationThatIsNeverAvailable(t *testing.T) {
 	if got[judge.Pass] > 0 || got[judge.Fail] == 0 {
 		t.Errorf("verdicts are %v", got)
 	}
+}
+
+// A target that stops answering in the middle of a run is away, and not wrong.
+func TestTargetThatFreezes(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	var requests atomic.Int64
+	to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if requests.Add(1) > 300 {
+			hang(r)
+			return
+		}
+		pass.ServeHTTP(w, r)
+	})
+	run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/"), Target: to, Options: runner.Options{Timeout: 200 * time.Millisecond}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[judge.Verdict]int{}
+	for result := range run.Results() {
+		got[result.Verdict]++
+	}
+	_ = run.Close() // nothing can be put back
+	if got[judge.Fail] > 0 || got[judge.Pass] == 0 || got[judge.Error] == 0 {
+		t.Errorf("verdicts are %v", got)
+	}
+}
+
+// A target that takes requests and never answers is said to be none, before any case.
+func TestTargetThatAnswersNothing(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := between(t, served(t, gateway.Options{}), func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { hang(r) })
+	for _, timeout := range []time.Duration{100 * time.Millisecond, 4 * time.Second} {
+		_, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/query/"), Target: to, Options: runner.Options{Timeout: timeout}})
+		var unreachable *runner.UnreachableError
+		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "answers nothing") {
+			t.Errorf("within %s: %v", timeout, err)
+		}
+	}
+}
+
+// hang keeps a request until its sender gives up, which shows once it was read.
+func hang(r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
 }

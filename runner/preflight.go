@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -52,7 +53,11 @@ func proxied(address *url.URL) bool {
 // instance: where one of these is wrong in the target file, every case would fail for it.
 // A target that does not know the token in the header that a page names may know it in
 // the usual one: that is for the cases to find out.
+//
+// A target that has answered nothing when the time for this is up is asked once more.
 func (r *Run) preflight(ctx context.Context) error {
+	probing, cancel := context.WithTimeout(ctx, preflightTime)
+	defer cancel()
 	operations, err := r.probed()
 	if err != nil || len(operations) == 0 {
 		return err
@@ -60,14 +65,14 @@ func (r *Run) preflight(ctx context.Context) error {
 	var heard answers
 	n := &names{target: r.config.Target, seed: r.config.Options.Seed}
 	for _, op := range operations {
-		if r.probe(ctx, &heard, n.probes(op)) {
+		if r.probe(probing, &heard, n.probes(op)) {
 			r.letIn = true
 			r.sender.ledgerAuth = n.presented(op, cases.Auth{})
-			return r.admission(ctx, &heard, n, operations)
+			return r.admission(ctx, probing, &heard, n, operations)
 		}
 	}
 	for _, op := range operations {
-		if named := n.presented(op, cases.Auth{}); named != (target.Credential{}) && r.probe(ctx, &heard, unplaced(n.probes(op))) {
+		if named := n.presented(op, cases.Auth{}); named != (target.Credential{}) && r.probe(probing, &heard, unplaced(n.probes(op))) {
 			return nil
 		}
 	}
@@ -76,21 +81,25 @@ func (r *Run) preflight(ctx context.Context) error {
 
 // admission asks on until something is admitted: all operations, and the lists beside
 // them. That everything is refused for the same reason is the target file's fault.
-func (r *Run) admission(ctx context.Context, heard *answers, n *names, operations []openapi.Operation) error {
+func (r *Run) admission(ctx, probing context.Context, heard *answers, n *names, operations []openapi.Operation) error {
 	if r.standingOf(heard.last) == admitted {
 		return nil
 	}
 	all := []exchange.Exchange{heard.last}
 	for _, op := range operations {
 		for _, request := range n.probes(op) {
-			all = append(all, r.client.Send(ctx, request))
+			all = append(all, r.client.Send(probing, request))
 		}
 	}
 	for _, product := range r.products() {
-		all = append(all, fixtures.Ask(ctx, r.sender, r.config.Target, product, n.madeUp("policy of the preflight"))...)
+		all = append(all, fixtures.Ask(probing, r.sender, r.config.Target, product, n.madeUp("policy of the preflight"))...)
 	}
-	if x := all[0]; ctx.Err() == nil && !slices.ContainsFunc(all, answered) {
-		return &UnreachableError{Err: fmt.Errorf("the target %s answers nothing: %s", r.config.Target.URL, x.Fault.Message), Keys: []string{"url"}}
+	if !slices.ContainsFunc(all, answered) {
+		last := r.client.Send(ctx, n.probes(operations[0])[0]) // it may only be slow
+		if !answered(last) && ctx.Err() == nil {
+			return r.silent(last)
+		}
+		all = append(all, last)
 	}
 	r.outage.usual = !slices.ContainsFunc(all, func(x exchange.Exchange) bool { return !away(x) })
 	all = slices.DeleteFunc(all, func(x exchange.Exchange) bool { return x.Response == nil })
@@ -110,9 +119,18 @@ func (r *Run) admission(ctx context.Context, heard *answers, n *names, operation
 	}
 }
 
+// silent says that the target answers nothing, as an exchange shows.
+func (r *Run) silent(x exchange.Exchange) error {
+	hint := ""
+	if strings.HasPrefix(r.config.Target.URL, "https:") {
+		hint = "; does it speak TLS there?"
+	}
+	return &UnreachableError{Err: fmt.Errorf("the target %s answers nothing: %s%s", r.config.Target.URL, x.Fault.Message, hint), Keys: []string{"url"}}
+}
+
 // answered reports whether anything came back, be it no HTTP.
 func answered(x exchange.Exchange) bool {
-	return x.Response != nil || x.Fault == nil || !slices.Contains([]exchange.FaultKind{exchange.FaultReset, exchange.FaultTimeout, exchange.FaultConnect}, x.Fault.Kind)
+	return x.Response != nil || x.Fault == nil || !slices.Contains([]exchange.FaultKind{exchange.FaultReset, exchange.FaultTimeout, exchange.FaultConnect, exchange.FaultCanceled}, x.Fault.Kind)
 }
 
 // probed are the first few operations of the run's cases.

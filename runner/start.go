@@ -92,7 +92,7 @@ func (r *Run) open(ctx context.Context) error {
 	if err := r.sharedTokens(probing); err != nil {
 		return err
 	}
-	if err := r.preflight(probing); err != nil {
+	if err := r.preflight(ctx); err != nil {
 		return err
 	}
 	if err := r.otherCallers(probing); err != nil {

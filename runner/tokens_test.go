@@ -104,3 +104,23 @@ func TestTokenExpiresMeanwhile(t *testing.T) {
 		t.Errorf("verdicts are %v", count)
 	}
 }
+
+// A token that may read and change nothing looks like a target that refuses everybody, which
+// is said.
+func TestTokenThatMayOnlyRead(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		if r.Method != http.MethodGet {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"error_code":"APIG.1005","error_msg":"Incorrect IAM authentication information"}`))
+			return
+		}
+		pass.ServeHTTP(w, r)
+	})
+	_, notes := run(t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/effect/", "apig.plugin-detach/effect/"), Target: to})
+	if !slices.ContainsFunc(notes, func(n string) bool { return strings.Contains(n, "only read") }) {
+		t.Errorf("notes are %q", notes)
+	}
+}
