@@ -25,7 +25,7 @@ func (r Run) leftHeadline() string {
 	case len(list) == 0:
 		return "Left behind: nothing"
 	default:
-		return fmt.Sprintf("Left behind (%d): unbound now, and bound when the run began", len(list))
+		return fmt.Sprintf("Left behind (%d): bound when the run began, and not seen bound at its end", len(list))
 	}
 }
 

@@ -110,10 +110,10 @@ func (s sender) Means(code string) situation.Situation { return s.meanings.of(co
 const failedAttempts = 3
 
 // worthAgain names the response of a target that asks to come again, and says how often
-// that is worth it: 429 where it limits its callers, 503 where it says when to, a failure of its own and a code where
-// it is at work on another binding of the same instance. To one who is patient any failure
-// of its own is worth it, and a conflict with what it is at work on. For any other response
-// it is empty.
+// that is worth it: 429 where it limits its callers, 503 where it says when to come, a
+// failure of its own and a code where it is at work on another binding of the same instance.
+// To one who is patient any failure of its own is worth it, and a conflict with what it is
+// at work on. For any other response it is empty.
 func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 	if x.Response == nil {
 		return "", 0

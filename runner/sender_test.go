@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/apigspec/apigspec/openapi"
@@ -40,6 +41,10 @@ func TestWorthAgain(t *testing.T) {
 		if got, attempts := patient.worthAgain(x); got != row.ledger || (attempts > 0) != (got != "") {
 			t.Errorf("%d %s for the ledger: %q %d, want %q", row.status, row.body, got, attempts, row.ledger)
 		}
+	}
+	later := exchange.Exchange{Response: &exchange.Response{Status: 503, Header: http.Header{"Retry-After": {"1"}}}}
+	if got, attempts := s.worthAgain(later); got == "" || attempts == 0 {
+		t.Errorf("503 with Retry-After: %q %d", got, attempts)
 	}
 	if got, _ := s.worthAgain(exchange.Exchange{}); got != "" {
 		t.Errorf("without a response: %q", got)

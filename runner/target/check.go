@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -214,6 +215,10 @@ func (c checker) bindings(path string, plugins []PluginBinding, acl ACLBindings,
 	for i, p := range plugins {
 		at := fmt.Sprintf("%s.plugin_bindings[%d]", path, i)
 		c.requiredID(at+".plugin_id", p.PluginID)
+		same := func(other PluginBinding) bool { return other.PluginID == p.PluginID && p.PluginID != "" }
+		if first := slices.IndexFunc(plugins[:i], same); first >= 0 {
+			c.problem(at+".plugin_id", "is the plug-in of plugin_bindings[%d] too; put all its api_ids there", first)
+		}
 		c.ids(at+".api_ids", p.APIIDs)
 	}
 	c.policy(path+".acl", "acl_id", acl.ACLID, acl.APIIDs, acl.BindingIDs)

@@ -185,6 +185,7 @@ func TestParseMistakes(t *testing.T) {
 		{"placeholder", good + "fixtures: {acl: {acl_id: …}}\n", []string{"fixtures.acl.acl_id"}},
 		{"repeated id", good + "fixtures: {acl: {acl_id: a, binding_ids: [x, y, x]}}\n", []string{"fixtures.acl.binding_ids[2]: x stands in the list already, as entry 0"}},
 		{"no plug-in", good + "fixtures: {plugin_bindings: [{api_ids: [a]}]}\n", []string{"fixtures.plugin_bindings[0].plugin_id: missing"}},
+		{"plug-in twice", good + "fixtures: {plugin_bindings: [{plugin_id: p, api_ids: [a]}, {plugin_id: q, api_ids: [a]}, {plugin_id: p, api_ids: [b]}]}\n", []string{"fixtures.plugin_bindings[2].plugin_id: is the plug-in of plugin_bindings[0] too"}},
 		{"same environment", good + "env_id: e\nfixtures: {second_env_id: e}\n", []string{"fixtures.second_env_id: is the same as env_id"}},
 		{"same instance", good + "other_instance: {instance_id: i}\n", []string{"other_instance.instance_id: is the same"}},
 		{"not a list", good + "fixtures: {plugin_bindings: {}}\n", []string{"fixtures.plugin_bindings: holds keys of its own; it needs a list"}},
