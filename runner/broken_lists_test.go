@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log"
@@ -212,5 +213,25 @@ func TestListsThatNeverChange(t *testing.T) {
 	}
 	if notes := strings.Join(run.Notes(), "\n"); !strings.Contains(notes, "not believed") {
 		t.Errorf("nobody is told: %s", notes)
+	}
+}
+
+// Lists are not doubted for what the response says was not unbound.
+func TestListsAndResponsesThatAgree(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+		body, _ := io.ReadAll(r.Body)
+		if bytes.Contains(body, []byte(`\u`)) { // which this target does not read
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"success_count":0,"failure":[]}`))
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		pass.ServeHTTP(w, r)
+	})
+	got, notes := run(t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/form/escapes"), Target: to})
+	if result := got["apig.acl-unbind/form/escapes"]; result.Verdict != judge.Fail || strings.Contains(strings.Join(notes, "\n"), "still showed") {
+		t.Errorf("%s, notes %q", result.Verdict, notes)
 	}
 }

@@ -52,28 +52,37 @@ func (m *member) askAgain(ctx context.Context) bool {
 }
 
 // unboundNothing reports whether a response says that there was nothing to unbind.
-func (m *member) unboundNothing(x exchange.Exchange) bool {
+func (e *execution) unboundNothing(x exchange.Exchange) bool {
 	if x.Response == nil {
 		return false
 	}
 	if situation.FamilyOf(x.Response.Status) != situation.Success {
-		means := m.run.sender.Means(x.ErrorCode())
+		means := e.run.sender.Means(x.ErrorCode())
 		return slices.Contains([]situation.Situation{situation.RecordUnknown, situation.APIUnknown, situation.PolicyUnknown}, means)
 	}
 	var body map[string]json.RawMessage
 	_ = json.Unmarshal(x.Response.Body, &body) // what cannot be read says nothing
-	failed := string(body[roles.Of(&m.op).Accounting.Failed])
-	return !slices.ContainsFunc(m.names.set.All(), func(b fixtures.Binding) bool { return !strings.Contains(failed, `"`+b.ID+`"`) })
+	names := roles.Of(&e.op).Accounting
+	if string(body[names.Succeeded]) == "0" {
+		return true
+	}
+	failed := string(body[names.Failed])
+	return !slices.ContainsFunc(e.names.set.All(), func(b fixtures.Binding) bool { return !strings.Contains(failed, `"`+b.ID+`"`) })
 }
 
-// stillShown remembers bindings that responses say were unbound, and lists still show.
-func (r *Run) stillShown(bindings []fixtures.Binding) {
+// stillShown remembers the bindings of a case that the last of its responses says were
+// unbound, and lists still show.
+func (r *Run) stillShown(e *execution, sent []exchange.Exchange) {
+	own := keep(sent, exchange.Exchange.OfCase)
+	if len(own) > 0 && e.unboundNothing(own[len(own)-1]) {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.unproved == nil {
 		r.unproved = map[string]bool{}
 	}
-	for _, b := range bindings {
+	for _, b := range e.names.set.All() {
 		r.unproved[b.Physical()] = true
 	}
 }

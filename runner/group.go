@@ -109,7 +109,7 @@ func (g *group) look(ctx context.Context) view {
 		case time.Now().After(until):
 			for _, m := range waiting {
 				g.run.settle.missed(m.op.ID)
-				g.run.stillShown(m.names.set.All())
+				g.run.stillShown(m.execution, m.last().Exchanges)
 			}
 			return rest
 		}

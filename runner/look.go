@@ -106,7 +106,7 @@ func (e *execution) look(ctx context.Context, before fixtures.State) {
 			return
 		case time.Now().After(deadline):
 			e.run.settle.missed(e.op.ID)
-			e.run.stillShown(e.names.set.All())
+			e.run.stillShown(e, e.observed.Exchanges)
 			return
 		}
 		sleepUntil(ctx, time.Now().Add(settlePause))
