@@ -14,14 +14,13 @@ func (g *generator) lengths() {
 	if schema == nil {
 		return
 	}
-	if schema.MinItems == 0 && schema.MaxItems == nil {
-		g.none()
-		return
-	}
-	if schema.MinItems == 0 {
-		g.empty()
-	} else {
+	switch {
+	case schema.MinItems > 0:
 		g.likeShort("at-least", int(schema.MinItems), fmt.Sprintf("A list of %d is treated like any other of its kind.", schema.MinItems))
+	case schema.MaxItems == nil:
+		g.emptyWithoutBounds()
+	default:
+		g.empty()
 	}
 	if schema.MaxItems == nil || *schema.MaxItems >= maxFiller {
 		return
@@ -47,10 +46,10 @@ func (g *generator) lengthClause() []string {
 	return []string{g.clause(member+"/array-length", member+"/type")}
 }
 
-// none sends an empty list where the page sets no bounds: it may be served or refused, but
+// emptyWithoutBounds sends an empty list where the page sets no bounds: it may be served or refused, but
 // must not stand for everything.
-func (g *generator) none() {
-	nothing := g.nothing()
+func (g *generator) emptyWithoutBounds() {
+	nothing := g.askedForNothing()
 	nothing.Rationale = "the page sets no least length"
 	g.add("body/"+caseName(g.names.List)+"-empty", Must, "An empty list unbinds nothing.", "", []string{g.clause("function/effect")},
 		g.expand(nothing, allow(situation.ParameterInvalid, "the page does not promise that an empty list is served")), g.listing())
@@ -59,11 +58,11 @@ func (g *generator) none() {
 // empty sends an empty list where the page allows it to be that short.
 func (g *generator) empty() {
 	g.add("body/"+caseName(g.names.List)+"-at-least", Must, "An empty list is within the bounds.", "",
-		g.lengthClause(), g.expand(g.nothing()), g.listing())
+		g.lengthClause(), g.expand(g.askedForNothing()), g.listing())
 }
 
-// nothing is the response to a request that asks for nothing, where it is carried out.
-func (g *generator) nothing() Outcome {
+// askedForNothing is the response to a request that asks for nothing, where it is carried out.
+func (g *generator) askedForNothing() Outcome {
 	o := Outcome{Situation: situation.CarriedOut}
 	if g.accounts() {
 		o.Batch = &Batch{}

@@ -69,6 +69,11 @@ func away(x exchange.Exchange) bool {
 	if x.Response != nil {
 		return slices.Contains(unavailable, x.Response.Status)
 	}
+	return unheard(x)
+}
+
+// unheard reports whether an exchange ended because nothing more came from the target.
+func unheard(x exchange.Exchange) bool {
 	return x.Fault != nil && slices.Contains([]exchange.FaultKind{exchange.FaultConnect, exchange.FaultReset, exchange.FaultTimeout}, x.Fault.Kind)
 }
 

@@ -3,13 +3,10 @@ package runner
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi/domain"
-	"github.com/apigspec/apigspec/openapi/situation"
-	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -102,19 +99,6 @@ func (r *Run) prove(ctx context.Context, waves byProduct) {
 		together(members, r.sender.changes.atOnce(), func(m *member) { m.executed(m.once(ctx)) })
 		r.doubtPermission(members)
 	})
-}
-
-// doubtPermission says so if the target refuses its own caller whatever he is to be able
-// to do: a token that may only read looks like that.
-func (r *Run) doubtPermission(trials []*member) {
-	allowed := slices.ContainsFunc(trials, func(m *member) bool {
-		return !slices.ContainsFunc(m.last().Exchanges, func(x exchange.Exchange) bool {
-			return x.OfCase() && x.Response != nil && situation.FamilyOf(x.Response.Status) == situation.Forbidden
-		})
-	})
-	if len(trials) > 0 && !allowed {
-		r.note(fmt.Sprintf("the target refuses its own caller (403) whatever is to be unbound: may its token only read? (see %s)", r.place("auth")))
-	}
 }
 
 // trials are the cases that [Run.prove] puts before the others.

@@ -85,17 +85,19 @@ func (r *Run) admission(ctx, probing context.Context, heard *answers, n *names, 
 	if r.standingOf(heard.last) == admitted {
 		return nil
 	}
-	all := []exchange.Exchange{heard.last}
+	var probes []target.Request
 	for _, op := range operations {
-		for _, request := range n.probes(op) {
-			all = append(all, r.client.Send(probing, request))
-		}
+		probes = append(probes, n.probes(op)...)
+	}
+	all := []exchange.Exchange{heard.last}
+	for _, request := range probes {
+		all = append(all, r.client.Send(probing, request))
 	}
 	for _, product := range r.products() {
 		all = append(all, fixtures.Ask(probing, r.sender, r.config.Target, product, n.madeUp("policy of the preflight"))...)
 	}
 	if !slices.ContainsFunc(all, answered) {
-		last := r.client.Send(ctx, n.probes(operations[0])[0]) // it may only be slow
+		last := r.client.Send(ctx, probes[0]) // it may only be slow
 		if !answered(last) && ctx.Err() == nil {
 			return r.silent(last)
 		}
@@ -130,7 +132,7 @@ func (r *Run) silent(x exchange.Exchange) error {
 
 // answered reports whether anything came back, be it no HTTP.
 func answered(x exchange.Exchange) bool {
-	return x.Response != nil || x.Fault == nil || !slices.Contains([]exchange.FaultKind{exchange.FaultReset, exchange.FaultTimeout, exchange.FaultConnect, exchange.FaultCanceled}, x.Fault.Kind)
+	return x.Response != nil || x.Fault == nil || !unheard(x) && x.Fault.Kind != exchange.FaultCanceled
 }
 
 // probed are the first few operations of the run's cases.

@@ -47,7 +47,7 @@ func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Re
 		s.changes.enter(from == lane)
 		defer s.changes.leave(from == lane)
 	}
-	r.Once = from == lane
+	r.Changes = from == lane
 	return s.send(ctx, of, from, r)
 }
 
@@ -62,9 +62,9 @@ func (s sender) send(ctx context.Context, of string, from place, r target.Reques
 		s.timeouts.saw(of, last)
 		if last.Retried {
 			s.note("connections that were closed while nobody used them were replaced, and what was sent on them was sent again")
-		}
-		if s.client.ClosesSilently() {
-			s.note("the target seems to close connections after a response without saying so; what met with that was sent again, and later requests each got a connection of their own")
+			if s.client.ClosesSilently() {
+				s.note("the target seems to close connections after a response without saying so; what met with that was sent again, and later requests each got a connection of their own")
+			}
 		}
 		if len(sent) <= target.Attempts {
 			switch s.outage.over(ctx, of, from == lane && !s.patient, last) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
@@ -185,4 +186,16 @@ func unauthenticated(x exchange.Exchange) bool {
 // sameRefusal reports whether both responses refuse a token, with one code.
 func sameRefusal(a, b exchange.Exchange) bool {
 	return unauthenticated(a) && unauthenticated(b) && a.ErrorCode() == b.ErrorCode()
+}
+
+// doubtPermission says so if the target refuses its own caller whatever he is to be able
+// to do: a token that may only read looks like that.
+func (r *Run) doubtPermission(trials []*member) {
+	forbidden := func(x exchange.Exchange) bool {
+		return x.OfCase() && x.Response != nil && situation.FamilyOf(x.Response.Status) == situation.Forbidden
+	}
+	others := drop(trials, func(m *member) bool { return slices.ContainsFunc(m.last().Exchanges, forbidden) })
+	if len(trials) > 0 && len(others) == 0 {
+		r.note(fmt.Sprintf("the target refuses its own caller (403) whatever is to be unbound: may its token only read? (see %s)", r.place("auth")))
+	}
 }

@@ -428,27 +428,19 @@ func TestConnectionsInUseThatEnd(t *testing.T) {
 		}
 	}
 	c := newClient(t, testTarget(rawServer(t, serve)), Options{Idle: time.Hour})
-	once := put("{}")
-	once.Once = true
-	for i, test := range []struct {
-		once            bool
-		retried, reused bool
-		silent          bool
-	}{
+	for i, test := range []struct{ changes, retried, silent bool }{
 		{},
 		{retried: true},
-		{once: true}, // its own at once
+		{changes: true}, // on a new one at once
 		{retried: true},
 		{retried: true, silent: true},
 		{silent: true},
 		{silent: true},
 	} {
 		r := put("{}")
-		if test.once {
-			r = once
-		}
+		r.Changes = test.changes
 		x := c.Send(t.Context(), r)
-		if x.Fault != nil || x.Retried != test.retried || x.Reused != test.reused || c.ClosesSilently() != test.silent {
+		if x.Fault != nil || x.Retried != test.retried || x.Reused || c.ClosesSilently() != test.silent {
 			t.Errorf("request %d: %+v, retried %t, reused %t, closes silently %t; want %+v", i, x.Fault, x.Retried, x.Reused, c.ClosesSilently(), test)
 		}
 	}

@@ -7,8 +7,8 @@ package target
 const believedClosings = 3
 
 // connectionFor is the connection that a request goes out on. Of a target that closes
-// connections without a word none is used twice in the end, and what had
-// better not be sent twice gets one of its own as soon as that is suspected.
+// connections without a word none is used twice in the end, and what may change state gets
+// a new one as soon as that is suspected.
 func (c *Client) connectionFor(r Request) string {
 	seen := c.closings.Load()
 	switch {
@@ -16,7 +16,7 @@ func (c *Client) connectionFor(r Request) string {
 		return r.Connection
 	case seen >= believedClosings:
 		return "fresh"
-	case seen > 0 && r.Once:
+	case seen > 0 && r.Changes:
 		return pooledFresh
 	default:
 		return ""

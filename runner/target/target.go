@@ -168,8 +168,8 @@ type Request struct {
 	// Unjudged marks a request of the harness itself, such as reading back:
 	// its response is redacted like any other but not searched for leaks.
 	Unjudged bool
-	// Once marks a request that may change state, and so had better not be sent twice.
-	Once bool
+	// Changes marks a request that may change state, and so had better not be sent twice.
+	Changes bool
 }
 
 // Credential says which credential to present and how; see cases.Auth for the words.
