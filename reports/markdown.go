@@ -14,9 +14,9 @@ import (
 // The bounds of a summary. A job page that lists six hundred findings is not read; the
 // event log and the HTML report have all of them.
 const (
-	maxInFull  = 2 // findings with one case in full
+	maxInFull  = 1 // findings with one case in full
 	maxInLine  = 6 // further findings, in a line each
-	maxSamples = 3 // ids of further cases of a finding
+	maxSamples = 2 // ids of further cases of a finding
 	maxLeft    = 2 // bindings that were left behind
 )
 

@@ -138,9 +138,12 @@ var (
 	aNumber    = lazyregexp.New(`[0-9]+`)
 )
 
-// alike is a text without what differs from case to case. The numbers of statuses and
-// error codes are what they are about.
+// alike is a text without what differs from case to case: ids, numbers, which binding. The
+// numbers of statuses and error codes are what they are about.
 func alike(kind DeviationKind, text string) string {
+	if kind.OfState() {
+		text, _, _ = strings.Cut(text, ": ")
+	}
 	text = anID.ReplaceAllString(quotedText.ReplaceAllString(text, `"…"`), "…")
 	if kind == KindStatus || kind == KindErrorCode {
 		return text
@@ -198,15 +201,15 @@ func newCause(failures []Failure, t trait, seen []sighting) Cause {
 
 // common is what two texts say; of state, what became of the binding if each names another.
 func common(kind DeviationKind, text, other string) string {
-	became, _, _ := strings.Cut(text, ": ")
-	otherBecame, _, _ := strings.Cut(other, ": ")
 	switch {
-	case kind.OfState() && text != other && became == otherBecame:
-		return became
-	case alike(kind, text) == alike(kind, other):
+	case text == other:
 		return text
-	default:
+	case alike(kind, text) != alike(kind, other):
 		return ""
+	case kind.OfState():
+		return alike(kind, text)
+	default:
+		return text
 	}
 }
 

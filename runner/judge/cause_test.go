@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,6 +70,15 @@ func TestCauses(t *testing.T) {
 			want: []Cause{{
 				Operation: op, Kind: KindEffect, Clauses: []string{op + "/function/effect"}, Tested: op + "/function/effect",
 				Expected: "still bound", Actual: "no longer bound", Failures: []int{0, 1},
+			}},
+		},
+		{
+			name: "the one binding of another environment is no cause of its own",
+			failures: append(slices.Repeat([]Failure{failure("function/effect", effect)}, 12),
+				failure("function/effect", deviation(KindEffect, "function/effect", "still bound: API fedcba9876543210fedcba9876543210, environment TEST", "no longer bound"))),
+			want: []Cause{{
+				Operation: op, Kind: KindEffect, Clauses: []string{op + "/function/effect"}, Tested: op + "/function/effect",
+				Expected: "still bound", Actual: "no longer bound", Failures: []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
 			}},
 		},
 		{
