@@ -126,11 +126,17 @@ func open(contract *openapi.Contract, op *openapi.Operation, printed []Printed, 
 	if a.Codes = fromList(contract, op, s); len(a.Codes) > 0 {
 		sources = append(sources, "the list of error codes describes it")
 	}
+	silent := true
 	for _, p := range printed {
 		if p.Status == a.Status && !p.Entry && p.Code != "" {
 			a.Codes = append(a.Codes, p.Code)
 			sources = append(sources, fmt.Sprintf("the page prints no other code under its %d", a.Status))
+			silent = false
 		}
+	}
+	if silent && s.Family() == situation.Unauthenticated {
+		a.Codes = append(a.Codes, aboutTokens(contract, op)...)
+		sources = append(sources, "the list of error codes has it for another token that is no good, and the page prints none")
 	}
 	if len(a.Codes) > 0 {
 		slices.Sort(a.Codes)
@@ -172,6 +178,18 @@ func fromList(contract *openapi.Contract, op *openapi.Operation, s situation.Sit
 		means := meanings[i]
 		if slices.Contains(wanted, means) && concerns(op, s, row.Text) || deniesInstance(s, means, row.Text) {
 			codes = append(codes, row.Code)
+		}
+	}
+	return codes
+}
+
+// aboutTokens are the codes of all rows about tokens that are no good: a gateway may well
+// answer a token of one kind like one of another.
+func aboutTokens(contract *openapi.Contract, op *openapi.Operation) []string {
+	var codes []string
+	for _, s := range situation.All() {
+		if s.Family() == situation.Unauthenticated {
+			codes = append(codes, fromList(contract, op, s)...)
 		}
 	}
 	return codes

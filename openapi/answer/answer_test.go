@@ -191,6 +191,7 @@ func TestAnswersOfOtherPages(t *testing.T) {
 		{"another service's codes are open", "elb", response(404, "E.4", "There is no such pool"), situation.APIUnknown, "404"},
 		{"nothing printed, the list knows", "apig", response(400, "X.2", "Bad"), situation.APIUnknown, "404 X.4"},
 		{"nothing printed, nothing listed", "apig", response(400, "X.2", "Bad"), situation.EnvironmentUnknown, "404"},
+		{"nothing printed about tokens: any code that the list has for them", "apig", response(400, "X.2", "Bad"), situation.TokenExpired, "401 X.1|Y.1"},
 		{"one mistake of many is no rule for all", "apig", response(400, "X.2", "Invalid parameter value, parameterName:name"), situation.ParameterInvalid, "400 X.2"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
