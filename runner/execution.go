@@ -7,6 +7,7 @@ import (
 
 	"github.com/apigspec/apigspec/cases"
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner/exchange"
 	"github.com/apigspec/apigspec/runner/fixtures"
 	"github.com/apigspec/apigspec/runner/judge"
@@ -43,6 +44,9 @@ type execution struct {
 	more     int
 	prepared bool
 	names    *names
+	// lacked is the kind of binding that there were too few free ones of, the last time that
+	// it was to be prepared.
+	lacked domain.Kind
 	// next is the step to execute, due when it may be, if it is to come later.
 	next    int
 	due     time.Time

@@ -12,13 +12,19 @@ type usage struct {
 	waves int
 	// all and most are the bindings of a kind used in all waves and in one.
 	all, most map[domain.Kind]int
+	// short are the kinds that there were too few free bindings of for a wave to be larger.
+	short map[domain.Kind]bool
 }
 
-func (u *usage) add(wave []*execution) {
+// add counts a wave and what was left for the next one.
+func (u *usage) add(wave, left []*execution) {
 	if u.all == nil {
-		u.all, u.most = map[domain.Kind]int{}, map[domain.Kind]int{}
+		u.all, u.most, u.short = map[domain.Kind]int{}, map[domain.Kind]int{}, map[domain.Kind]bool{}
 	}
 	u.waves++
+	for _, e := range left {
+		u.short[e.lacked] = true
+	}
 	now := map[domain.Kind]int{}
 	for _, e := range wave {
 		if e.names == nil {
@@ -42,7 +48,7 @@ const plenty = 8
 func (u *usage) advice() string {
 	var narrow domain.Kind
 	for _, b := range domain.Kinds() {
-		if k := b.Kind; u.most[k] > 0 && (narrow == "" || u.all[k]*u.most[narrow] > u.all[narrow]*u.most[k]) {
+		if k := b.Kind; u.short[k] && u.most[k] > 0 && (narrow == "" || u.all[k]*u.most[narrow] > u.all[narrow]*u.most[k]) {
 			narrow = k
 		}
 	}
@@ -50,6 +56,6 @@ func (u *usage) advice() string {
 	if narrow == "" || n >= plenty || u.waves < 2 {
 		return ""
 	}
-	return fmt.Sprintf("changes went in %d waves, since no more than %s were free at a time; twice as many in the target file would make it about half as many waves",
+	return fmt.Sprintf("changes went in %d waves, since no more than %s could be used at a time; twice as many in the target file would make it about half as many waves",
 		u.waves, spelling.Counted(n, narrow.Binding().Noun+" binding"))
 }

@@ -32,7 +32,7 @@ func (r *Run) runWaves(ctx context.Context, product string, list []*execution, f
 			queue = slices.DeleteFunc(queue, func(e *execution) bool { return e.c.ID == id })
 			continue
 		}
-		used.add(wave)
+		used.add(wave, queue)
 		r.runGroup(ctx, r.groupOf(product, wave), r.sender.changes.atOnce())
 	}
 	if advice := used.advice(); advice != "" && r.config.Options.WaveSize == 0 {
@@ -75,7 +75,7 @@ func (r *Run) pack(ctx context.Context, queue []*execution) (wave, rest []*execu
 		case err == nil:
 			wave, misses = append(wave, e), 0
 		case errors.As(err, &short):
-			e.prepared = false
+			e.prepared, e.lacked = false, short.Of
 			rest = append(rest, e)
 			misses++
 			i++
