@@ -39,7 +39,7 @@ const otherType = "the page prints another type for this situation"
 // has what all printed items have.
 func unlike(printed, got any, pointer string) []mismatch {
 	if want := typeOf(printed); want != "null" && typeOf(got) != want {
-		return []mismatch{{pointer, want, describe(got), otherType}}
+		return []mismatch{{pointer: pointer, expected: want, actual: describe(got), reason: otherType}}
 	}
 	switch printed := printed.(type) {
 	case map[string]any:
@@ -49,7 +49,7 @@ func unlike(printed, got any, pointer string) []mismatch {
 			at := pointer + "/" + name
 			value, shown := object[name]
 			if !shown {
-				list = append(list, mismatch{at, typeOf(printed[name]), "absent", "the page prints the member for this situation"})
+				list = append(list, mismatch{pointer: at, expected: typeOf(printed[name]), actual: "absent", reason: "the page prints the member for this situation"})
 				continue
 			}
 			list = append(list, unlike(printed[name], value, at)...)

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -303,6 +304,69 @@ func TestJudgeErrorsByThePagesNames(t *testing.T) {
 		})
 	}
 }
+
+// What breaks a bound or an enumeration breaks the sentence that states it, not the one
+// about the type.
+func TestJudgeFactsOfMembers(t *testing.T) {
+	contract, err := openapi.Parse([]byte(boundedMembers))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, row := range map[string]struct{ body, clause, expected string }{
+		"as the page says": {`{"left":[{"why":"gone","n":3}],"words":["a"]}`, "", ""},
+		"too long":         {`{"left":[{"why":"gone away"}]}`, "left[].why/length", "at most 4 characters"},
+		"too short":        {`{"left":[{"why":"x"}]}`, "left[].why/length", "at least 2 characters"},
+		"too many":         {`{"left":[{},{},{}]}`, "left/array-length", "at most 2 items"},
+		"too few":          {`{"left":[]}`, "left/array-length", "at least 1 items"},
+		"no such value":    {`{"words":["a","c"]}`, "words/enum", "one of a, b"},
+		"too small":        {`{"left":[{"n":0}]}`, "left[].n/minimum", "at least 1"},
+		"too large":        {`{"left":[{"n":6}]}`, "left[].n/maximum", "at most 5"},
+		"of another type":  {`{"left":[{"n":"3"}]}`, "left[].n", "integer"},
+		"no list":          {`{"words":"a"}`, "words", "array"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := judged(contract, Subject{Operation: "things.drop"}, []cases.Outcome{{Status: 200}}, answered(200, "application/json", row.body))
+			var clauses, expected []string
+			for _, d := range got.Deviations {
+				clauses = append(clauses, strings.TrimPrefix(d.Clause, "things.drop/response/200/"))
+				expected = append(expected, d.Expected)
+			}
+			if got := strings.Join(slices.Compact(clauses), " "); got != row.clause {
+				t.Errorf("broken: %s, want %s", got, row.clause)
+			}
+			if len(expected) > 0 && expected[0] != row.expected {
+				t.Errorf("expected %s, want %s", expected[0], row.expected)
+			}
+		})
+	}
+}
+
+const boundedMembers = `
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+paths:
+  /v1/things:
+    delete:
+      operationId: things.drop
+      responses:
+        "200":
+          description: OK
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  words: {type: array, items: {type: string, enum: [a, b]}}
+                  left:
+                    type: array
+                    minItems: 1
+                    maxItems: 2
+                    items:
+                      type: object
+                      properties:
+                        why: {type: string, minLength: 2, maxLength: 4}
+                        n: {type: integer, minimum: 1, maximum: 5}
+`
 
 const renamedErrors = `
 openapi: 3.0.3

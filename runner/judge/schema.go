@@ -12,6 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigspec/apigspec/openapi"
+	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // schema judges a body against the documented response. All mismatches are
@@ -33,7 +34,7 @@ func (j *response) members(status int, schema *openapi3.Schema, value any, candi
 		if mismatch.actual == "null" && j.standsForNothing(mismatch.pointer, candidates) {
 			continue
 		}
-		clause := j.clause(memberClauses(status, mismatch.pointer)...)
+		clause := j.clause(factClauses(status, mismatch.pointer, mismatch.field)...)
 		j.add(KindSchema, clause, mismatch.expected, mismatch.actual, mismatch.pointer, "%s", mismatch.reason)
 	}
 }
@@ -76,6 +77,8 @@ func hasMember(r *openapi3.Response, name string) bool {
 // mismatch is one place where a value does not fit its schema.
 type mismatch struct {
 	pointer, expected, actual, reason string
+	// field is the keyword of the schema that it does not fit.
+	field string
 }
 
 // mismatches lists where a value does not fit a schema, in document order.
@@ -137,7 +140,7 @@ func collect(err error, list *[]mismatch) {
 		for _, part := range s.JSONPointer() {
 			pointer += "/" + part
 		}
-		*list = append(*list, mismatch{pointer: pointer, expected: demand(s), actual: describe(s.Value), reason: s.Reason})
+		*list = append(*list, mismatch{pointer: pointer, expected: demand(s), actual: describe(s.Value), reason: s.Reason, field: s.SchemaField})
 		return
 	}
 	*list = append(*list, mismatch{reason: err.Error()})
@@ -160,6 +163,18 @@ func demand(s *openapi3.SchemaError) string {
 			values = append(values, fmt.Sprint(v))
 		}
 		return "one of " + strings.Join(values, ", ")
+	case "minItems":
+		return fmt.Sprintf("at least %d items", schema.MinItems)
+	case "maxItems":
+		return fmt.Sprintf("at most %d items", *schema.MaxItems)
+	case "minLength":
+		return fmt.Sprintf("at least %d characters", schema.MinLength)
+	case "maxLength":
+		return fmt.Sprintf("at most %d characters", *schema.MaxLength)
+	case "minimum":
+		return "at least " + spelling.Decimal(*schema.Min)
+	case "maximum":
+		return "at most " + spelling.Decimal(*schema.Max)
 	}
 	if schema.Type != nil && len(*schema.Type) > 0 {
 		return (*schema.Type)[0] + " (" + s.SchemaField + ")"
@@ -177,7 +192,10 @@ func disguisedIntegers(schema *openapi3.Schema, value any, pointer string) []mis
 	switch value := value.(type) {
 	case json.Number:
 		if schema.Type.Is("integer") && strings.ContainsAny(value.String(), ".eE") && isWhole(value) {
-			list = append(list, mismatch{pointer, "integer", value.String(), "an integer is written without fraction or exponent"})
+			list = append(list, mismatch{
+				pointer: pointer, expected: "integer", actual: value.String(),
+				reason: "an integer is written without fraction or exponent", field: "type",
+			})
 		}
 	case map[string]any:
 		names := make([]string, 0, len(value))
@@ -228,6 +246,22 @@ func floats(v any) any {
 		return out
 	}
 	return v
+}
+
+// facts are the last parts of the clauses that state what keywords of a schema do.
+var facts = map[string]string{
+	"minItems": "array-length", "maxItems": "array-length", "minLength": "length", "maxLength": "length",
+	"minimum": "minimum", "maximum": "maximum", "enum": "enum",
+}
+
+// factClauses are the clauses that may state what a keyword does of the member at a JSON
+// pointer: a fact's own, which for items is that of the list, and those of the member.
+func factClauses(status int, pointer, keyword string) []string {
+	ids := memberClauses(status, pointer)
+	if fact := facts[keyword]; fact != "" {
+		ids = slices.Insert(ids, 0, strings.TrimRight(ids[0], "[]")+"/"+fact)
+	}
+	return ids
 }
 
 // memberClauses are the clauses that may state the member at a JSON pointer,
