@@ -8,13 +8,13 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/situation"
 	"github.com/apigspec/apigspec/openapi/spelling"
 )
 
 // parameterBounds covers values of query, header and path parameters that lie outside of
-// what the page states for them: its allowed values, lengths and numbers. Ids of a target
-// are as long as they are.
+// what the page states for them: its allowed values, lengths and numbers.
 func (g *generator) parameterBounds() {
 	invalid, level := g.refusal(situation.ParameterInvalid)
 	for _, in := range []struct {
@@ -30,21 +30,40 @@ func (g *generator) parameterBounds() {
 			if g.hasCasesOfItsOwn(p) {
 				continue
 			}
+			refused, level := in.refused, level
+			if _, id := g.inPath(p.Name); id && in.place == openapi3.ParameterInPath {
+				refused, level = g.malformedID(p.Name)
+			}
 			for _, wrong := range outOfSchema(in.place, schemaOf(p.Schema)) {
 				id := in.place + "/" + p.Name
+				clauses := []string{g.clause(id + "/" + wrong.clause)}
+				if wrong.converts(p.Description) {
+					g.converted(id, p.Name, wrong, clauses, in.set(p.Name, wrong.value))
+					continue
+				}
 				g.add(id+"-"+wrong.name, level, fmt.Sprintf("%s %s %s.", in.words, p.Name, wrong.rule), p.Name+" "+wrong.mutation,
-					[]string{g.clause(id + "/" + wrong.clause)}, in.refused, in.set(p.Name, wrong.value))
+					clauses, refused, in.set(p.Name, wrong.value))
 			}
 		}
 	}
 }
 
-// hasCasesOfItsOwn reports whether a parameter is an id of the target, the token, the
-// media type, or what says what to do.
+// converted covers a value out of bounds that the page says is taken for another one: it
+// is no reason to refuse the request. Of an operation that changes something no such
+// request is sent.
+func (g *generator) converted(id, name string, wrong outside, clauses []string, edit func(*Request)) {
+	if !g.readsOnly() {
+		return
+	}
+	expect := append(g.expand(allow(situation.CarriedOut, "the page says that the value is converted")), g.unknownExample()...)
+	g.add(id+"-"+wrong.name, Must, fmt.Sprintf("A value of %s that is out of bounds is converted.", name), name+" "+wrong.mutation, clauses, expect, edit)
+}
+
+// hasCasesOfItsOwn reports whether a parameter is the token, the media type, or what says
+// what to do.
 func (g *generator) hasCasesOfItsOwn(p *openapi3.Parameter) bool {
-	_, id := g.inPath(p.Name)
 	ofHead := p.In == openapi3.ParameterInHeader && (g.isToken(p.Name) || strings.EqualFold(p.Name, "Content-Type"))
-	return id || ofHead || p.Name == g.names.Action
+	return ofHead || p.Name == g.names.Action
 }
 
 // headerSet replaces the value of a header.
@@ -59,6 +78,15 @@ func headerSet(name, value string) func(*Request) {
 
 // outside is a value that a schema does not allow.
 type outside struct{ name, clause, rule, mutation, value string }
+
+// conversion is how pages say that a value out of bounds is taken for another one.
+var conversion = lazyregexp.New(`(?i)\b(?:converted|changed|adjusted|corrected) to\b`)
+
+// converts reports whether the description of a parameter says that the number, which is
+// too small or too large, is taken for another one.
+func (o outside) converts(description string) bool {
+	return (o.clause == "minimum" || o.clause == "maximum") && conversion.MatchString(description)
+}
 
 // outOfSchema are values that a schema does not allow, one for each of its rules. Wrong
 // values of query parameters that have a list of them are covered by [generator.wrongValues].

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,6 +41,7 @@ func TestParameterBounds(t *testing.T) {
 		"query/limit-too-large":             "limit is too large",
 		"header/X-Mode-outside-enumeration": "X-Mode is something else",
 		"header/X-Level-not-a-number":       "X-Level is not a number",
+		"path/project_id-too-long":          "project_id is too long",
 	} {
 		c, ok := all["parts.part-list/"+id]
 		if !ok {
@@ -53,7 +55,38 @@ func TestParameterBounds(t *testing.T) {
 	if r := all["parts.part-list/query/limit-too-large"].Steps[0].Request; r.Query == nil || *r.Query != "limit=2147483648" {
 		t.Errorf("the query is %v", r.Query)
 	}
-	if c, ok := all["parts.part-list/path/project_id-too-long"]; ok {
-		t.Errorf("the ids of a target are as long as they are: %+v", c)
+}
+
+// What the page says is converted is no mistake: it is carried out, unless the ids of the
+// example belong to nobody. Where something would change by it, it is not sent.
+func TestConvertedValues(t *testing.T) {
+	const offset = "/query/offset-too-small"
+	reading := strings.ReplaceAll(boundedContract, "{name: limit, ", `{name: offset, description: "If it is less than 0, it is converted to 0.", in: query, schema: {type: integer, minimum: 0}}
+        - {name: limit, `)
+	for name, row := range map[string]struct {
+		document, id string
+		want         []int
+	}{
+		"reading":  {reading, "parts.part-list", []int{200, 404, 403}},
+		"changing": {strings.ReplaceAll(reading, "    get:", "    delete:"), "parts.part-list", nil},
+	} {
+		contract, err := openapi.Parse([]byte(row.document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, sent := casesOf(t, contract)[row.id+offset]
+		if sent != (row.want != nil) {
+			t.Errorf("%s: a case: %t", name, sent)
+			continue
+		}
+		var statuses []int
+		for _, s := range c.Steps {
+			for _, o := range s.Expect.AnyOf {
+				statuses = append(statuses, o.Status)
+			}
+		}
+		if diff := cmp.Diff(row.want, statuses); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
 	}
 }
