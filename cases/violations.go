@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -24,6 +25,9 @@ func Violations(op openapi.Operation, query string, body []byte) []string {
 	return append(list, bodyViolations(op, body)...)
 }
 
+// otherType stands in violations by values of another type than the page's.
+const otherType = "another type: "
+
 // itemIndex is the index of an item in the place of a violation.
 var itemIndex = regexp.MustCompile(` \d+([ \]])`)
 
@@ -37,6 +41,13 @@ func Beyond(known, violations []string) []string {
 		taken[anywhere(v)] = true
 	}
 	return slices.DeleteFunc(slices.Clone(violations), func(v string) bool { return taken[anywhere(v)] })
+}
+
+// OfForm are those of the violations that leave a value's type as it is. Ids of another
+// form may be a slip of the page; but where it wants a number or an object, no gateway that
+// it is right about takes the ids that a target file names.
+func OfForm(violations []string) []string {
+	return slices.DeleteFunc(slices.Clone(violations), func(v string) bool { return strings.Contains(v, otherType) })
 }
 
 func queryViolations(op openapi.Operation, query string) []string {
@@ -101,6 +112,9 @@ func leaves(err error) []string {
 	}
 	var schema *openapi3.SchemaError
 	if errors.As(err, &schema) {
+		if schema.SchemaField == "type" {
+			return []string{fmt.Sprintf("%v: %s%s", schema.JSONPointer(), otherType, schema.Reason)}
+		}
 		return []string{fmt.Sprintf("%v: %s", schema.JSONPointer(), schema.Reason)}
 	}
 	return []string{err.Error()}

@@ -145,7 +145,7 @@ func (e *execution) ownMistake(op openapi.Operation, s cases.Step, request targe
 	case e.run.builtIn():
 		return fmt.Errorf("the harness made an invalid request: %s", strings.Join(violations, "; "))
 	default: // with ids of this target it does; rows are written for the built-in pages
-		return &prerequisite{judge.Reason{Code: judge.PageForbids, Text: "needs a request that the page does not allow: " + strings.Join(violations, "; ")}}
+		return &prerequisite{judge.Reason{Code: judge.PageForbids, Text: "needs a request that the page does not allow: " + violations[0]}}
 	}
 }
 
@@ -156,14 +156,14 @@ func (r *Run) builtIn() bool {
 }
 
 // unavoidable is in what the plain valid request breaks the contract too: an edition
-// may want ids of another form than the target's.
+// may want ids of another form than the target's. Another type is none: see [cases.OfForm].
 func (e *execution) unavoidable(op openapi.Operation) []string {
 	names := *e.names // what is asked for here is handed out to nobody
 	plain, err := names.request(op, e.c.ID, cases.Valid(e.run.config.Contract, op))
 	if err != nil {
 		return nil // then the case cannot be sent either, and says why
 	}
-	return cases.Violations(op, plain.Query, plain.Body)
+	return cases.OfForm(cases.Violations(op, plain.Query, plain.Body))
 }
 
 // unambiguous resolves the step so that ids which must count as unknown are:
