@@ -21,6 +21,7 @@ func (g *generator) accepted() {
 	for _, p := range g.op.Parameters(openapi3.ParameterInQuery) {
 		if queryValue(g.valid.Query, p.Name) != "" {
 			g.carries("accepted/query-"+p.Name, fmt.Sprintf("Query parameter %s is understood.", p.Name), factsOf("query/"+p.Name)...)
+			g.otherValues(p)
 		}
 	}
 	for _, m := range members(g.op.BodySchema(), g.valid.Body.JSON, "", nil) {
@@ -39,6 +40,35 @@ func (g *generator) accepted() {
 		}
 	}
 	g.mayBeLeftOut()
+}
+
+// otherValues covers the values of a query parameter that the page lists beside the one of
+// the valid request. What they do it does not say.
+func (g *generator) otherValues(p *openapi3.Parameter) {
+	stated := g.stated("query/" + p.Name + "/enum")
+	if len(stated) == 0 {
+		return
+	}
+	allowed, _ := allowedValues(p.Schema.Value)
+	for _, value := range allowed {
+		if value != plainValue(g.valid.Query, p.Name) {
+			g.add("accepted/query-"+p.Name+"-"+value, Must, fmt.Sprintf("Query parameter %s may be %s.", p.Name, value), "", stated, g.expand(g.doneOrNot()...), func(r *Request) {
+				g.bound(r)
+				querySet(p.Name, value)(r)
+			})
+		}
+	}
+}
+
+// doneOrNot allows a request that the page allows, but of which it does not say that it
+// does what the operation is for, to do it or nothing.
+func (g *generator) doneOrNot() []Outcome {
+	nothing, done := allow(situation.CarriedOut, "the page does not say what it does"), g.carriedOut(g.own.Unbinds...)
+	if g.accounts() {
+		nothing.Batch = &Batch{}
+	}
+	done.Rationale = nothing.Rationale
+	return []Outcome{nothing, done}
 }
 
 // knowable reports whether the page says of a value that it is good.

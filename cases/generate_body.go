@@ -3,6 +3,7 @@ package cases
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -103,23 +104,33 @@ func (g *generator) wrongItems(m member) {
 	}
 }
 
-// itemsOutOfBounds puts a text that is too short, too long or outside an enumeration
-// behind a good item.
+// itemsOutOfBounds puts a value that is too short, too long, too small, too large or
+// outside an enumeration behind a good item.
 func (g *generator) itemsOutOfBounds(m member) {
 	list, ok := m.value.([]any)
 	if !ok || len(list) == 0 || m.schema.Items == nil || m.schema.Items.Value == nil || !fitsLength(m.schema, 2) {
 		return
 	}
 	item := m.schema.Items.Value
-	wrong := func(name, requirement, mutation, clause, text string) {
+	wrong := func(name, requirement, mutation, clause string, value any) {
 		g.invalidMember(m, "item-"+name, fmt.Sprintf("Every item of %s %s.", m.name, requirement),
-			fmt.Sprintf("the last item of %s is %s", m.name, mutation), clause, []any{list[0], text})
-	}
-	if item.Type == nil || !item.Type.Is("string") {
-		return
+			fmt.Sprintf("the last item of %s is %s", m.name, mutation), clause, []any{list[0], value})
 	}
 	if allowed, clause := allowedValues(item); len(allowed) > 0 {
-		wrong("outside-enumeration", "is one of "+strings.Join(allowed, ", "), "another", clause, "no_such_value")
+		if value, ok := unlisted(item, allowed); ok {
+			wrong("outside-enumeration", "is one of "+strings.Join(allowed, ", "), "another", clause, value)
+		}
+		return
+	}
+	if item.Type.Is("integer") || item.Type.Is("number") {
+		if item.Min != nil {
+			wrong("too-small", "is at least "+spelling.Decimal(*item.Min), "too small", "minimum", *item.Min-1)
+		}
+		if item.Max != nil {
+			wrong("too-large", "is at most "+spelling.Decimal(*item.Max), "too large", "maximum", *item.Max+1)
+		}
+	}
+	if !item.Type.Is("string") {
 		return
 	}
 	if item.MinLength > 0 {
@@ -205,21 +216,55 @@ func (g *generator) wrongNumber(m member) {
 	}
 }
 
+// outsideEnumeration gives a member a value that is not among those listed.
 func (g *generator) outsideEnumeration(m member) {
 	allowed, clause := allowedValues(m.schema)
-	text, isString := m.value.(string)
-	if len(allowed) == 0 || !isString {
+	if len(allowed) == 0 {
 		return
 	}
-	for _, wrong := range []struct{ name, value string }{
-		{"outside-enumeration", "no_such_value"},
-		{"enumeration-case", swapCase(text)},
-	} {
-		if !slices.Contains(allowed, wrong.value) {
-			g.invalidMember(m, wrong.name, fmt.Sprintf("%s is one of %s.", m.name, strings.Join(allowed, ", ")),
-				fmt.Sprintf("%s is %q", m.name, wrong.value), clause, wrong.value)
+	wrong := []named{}
+	if value, ok := unlisted(m.schema, allowed); ok {
+		wrong = append(wrong, named{"outside-enumeration", value})
+	}
+	if m.schema.Type.Is("string") {
+		wrong = append(wrong, named{"enumeration-case", swapCase(allowed[0])})
+	}
+	for _, w := range wrong {
+		if !slices.Contains(allowed, fmt.Sprint(w.value)) {
+			g.invalidMember(m, w.name, fmt.Sprintf("%s is one of %s.", m.name, strings.Join(allowed, ", ")),
+				fmt.Sprintf("%s is %s", m.name, compactJSON(w.value)), clause, w.value)
 		}
 	}
+}
+
+// named is a value with a name for the case that sends it.
+type named struct {
+	name  string
+	value any
+}
+
+// unlisted is a value of the schema's type that is not among those allowed; false if there
+// is none.
+func unlisted(s *openapi3.Schema, allowed []string) (any, bool) {
+	switch {
+	case s.Type.Is("string"):
+		return "no_such_value", true
+	case s.Type.Is("boolean"):
+		for _, value := range []bool{true, false} {
+			if !slices.Contains(allowed, fmt.Sprint(value)) {
+				return value, true
+			}
+		}
+	case s.Type.Is("integer"), s.Type.Is("number"):
+		largest := 0.0
+		for _, text := range allowed {
+			if n, err := strconv.ParseFloat(text, 64); err == nil {
+				largest = max(largest, n)
+			}
+		}
+		return largest + 1, true
+	}
+	return nil, false
 }
 
 // members lists the members of a schema that the valid body shows, parents first.

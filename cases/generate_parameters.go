@@ -116,6 +116,7 @@ func wrongValuesFor(v string) []wrongValue {
 	return []wrongValue{
 		{"create", "create", "is create"},
 		{"update", "update", "is update"},
+		{"delete", "delete", "is delete"},
 		{"remove", "remove", "is remove"},
 		{"unbind", "unbind", "is unbind"},
 		{"cancel", "cancel", "is cancel"},

@@ -59,7 +59,7 @@ func operationOf(contract *openapi.Contract, documented *openapi.Operation, know
 		contract: contract, documented: documented, answers: map[situation.Situation][]answer.Answer{},
 		Names: roles.Of(documented), Siblings: known.Siblings(),
 	}
-	op.Words = wordsOf(contract, known, op.Names)
+	op.Words = wordsOf(contract, documented, known, op.Names)
 	op.Request.Path = pathOf(documented, known.BindingKind, op.Names)
 	op.Request.Query = queryOf(documented, known, op.Names)
 	var ids []any

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/apigspec/apigspec/openapi"
 	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/openapi/roles"
@@ -18,7 +20,7 @@ import (
 //	                        the members by which the response accounts for ids
 //	project_parameter instance_parameter policy_parameter
 //	                        the path parameters
-//	action value            the query parameter with a prescribed value, and the value
+//	action value            the query parameter with a prescribed value, or a list of them, and the value
 //	token lower_token       the header that carries the token, and the same in lower case
 //
 // and, of bindings that are named by their records, placeholders:
@@ -26,13 +28,13 @@ import (
 //	bind policy             a binding, and its policy
 //	foreign                 a binding of another kind
 //	foreign_list            the member that carries the ids of that kind
-func wordsOf(contract *openapi.Contract, known domain.Operation, names roles.Names) map[string]string {
+func wordsOf(contract *openapi.Contract, documented *openapi.Operation, known domain.Operation, names roles.Names) map[string]string {
 	words := map[string]string{
 		"list": names.List, "escaped": escapedFirst(names.List), "env": names.Env,
 		"count": names.Accounting.Succeeded, "failure": names.Accounting.Failed,
 		"failed_id": names.Accounting.ID, "failed_code": names.Accounting.Code, "failed_msg": names.Accounting.Message,
 		"project_parameter": names.Project, "instance_parameter": names.Instance, "policy_parameter": names.Policy,
-		"action": names.Action, "value": names.Value,
+		"action": names.Action, "value": valueOf(documented, known, names),
 		"token": names.Token, "lower_token": strings.ToLower(names.Token),
 	}
 	if known.ByRecord {
@@ -42,6 +44,18 @@ func wordsOf(contract *openapi.Contract, known domain.Operation, names roles.Nam
 		words["foreign_list"] = listOf(contract, known.Product, foreign)
 	}
 	return words
+}
+
+// valueOf is the value that the page prescribes for the parameter that says what to do or,
+// where it lists several, the usual one among them.
+func valueOf(documented *openapi.Operation, known domain.Operation, names roles.Names) string {
+	_, usual := known.Unbind.Action()
+	for _, p := range documented.Parameters(openapi3.ParameterInQuery) {
+		if allowed, _ := allowedValues(schemaOf(p.Schema)); p.Name == names.Action && names.Value == "" && slices.Contains(allowed, usual) {
+			return usual
+		}
+	}
+	return names.Value
 }
 
 // standsForIDs reports whether a word means a placeholder. Any other one is text,
