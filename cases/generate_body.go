@@ -32,7 +32,11 @@ func (g *generator) bodyMembers() {
 	if schema == nil || g.valid.Body == nil {
 		return
 	}
-	for _, m := range append(members(schema, g.valid.Body.JSON, "", nil), leftOut(schema, g.valid.Body.JSON)...) {
+	absent := leftOut(schema, g.valid.Body.JSON)
+	for _, m := range absent {
+		g.missingWithin(m)
+	}
+	for _, m := range append(members(schema, g.valid.Body.JSON, "", nil), absent...) {
 		g.missing(m)
 		g.wrongTypes(m)
 		g.outOfBounds(m)
@@ -60,6 +64,20 @@ func (g *generator) missing(m member) {
 	}
 	g.add("body/"+caseName(m.name)+"-null", level, fmt.Sprintf("Body member %s is mandatory; null is no value.", m.name), m.name+" is null", clauses, refused,
 		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, nil) })
+}
+
+// missingWithin leaves out what is mandatory within a member that the valid body does
+// without.
+func (g *generator) missingWithin(m member) {
+	refused, level := g.refusal(situation.ParameterMissing)
+	for _, within := range members(m.schema, m.value, m.name+".", m.path) {
+		if within.required {
+			g.add("body/"+caseName(within.name)+"-missing", level, fmt.Sprintf("Body member %s is mandatory where there is a %s.", within.name, m.name), within.name+" is left out",
+				[]string{g.clause("body/" + within.name + "/mandatory")}, refused, func(r *Request) {
+					r.Body.JSON = without(with(r.Body.JSON, m.path, cloneJSON(m.value)), within.path)
+				})
+		}
+	}
 }
 
 // invalidMember adds a case whose member does not fit.
