@@ -21,6 +21,8 @@ type Finding struct {
 	// most of the cases are about.
 	Clauses []string
 	Tested  string
+	// More are further clauses that some of the cases blame.
+	More []string
 	// Expected and Actual are what the cases have in common; empty where they differ.
 	Expected, Actual string
 	// Reason says why the cases could not be judged; empty for a deviation.
@@ -65,7 +67,7 @@ func Findings(list []*Case) []Finding {
 
 func newFinding(cause judge.Cause, failed []*Case) Finding {
 	f := Finding{
-		Operation: cause.Operation, Kind: string(cause.Kind), Clauses: cause.Clauses, Tested: cause.Tested,
+		Operation: cause.Operation, Kind: string(cause.Kind), Clauses: cause.Clauses, More: cause.More, Tested: cause.Tested,
 		Expected: cause.Expected, Actual: cause.Actual,
 	}
 	best := 0

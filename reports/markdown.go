@@ -21,7 +21,7 @@ const (
 )
 
 // inSummary is how much a summary tells of a case.
-var inSummary = bounds{requests: 2, body: 250}
+var inSummary = bounds{requests: 2, body: 250, clauses: 2}
 
 // WriteMarkdown renders the summary for a CI job page: the outcome, what
 // failed, the tables of verdicts by operation, what was skipped and why, what

@@ -17,7 +17,7 @@ const (
 )
 
 // printed is how much a terminal gets of a case.
-var printed = bounds{besides: 4, requests: 8, body: 400}
+var printed = bounds{besides: 4, requests: 8, body: 400, clauses: 8}
 
 // Summary prints what a person reads at the end of a run: failures first, each with one
 // case in full, then what did not run and why, the counts, and the files.

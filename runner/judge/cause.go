@@ -26,6 +26,8 @@ type Cause struct {
 	// blame, and where they blame different clauses, what they have in common. They are at
 	// most three.
 	Clauses []string
+	// More are the others that failures blame, the most frequent first.
+	More []string
 	// Tested is the clause that most of the failures are about.
 	Tested string
 	// Expected and Actual are what the failures have in common: of "unbound: API …" only
@@ -195,7 +197,11 @@ func newCause(failures []Failure, t trait, seen []sighting) Cause {
 		cause.Actual = common(t.kind, cause.Actual, d.Actual)
 	}
 	cause.Tested = tested.first()
-	cause.Clauses = clausesOf(cause, due, blamed, claimed)
+	all := clausesOf(cause, due, blamed, claimed)
+	cause.Clauses = all[:min(len(all), mostClauses)]
+	if len(all) > mostClauses {
+		cause.More = all[mostClauses:]
+	}
 	return cause
 }
 
@@ -213,10 +219,10 @@ func common(kind DeviationKind, text, other string) string {
 	}
 }
 
-// mostClauses is how many clauses a cause names.
+// mostClauses is how many clauses stand for a cause.
 const mostClauses = 3
 
-// clausesOf names what a cause breaks. Where one status breaks several clauses, it is the
+// clausesOf names what a cause breaks, what tells most first. Where one status breaks several clauses, it is the
 // documented response that was mostly due, or, if now this one and now that one was, that
 // the operation is there at all.
 func clausesOf(cause Cause, due, blamed, claimed tally) []string {
@@ -234,7 +240,7 @@ func clausesOf(cause Cause, due, blamed, claimed tally) []string {
 			named = append(named, id)
 		}
 	}
-	return named[:min(len(named), mostClauses)]
+	return named
 }
 
 // tally counts ids.

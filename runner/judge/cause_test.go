@@ -100,7 +100,7 @@ func TestCauses(t *testing.T) {
 				failure("query/action/value", deviation(KindStatus, "query/action/value", "status 400", "status 404")),
 			},
 			want: []Cause{{
-				Operation: op, Kind: KindStatus, Clauses: []string{op + "/uri", op + "/function/effect", op + "/query/action/value"}, Tested: op + "/function/effect",
+				Operation: op, Kind: KindStatus, Clauses: []string{op + "/uri", op + "/function/effect", op + "/query/action/value"}, More: []string{op + "/response/401"}, Tested: op + "/function/effect",
 				Actual: "status 404", Failures: []int{0, 1, 2},
 			}},
 		},
@@ -112,7 +112,7 @@ func TestCauses(t *testing.T) {
 				failure("response/404", deviation(KindStatus, "response/404", "status 404", "status 400")),
 			},
 			want: []Cause{{
-				Operation: op, Kind: KindStatus, Clauses: []string{op + "/response/200", op + "/function/effect", op + "/query/action/value"}, Tested: op + "/function/effect",
+				Operation: op, Kind: KindStatus, Clauses: []string{op + "/response/200", op + "/function/effect", op + "/query/action/value"}, More: []string{op + "/response/404"}, Tested: op + "/function/effect",
 				Actual: "status 400", Failures: []int{0, 1, 2},
 			}},
 		},

@@ -182,7 +182,11 @@ func (j *response) blame(got int) string {
 			return j.clause(openapi.ResponseClause(o.Status))
 		}
 	}
-	return j.subject.tested()
+	tested := j.subject.tested()
+	if got >= 400 && j.expectedStatus() < 300 && !j.exact(tested) {
+		return cmp.Or(j.complainedOf(), tested)
+	}
+	return tested
 }
 
 // trailing judges bytes behind the end of the message.

@@ -305,6 +305,32 @@ func TestJudgeErrorsByThePagesNames(t *testing.T) {
 	}
 }
 
+// Where a right request is refused, the statement is broken that the refusal is about, if
+// it says so; a case that is about a part of the request itself knows better.
+func TestJudgeWhatARefusalComplainsOf(t *testing.T) {
+	contract := testContract(t)
+	const op = "apig.acl-unbind"
+	for name, row := range map[string]struct{ tested, body, want string }{
+		"the query":              {"function/effect", `{"error_code":"APIG.2011","error_msg":"action should be remove"}`, "query/action/value"},
+		"the body":               {"uri", `{"error_code":"APIG.2001","error_msg":"missing,parameterName:acl_bindings. See action."}`, "body/acl_bindings/items"},
+		"a word within another":  {"uri", `{"error_code":"APIG.2001","error_msg":"transactions are closed"}`, "uri"},
+		"nothing":                {"uri", `{"error_code":"APIG.2001","error_msg":"no"}`, "uri"},
+		"the case is more exact": {"header/X-Auth-Token/mandatory", `{"error_code":"APIG.2011","error_msg":"action should be remove"}`, "header/X-Auth-Token/mandatory"},
+		"another success came":   {"function/effect", "", "response/200"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status := 400
+			if row.body == "" {
+				status = 201
+			}
+			got := judged(contract, Subject{Operation: op, Clauses: []string{op + "/" + row.tested}}, []cases.Outcome{{Status: 200}}, answered(status, "application/json", row.body))
+			if len(got.Deviations) == 0 || got.Deviations[0].Clause != op+"/"+row.want {
+				t.Errorf("broken: %+v, want %s", got.Deviations, row.want)
+			}
+		})
+	}
+}
+
 // What breaks a bound or an enumeration breaks the sentence that states it, not the one
 // about the type.
 func TestJudgeFactsOfMembers(t *testing.T) {
