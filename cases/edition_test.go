@@ -278,3 +278,29 @@ func difference(now, before map[string]bool) []string {
 	}
 	return all
 }
+
+// Which hand-written cases an edition has no place for is told: a list of two at least
+// leaves no place for those that name one thing.
+func TestLeftOut(t *testing.T) {
+	builtIn, err := openapi.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := operationOn(detachPage + "/effect/one-api")
+	for name, row := range map[string]struct {
+		contract *openapi.Contract
+		want     bool
+	}{
+		"the built-in pages": {builtIn, false},
+		"another name":       {edited(t, edit{detachPage, "api_ids", "apis"}), false},
+		"two at least":       {edited(t, edit{detachPage, "1 - 500", "2 - 500"}), true},
+	} {
+		left, err := LeftOut(row.contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(left, one) != row.want || !row.want && len(left) > 0 {
+			t.Errorf("%s: %q are left out", name, left)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -178,6 +179,25 @@ func (r *Run) use(ledger *fixtures.Ledger) {
 	}
 	r.noteSome(missing)
 	r.noteSome(ledger.Unreadable())
+	r.noteLeftOut()
+}
+
+// noteLeftOut says which of the cases that it would otherwise have a contract of somebody's
+// own has no place for: nobody would miss them.
+func (r *Run) noteLeftOut() {
+	if r.builtIn() {
+		return
+	}
+	left, err := cases.LeftOut(r.config.Contract)
+	if err != nil || len(left) == 0 {
+		return // a mistake in the cases was found when they were loaded
+	}
+	const most = 3
+	text := strings.Join(left[:min(most, len(left))], ", ")
+	if more := len(left) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	r.note("left out, since the pages of this contract do not allow what they send, or lack what they are about: " + text)
 }
 
 // place says where a key of the target file stands.
