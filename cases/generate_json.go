@@ -17,9 +17,22 @@ func (g *generator) malformedBodies() {
 	refused, level := g.refusal(situation.BodyUnreadable)
 	clauses := []string{g.answerClause(situation.BodyUnreadable)}
 	valid := compactJSON(g.valid.Body.JSON)
+	wanted := "object"
+	if !g.takesObject() {
+		wanted = typeName(schema)
+	}
 	raw := func(name, mutation, body string) {
-		g.add("json/"+name, level, "A body that is not a JSON object is refused.", mutation, clauses, refused,
+		g.add("json/"+name, level, fmt.Sprintf("A body that is not a JSON %s is refused.", wanted), mutation, clauses, refused,
 			func(r *Request) { r.Body = &Body{Raw: &body} })
+	}
+	if wanted == "array" {
+		raw("truncated", "the JSON ends early", strings.TrimSuffix(valid, "]"))
+		raw("trailing-comma", "a comma stands before the closing bracket", strings.TrimSuffix(valid, "]")+",]")
+		raw("text", "the body is plain text", "unbind everything")
+		raw("object", "the body is an object", `{"0":`+strings.TrimSuffix(strings.TrimPrefix(valid, "["), "]")+"}")
+		raw("string", "the body is a string", `"unbind"`)
+		raw("number", "the body is a number", "1")
+		return
 	}
 	raw("truncated", "the JSON ends early", strings.TrimSuffix(valid, "}"))
 	raw("half", "the JSON is cut in the middle", valid[:len(valid)/2])

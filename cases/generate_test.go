@@ -335,3 +335,35 @@ func TestGeneratedCasesExpectSomething(t *testing.T) {
 		t.Errorf("an observed case: %v", err)
 	}
 }
+
+// A body that is a list is told from what is none, and what is one is not refused.
+func TestBodiesThatAreLists(t *testing.T) {
+	contract, err := openapi.Parse([]byte(`
+openapi: 3.0.3
+info: {title: Lists, version: "1"}
+paths:
+  /v1/parts:
+    post:
+      operationId: parts.part-batch-create
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: array, items: {type: object, properties: {name: {type: string}}}}
+      responses: {"200": {description: OK}, "400": {description: Bad Request}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := casesOf(t, contract)
+	for id, want := range map[string]string{"json/object": `{"0":{"name":"aaaaaaaa"}}`, "json/truncated": `[{"name":"aaaaaaaa"}`, "json/array": "", "json/empty-array": ""} {
+		c, ok := all["parts.part-batch-create/"+id]
+		if ok != (want != "") {
+			t.Errorf("%s: there is a case: %t", id, ok)
+			continue
+		}
+		if ok && *c.Steps[0].Request.Body.Raw != want {
+			t.Errorf("%s sends %s, want %s", id, *c.Steps[0].Request.Body.Raw, want)
+		}
+	}
+}

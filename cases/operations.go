@@ -147,6 +147,9 @@ func queryOf(documented *openapi.Operation, known domain.Operation, names roles.
 func (o operation) bodyOf(ids []any) any {
 	body := map[string]any{}
 	if schema := o.documented.BodySchema(); schema != nil {
+		if schema.Type.Is(openapi3.TypeArray) {
+			return listedAlone(schema, ids)
+		}
 		if made, ok := sample(schema, 0).(map[string]any); ok {
 			for _, name := range schema.Required {
 				body[name] = made[name]
@@ -160,6 +163,14 @@ func (o operation) bodyOf(ids []any) any {
 		body[o.Names.List] = o.listed(ids)
 	}
 	return body
+}
+
+// listedAlone is a body that is a list: of the ids, or of what the page has in it instead.
+func listedAlone(schema *openapi3.Schema, ids []any) any {
+	if items := schemaOf(schema.Items); items.Type.Is(openapi3.TypeString) {
+		return ids
+	}
+	return sample(schema, 0)
 }
 
 // listed are the ids as the page types their member: a list, or the one id of a
