@@ -168,6 +168,8 @@ func TestEditedEditions(t *testing.T) {
 			aclPage + "/body/tags.key-missing", `"tags":[{}]`, ``},
 		{"numbers with bounds", []edit{{romaPage, "Array of strings\n\nIDs of the APIs that are bound.", "Array of integers\n\nWhich.\n\nMinimum: 3\n\nMaximum: 9"}}, []string{"body/api_ids-item-", "with-own-ids"},
 			romaPage + "/body/api_ids-item-too-large", `,10]`, ``},
+		{"a header that may be left out", []edit{{aclPage, "\nX-Auth-Token\n\nYes", "\nX-Language\n\nNo\n\nString\n\nOf messages.\n\nX-Auth-Token\n\nYes"}}, []string{"header/X-Language-absent"},
+			aclPage + "/header/X-Language-absent", `"situation":"carried-out"`, ``},
 		{"another type", []edit{{detachPage, "env_id\n\nYes\n\nString", "env_id\n\nYes\n\nInteger"}}, []string{"body/env_id-as-"},
 			detachPage + "/body/env_id-as-string", `"situation":"parameter-invalid"`, ``},
 		{"another type of the items", []edit{{romaPage, "Array of strings", "Array of integers"}}, []string{"body/api_ids-item-", "with-own-ids"},

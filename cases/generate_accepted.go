@@ -112,6 +112,11 @@ func (g *generator) mayBeLeftOut() {
 			})
 		}
 	}
+	for _, p := range g.op.Parameters(openapi3.ParameterInHeader) {
+		if !g.isToken(p.Name) {
+			g.carries("header/"+p.Name+"-absent", fmt.Sprintf("Header %s may be left out.", p.Name), "header/"+p.Name+"/optional")
+		}
+	}
 	for _, m := range members(g.op.BodySchema(), g.valid.Body.JSON, "", nil) {
 		if clause := g.stated("body/" + m.name + "/optional"); len(clause) > 0 && !strings.Contains(m.name, ".") {
 			g.memberLeftOut(m, clause)

@@ -192,7 +192,8 @@ func (l *clauseList) facts(id, subject string, s, inner *openapi3.Schema, model 
 }
 
 // provoked reports whether a request can be made by rule that gets the error
-// status: HTTP has it for a situation, or a printed answer tells of one.
+// status: HTTP has it for a situation, or a printed answer tells of one. That the service
+// is busy no request brings about.
 func (l *clauseList) provoked(status int) bool {
 	if situation.FamilyOf(status) != "" {
 		return true
@@ -200,7 +201,8 @@ func (l *clauseList) provoked(status int) bool {
 	for _, e := range l.operation.ResponseExamples(status) {
 		object, _ := e.Value.(map[string]any)
 		for _, value := range object {
-			if message, isText := value.(string); isText && situation.Of(message) != "" {
+			message, _ := value.(string)
+			if told := situation.Of(message); told != "" && told != situation.Busy {
 				return true
 			}
 		}

@@ -220,12 +220,13 @@ paths:
         "409": {description: Conflict, content: {application/json: {schema: {type: object}, examples: {"1": {value: {text: The name is in use}}}}}}
         "410": {description: Gone, content: {application/json: {schema: {type: object}, examples: {"1": {value: {text: The plug-in does not exist}}}}}}
         "418": {description: Teapot}
+        "429": {description: Slow Down, content: {application/json: {schema: {type: object}, examples: {"1": {value: {text: Too many requests}}}}}}
 `
 	c, err := openapi.Parse([]byte(page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for status, excluded := range map[string]bool{"404": false, "409": true, "410": false, "418": true} {
+	for status, excluded := range map[string]bool{"404": false, "409": true, "410": false, "418": true, "429": true} {
 		clause, found := c.Clause("x.things-list/response/" + status)
 		if !found || (clause.Excluded != "") != excluded {
 			t.Errorf("%s: found %t, excluded %q, want excluded %t", status, found, clause.Excluded, excluded)
