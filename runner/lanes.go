@@ -2,10 +2,12 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/apigspec/apigspec/openapi/spelling"
 	"github.com/apigspec/apigspec/runner/fixtures"
 )
 
@@ -162,6 +164,10 @@ func (r *Run) cleanUp(ctx context.Context) {
 		r.ledger.TryAgain()
 		r.restoreAll(cleaning)
 		r.left = r.ledger.LeftBehind(cleaning)
+	}
+	if came := r.ledger.Came(); len(came) > 0 {
+		r.note(fmt.Sprintf("the lists show %s that they did not show when the run began, and that it did not make, for instance %s: see whose they are",
+			spelling.Counted(len(came), "binding"), came[0]))
 	}
 	if err := r.ledger.Close(cleaning); err != nil {
 		r.failedToRestore(err)
