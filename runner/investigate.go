@@ -211,7 +211,7 @@ func (r *Run) pin(members []*member, seen view) {
 	for i, m := range members {
 		suspects[i] = judge.Suspect{Subject: SubjectOf(m.c), Rounds: m.result.Rounds}
 		if m.names != nil {
-			suspects[i].Near = fixtures.Nearest(m.names.set.All(), seen.gone)
+			suspects[i].Near = fixtures.Nearest(m.names.set.All(), slices.Concat(seen.gone, seen.came))
 		}
 	}
 	at, round := judge.Pin(r.config.Contract, suspects)

@@ -40,6 +40,7 @@ func effectMutants() []Mutant {
 				}
 			})
 		})
+		t.must(op, "moves", effect, "what is unbound is bound in the other environment instead", moving(op))
 		t.must(op, "back-after-300ms", effect, "what was unbound is bound again after 300 ms", returning(op, task{}, 300*time.Millisecond))
 		t.must(op, "back-after-3-requests", effect, "what was unbound is bound again three requests later", returning(op, task{in: 3}, 0))
 		t.must(op, "after-tenth", effect, "ids after the tenth are not unbound", keeping(op, func(i, _ int) bool { return i < 10 }))
@@ -102,6 +103,14 @@ func effectMutants() []Mutant {
 		})
 	})
 	for _, op := range batches() {
+		t.must(op, "stops-at-repetition", effect, "ids behind one that is repeated are not unbound", choosing(op, func(_ *exchange, ids []string) []string {
+			for i, id := range ids {
+				if slices.Contains(ids[:i], id) {
+					return ids[:i]
+				}
+			}
+			return ids
+		}))
 		other, name := throttles, "throttle-too"
 		if op == opAPIGThrottle {
 			other, name = acls, "acl-too"
@@ -220,6 +229,28 @@ func returning(op string, when task, d time.Duration) func(*behavior) {
 					}
 				}
 			}})
+		})
+	}
+}
+
+// moving binds what was unbound in the environment where it was not.
+func moving(op string) func(*behavior) {
+	return func(b *behavior) {
+		b.unbound = append(b.unbound, func(e *exchange) {
+			if e.op != op {
+				return
+			}
+			e.inst.mu.Lock()
+			defer e.inst.mu.Unlock()
+			for _, gone := range e.done {
+				to := e.gw.opts.IDs.SecondEnv
+				if gone.env == to {
+					to = e.gw.opts.IDs.Env
+				}
+				if pub, ok := gone.api.publishedIn(to); ok {
+					e.inst.bind(gone.kind, gone.policy, pub)
+				}
+			}
 		})
 	}
 }
