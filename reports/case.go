@@ -36,6 +36,9 @@ type Case struct {
 	// DurationMS is the sum of the exchanges' durations, without waiting.
 	DurationMS float64           `json:"duration_ms"`
 	Deviations []judge.Deviation `json:"deviations"`
+	// Suspects are other operations that may have done what the case failed for: it was
+	// seen once, while they were at work as well.
+	Suspects []string `json:"suspects,omitempty"`
 	// Steps names the case's steps where it has several; an exchange's step
 	// is an index into it.
 	Steps []string `json:"steps,omitempty"`
@@ -85,6 +88,9 @@ func NewCase(result runner.Result) *Case {
 		Exchanges:   []exchange.Exchange{},
 	}
 	for i, round := range result.Rounds {
+		for _, l := range round.Observed.Looks {
+			c.Suspects = append(c.Suspects, l.Others...)
+		}
 		round.Observed.Exchanges = nil // they stand in one list, for readers
 		if i == 0 {
 			c.Expect, c.Observed = round.Expect, round.Observed
@@ -92,6 +98,8 @@ func NewCase(result runner.Result) *Case {
 			c.Again = append(c.Again, round)
 		}
 	}
+	slices.Sort(c.Suspects)
+	c.Suspects = slices.Compact(c.Suspects)
 	for _, ex := range result.Exchanges() {
 		c.DurationMS += ex.DurationMS
 		c.Exchanges = append(c.Exchanges, ex.Stored())

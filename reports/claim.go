@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/apigspec/apigspec/cases"
+	"github.com/apigspec/apigspec/openapi/domain"
 	"github.com/apigspec/apigspec/runner"
 	"github.com/apigspec/apigspec/runner/judge"
 )
@@ -107,7 +108,7 @@ func claim(run Run, profile string) Claim {
 	c.Failed, c.FailedBesides = failedCases(failed, maxFailed)
 	c.Advice, c.AdviceBesides = failedCases(advice, maxAdvice)
 	c.Skipped = skippedCases(run, own)
-	c.weigh(run, own, failed)
+	c.weigh(run, profile, own, failed)
 	return c
 }
 
@@ -156,7 +157,7 @@ const (
 )
 
 // weigh decides the status and gives its reasons.
-func (c *Claim) weigh(run Run, own, blocking []*Case) {
+func (c *Claim) weigh(run Run, profile string, own, blocking []*Case) {
 	failed, errored, skipped, interrupted := 0, 0, 0, 0
 	for _, one := range blocking {
 		if one.Verdict == judge.Fail {
@@ -180,6 +181,8 @@ func (c *Claim) weigh(run Run, own, blocking []*Case) {
 	if problem := run.Problem(); !strings.HasPrefix(problem, runner.NoClaim) { // else it is about the reasons here
 		c.because(problem != "", "the run as a whole went wrong: %s", problem)
 	}
+	id, operation := run.suspected(profile)
+	c.because(id != "", "what %s failed for may be the doing of %s", id, operation)
 	c.because(meta.Shard != "" && meta.Shard != "1/1", "the run is shard %s only", meta.Shard)
 	c.because(meta.Available == 0, "the log does not say how many cases the whole set has")
 	c.because(meta.Selected < meta.Available, "the run selected %d of %d cases", meta.Selected, meta.Available)
@@ -196,6 +199,22 @@ func (c *Claim) weigh(run Run, own, blocking []*Case) {
 	default:
 		c.Status = StatusConformant
 	}
+}
+
+// suspected is the first case of another profile that failed for what an operation of this
+// one may have done; empty if there is none.
+func (r Run) suspected(profile string) (id, operation string) {
+	for _, c := range r.Cases {
+		if !c.Wrong() || c.product() == profile {
+			continue
+		}
+		for _, operation := range c.Suspects {
+			if domain.ProductOf(operation) == profile {
+				return c.ID, operation
+			}
+		}
+	}
+	return "", ""
 }
 
 // operationsOf lists the operations that the cases belong to.

@@ -74,6 +74,8 @@ func TestStatementStatus(t *testing.T) {
 		{"killed", []statementCase{pass}, nil, func(r *Run) { r.End = nil }, StatusNotClaimed, StatusNotClaimed, "the run as a whole went wrong"},
 		{"interrupted", []statementCase{pass}, nil, func(r *Run) { r.End.Problem = "interrupted" }, StatusNotClaimed, StatusNotClaimed, "interrupted"},
 		{"lost cases", []statementCase{pass}, func(m *Meta) { m.Selected, m.Available = 2, 2 }, nil, StatusNotClaimed, StatusNotClaimed, "the log has 1 of 2 selected cases"},
+		{"suspected of what another profile failed for", []statementCase{pass, {"roma.plugin-detach", cases.Must, judge.Fail, false}}, func(m *Meta) { m.Profile = "all" },
+			func(r *Run) { r.Cases[1].Suspects = []string{"apig.throttle-unbind", "apig.acl-unbind"} }, StatusNotClaimed, StatusNotConformant, "what roma.plugin-detach/topic/b failed for may be the doing of apig.throttle-unbind"},
 		{"nothing at all", nil, nil, nil, StatusNotClaimed, StatusNotClaimed, "no must case passed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

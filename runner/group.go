@@ -205,7 +205,7 @@ func (m *member) looked(look judge.Look) {
 			continue
 		}
 		look.Step = max(0, len(round.Expect.Steps)-1)
-		round.Observed.Looks = append(drop(round.Observed.Looks, func(l judge.Look) bool { return l.Among > 0 }), look)
+		round.Observed.Looks = append(drop(round.Observed.Looks, func(l judge.Look) bool { return l.Among > 0 && !l.Pinned }), look)
 	}
 	m.result = m.run.judged(m.result)
 	m.shown = judge.EffectOf(m.run.config.Contract, SubjectOf(m.c), m.result.Rounds[len(m.result.Rounds)-1])

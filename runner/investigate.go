@@ -205,8 +205,10 @@ func (m *member) excuse() {
 }
 
 // pin notes a change that did not happen again in the result that the judge pins
-// it on.
+// it on, with the operations that may have made it as well.
 func (r *Run) pin(members []*member, seen view) {
+	from := firstStarted(members)
+	members = append(slices.Clone(members), r.pool.waiting()...)
 	suspects := make([]judge.Suspect, len(members))
 	for i, m := range members {
 		suspects[i] = judge.Suspect{Subject: SubjectOf(m.c), Rounds: m.result.Rounds}
@@ -221,7 +223,7 @@ func (r *Run) pin(members []*member, seen view) {
 	m := members[at]
 	of := &m.result.Rounds[round]
 	of.Observed.Looks = append(of.Observed.Looks, judge.Look{
-		Step: max(0, len(of.Expect.Steps)-1), Among: len(members), Pinned: true,
+		Step: max(0, len(of.Expect.Steps)-1), Among: len(members), Pinned: true, Others: r.underWay.since(from, m.op.ID),
 		Gone: judgeable(seen.gone), Came: judgeable(seen.came),
 	})
 	m.result = r.judged(m.result)

@@ -131,6 +131,13 @@ func (p *pool) finished(product string) []*member {
 	return some
 }
 
+// waiting are the cases that wait for a look.
+func (p *pool) waiting() []*member {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.done)
+}
+
 // pause waits until no case of the pool is being executed, and begins none.
 func (p *pool) pause() {
 	p.mu.Lock()

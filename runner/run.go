@@ -50,6 +50,7 @@ type Run struct {
 	// longLists counts, by operation, the delivered cases that hold long lists.
 	longLists offenders
 	lasting   lasting
+	underWay  underWay
 	// vanished are bindings that did not stay bound while the pool was at work.
 	vanished []fixtures.Binding
 	// parts are the results of cases that are to be executed more often.

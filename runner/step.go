@@ -63,6 +63,7 @@ func (e *execution) send(ctx context.Context, request target.Request, index, att
 		sent[i].Role, sent[i].Step, sent[i].Attempt = exchange.RoleCase, index, attempt
 	}
 	e.record(sent...)
+	e.run.underWay.asked(e.op.ID)
 	last := sent[len(sent)-1]
 	switch {
 	case last.Fault == nil:

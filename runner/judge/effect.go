@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/apigspec/apigspec/openapi"
 )
@@ -173,6 +174,9 @@ func (w *weighing) pinned() bool {
 		deviations := compare(w.changeClause(status, !w.mayUnbind()), []string{w.round.Expect.Instance}, nil, l).deviations
 		for i := range deviations {
 			deviations[i].Message += fmt.Sprintf("; one of %d cases did it, and none of them when they were run again", l.Among)
+			if len(l.Others) > 0 {
+				deviations[i].Message += ": it may as well be the doing of " + strings.Join(l.Others, ", ")
+			}
 		}
 		w.add(deviations)
 		return len(deviations) > 0

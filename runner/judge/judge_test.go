@@ -226,6 +226,16 @@ func sameAs(status int, code string) func(*Round) {
 	}
 }
 
+// A change that happened once tells who else may have made it.
+func TestPinnedChangeNamesOthers(t *testing.T) {
+	r := inert()
+	r.Observed.Looks[0] = Look{Among: 4, Pinned: true, Others: []string{"apig.acl-unbind", "roma.plugin-detach"}, Gone: []Binding{bound("a", here)}}
+	got := Case(testContract(t), Subject{Operation: detach, Clauses: []string{tested}}, []Round{r}).Deviations
+	if len(got) != 1 || !strings.HasSuffix(got[0].Message, "it may as well be the doing of apig.acl-unbind, roma.plugin-detach") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A long list of changes is shown in part, and says so.
 func TestManyChangesAreCounted(t *testing.T) {
 	r := unbinding()

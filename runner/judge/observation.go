@@ -41,6 +41,9 @@ type Look struct {
 	// not happen when the cases were executed again, in the one case that it is
 	// pinned on.
 	Pinned bool `json:"pinned,omitempty"`
+	// Others are the other operations that may have made a pinned change: they were asked
+	// for something meanwhile.
+	Others []string `json:"others,omitempty"`
 }
 
 // sent returns the last exchange of each attempt at a step, those that say
