@@ -118,6 +118,10 @@ func (g *generator) wrongItems(m member) {
 			g.invalidMember(m, fmt.Sprintf("item-%s-%s", wrong.name, at.name),
 				fmt.Sprintf("Every item of %s is %s.", m.name, article(typeName(m.schema.Items.Value))),
 				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), "items", at.items)
+			if at.name == "late" {
+				tooLong := &g.cases[len(g.cases)-1].Steps[0].Expect
+				tooLong.AnyOf = append(slices.Clone(tooLong.AnyOf), Outcome{Status: contentTooLarge, Rationale: "HTTP lets a server bound what it reads"})
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ package cases
 // data and knows nothing of sending.
 const (
 	lengthRequired       = 411
+	contentTooLarge      = 413
 	unsupportedMediaType = 415
 	headerFieldsTooLarge = 431
 	notImplemented       = 501

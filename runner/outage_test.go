@@ -116,6 +116,53 @@ func TestTargetThatFreezes(t *testing.T) {
 	}
 }
 
+// A target that has had enough of all its callers is no finding: it is waited for, and the
+// run ends if that is in vain. What has had enough of one operation alone is wrong there.
+func TestTargetThatHasHadEnough(t *testing.T) {
+	t.Parallel()
+	contract, all := everyCase(t)
+	for _, test := range inShort(1, []struct {
+		name       string
+		lasts      time.Duration
+		only       string
+		fails, end bool
+	}{
+		{name: "for a while", lasts: 4 * time.Second},
+		{name: "for good", lasts: time.Hour, end: true},
+		{name: "of one operation", lasts: time.Hour, only: "/acl-bindings", fails: true},
+	}) {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var requests, until atomic.Int64
+			to := between(t, served(t, gateway.Options{}), func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
+				if requests.Add(1) >= 300 && strings.HasSuffix(r.URL.Path, test.only) {
+					until.CompareAndSwap(0, time.Now().Add(test.lasts).UnixNano())
+				}
+				if time.Now().UnixNano() < until.Load() && strings.HasSuffix(r.URL.Path, test.only) {
+					w.WriteHeader(http.StatusTooManyRequests)
+					return
+				}
+				pass.ServeHTTP(w, r)
+			})
+			run, err := begin(t.Context(), t, runner.Config{Contract: contract, Cases: only(all, "apig.acl-unbind/auth/", "apig.acl-unbind/ids/", "apig.acl-unbind/json/", "apig.acl-unbind/query/", "apig.acl-unbind/steady/"), Target: to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[judge.Verdict]int{}
+			for result := range run.Results() {
+				got[result.Verdict]++
+			}
+			_ = run.Close() // what could not be put back is none of this test's business
+			if (got[judge.Fail] > 0) != test.fails || (got[judge.Error] > 0) != test.end && !test.fails {
+				t.Errorf("verdicts are %v", got)
+			}
+			if text := strings.Join(run.Notes(), "\n"); test.lasts < time.Hour && !strings.Contains(text, "to everything for") {
+				t.Errorf("nobody is told: %s", text)
+			}
+		})
+	}
+}
+
 // A target that takes requests and never answers is said to be none, before any case.
 func TestTargetThatAnswersNothing(t *testing.T) {
 	t.Parallel()

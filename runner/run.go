@@ -123,7 +123,7 @@ func newRun(config Config, client *target.Client) *Run {
 
 		unusable: map[string]judge.Reason{},
 	}
-	r.outage.answers, r.outage.note = r.answersAnything, r.note
+	r.outage.answers, r.outage.takes, r.outage.note = r.answersAnything, r.takesAnything, r.note
 	r.outage.lost = func(err error) { r.cancel(&lostError{err}) }
 	r.sender = sender{client: client, timeouts: &r.timeouts, meanings: &meanings{contract: config.Contract}, note: r.note, outage: &r.outage, changes: newGate(max(1, config.Target.Fixtures.ConcurrentChanges))}
 	for _, c := range config.Cases {

@@ -57,16 +57,17 @@ func (s sender) sendFrom(ctx context.Context, from place, of string, r target.Re
 func (s sender) send(ctx context.Context, of string, from place, r target.Request) []exchange.Exchange {
 	s.timeouts.limit(of, &r)
 	sent := []exchange.Exchange{s.client.Send(ctx, r)}
-	for {
+	for tries := 1; ; tries++ {
 		last := sent[len(sent)-1]
 		s.timeouts.saw(of, last)
+		s.outage.counted(last)
 		if last.Retried {
 			s.note("connections that were closed while nobody used them were replaced, and what was sent on them was sent again")
 			if s.client.ClosesSilently() {
 				s.note("the target seems to close connections after a response without saying so; what met with that was sent again, and later requests each got a connection of their own")
 			}
 		}
-		if len(sent) <= target.Attempts {
+		if tries <= target.Attempts {
 			switch s.outage.over(ctx, of, from == lane && !s.patient, last) {
 			case undone:
 				sent = append(sent, s.client.Again(ctx, r, 1))
@@ -77,10 +78,18 @@ func (s sender) send(ctx context.Context, of string, from place, r target.Reques
 			}
 		}
 		why, attempts := s.worthAgain(last)
-		if why == "" || !s.timeouts.waits(of) {
+		if why == "" {
 			return sent
 		}
-		if len(sent) > attempts {
+		if s.outage.limited(ctx, of, last, tries > attempts || !s.timeouts.waits(of)) {
+			tries = 0
+			sent = append(sent, s.client.Again(ctx, r, 1))
+			continue
+		}
+		if !s.timeouts.waits(of) {
+			return sent
+		}
+		if tries > attempts {
 			s.timeouts.waited(of)
 			return sent
 		}
@@ -88,7 +97,7 @@ func (s sender) send(ctx context.Context, of string, from place, r target.Reques
 		if now, narrowed := s.changes.narrow(); narrowed {
 			s.note(fmt.Sprintf("the target was busy with several changes at a time; from then on it got %d", now))
 		}
-		sent = append(sent, s.client.Again(ctx, r, len(sent)))
+		sent = append(sent, s.client.Again(ctx, r, tries))
 	}
 }
 
@@ -120,9 +129,9 @@ func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 	}
 	status := x.Response.Status
 	switch {
-	case status == http.StatusTooManyRequests:
+	case limits(x) && status == http.StatusTooManyRequests:
 		return "429", target.Attempts
-	case status == http.StatusServiceUnavailable && x.Response.Header.Get("Retry-After") != "":
+	case limits(x):
 		return "503 with Retry-After", target.Attempts
 	case situation.FamilyOf(status) == situation.Internal && s.Means(x.ErrorCode()) == situation.Busy:
 		return statusAndCode(x), target.Attempts
@@ -133,6 +142,12 @@ func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 	default:
 		return "", 0
 	}
+}
+
+// limits reports whether a response says that the target has had enough of its callers.
+func limits(x exchange.Exchange) bool {
+	return x.Response != nil && (x.Response.Status == http.StatusTooManyRequests ||
+		x.Response.Status == http.StatusServiceUnavailable && x.Response.Header.Get("Retry-After") != "")
 }
 
 // statusAndCode is "500 APIG.3500", or the status alone.

@@ -117,6 +117,16 @@ func (c *Client) keepOrClose(w *wire, connection string, reusable bool) {
 	}
 }
 
+// closeSpare closes the wires that nobody uses.
+func (c *Client) closeSpare() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, w := range c.spare {
+		c.drop(w)
+	}
+	c.spare = nil
+}
+
 // drop closes a wire; the caller holds the lock.
 func (c *Client) drop(w *wire) {
 	delete(c.live, w)
