@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -216,7 +217,7 @@ func (n *names) body(b *cases.Body) ([]byte, error) {
 	case b == nil || b.None:
 		return nil, nil
 	case b.Raw != nil:
-		text, err := cases.Expand(*b.Raw, n.lookup)
+		text, err := cases.Expand(*b.Raw, n.inJSON)
 		return []byte(text), err
 	}
 	value, err := cases.ExpandJSON(b.JSON, n.lookup)
@@ -224,6 +225,20 @@ func (n *names) body(b *cases.Body) ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(value)
+}
+
+// inJSON is lookup for a body that stands as it is, where ids are within quotation marks.
+func (n *names) inJSON(r cases.Ref) ([]string, error) {
+	ids, err := n.lookup(r)
+	written := make([]string, len(ids))
+	for i, id := range ids {
+		var text bytes.Buffer
+		encoder := json.NewEncoder(&text)
+		encoder.SetEscapeHTML(false)
+		_ = encoder.Encode(id) // a string
+		written[i] = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text.String()), `"`), `"`)
+	}
+	return written, err
 }
 
 // outcomes fills in the ids of a step's outcomes.

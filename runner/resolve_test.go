@@ -48,6 +48,17 @@ func TestUnknownIDsHaveTheTargetsForm(t *testing.T) {
 	}
 }
 
+// An id that JSON has to escape is escaped in a body that is sent as the page prints it.
+func TestIDsInPrintedBodies(t *testing.T) {
+	const id = `a"b\c<é`
+	n := &names{set: fixtures.Set{}, target: target.Target{EnvID: id}}
+	raw := `{"env_id" : "<env_id>"}`
+	got, err := n.body(&cases.Body{Raw: &raw})
+	if want := `{"env_id" : "a\"b\\c<é"}`; err != nil || string(got) != want {
+		t.Errorf("%s %v, want %s", got, err, want)
+	}
+}
+
 // Every placeholder that a row may use is filled for a target that has
 // everything: the check of rows and the filling of requests know the same names.
 func TestEveryPlaceholderIsFilled(t *testing.T) {

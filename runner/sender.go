@@ -95,10 +95,19 @@ func (s sender) send(ctx context.Context, of string, from place, r target.Reques
 		}
 		s.note(why + " was answered at times; those requests were sent again")
 		if now, narrowed := s.changes.narrow(); narrowed {
-			s.note(fmt.Sprintf("the target was busy with several changes at a time; from then on it got %d", now))
+			s.note(narrowedNote(last, now))
 		}
 		sent = append(sent, s.client.Again(ctx, r, tries))
 	}
+}
+
+// narrowedNote says why fewer changes are sent at a time. A target that limits its callers
+// counts requests, not changes.
+func narrowedNote(busy exchange.Exchange, now int) string {
+	if limits(busy) {
+		return fmt.Sprintf("the target had enough of its callers; from then on it got %d changes at a time (rate.requests_per_second in the target file bounds all requests)", now)
+	}
+	return fmt.Sprintf("the target was busy with several changes at a time; from then on it got %d", now)
 }
 
 // Send implements [fixtures.Sender]. The ledger's limits go by method: a gateway
