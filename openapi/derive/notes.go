@@ -39,6 +39,7 @@ func Notes(pages []*page.Page) []Note {
 		n.statuses()
 		n.gaps()
 		n.rowNames()
+		n.swallowedRows()
 		n.prose()
 		n.examples()
 		n.commands()

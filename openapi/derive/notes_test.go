@@ -72,6 +72,10 @@ func TestKindsOfNotes(t *testing.T) {
 				"curl -X PUT 'https://{endpoint}/v2/things' -d '{}'"), "apig.plugin-detach/example-not-read"},
 		"a name with more than a name": {
 			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count (new)\n\nInteger"), "apig.acl-unbind/odd-name/success_count (new)"},
+		"a name of a row without its type": {
+			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count\n\nInteger\n\nCount.\n\ntotal_count\n\nAll of them."), "apig.acl-unbind/row-in-description/total_count"},
+		"a row whose type is unknown": {
+			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count\n\nInteger\n\nCount.\n\ntotal\n\nFixed point"), "apig.acl-unbind/row-in-description/total"},
 		"row without its place in the path": {
 			edited(t, "apig-plugin-detach", "p", "/{plugin_id}/detach", "/detach"), "apig.plugins-detach/parameter-not-in-path/plugin_id"},
 	} {

@@ -59,8 +59,8 @@ func opensPart(text string) bool {
 
 var (
 	memberName  = lazyregexp.New(`^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)$`)
-	typeLike    = lazyregexp.New(`^[A-Z][A-Za-z0-9]*(?:<.*>)?$`)
-	typePhrases = lazyregexp.New(`^[A-Z][\w<>,. -]*[\w>]$`)
+	typeLike    = lazyregexp.New(`^(?:[A-Z][A-Za-z0-9]*(?:<.*>)?|\[[A-Z][A-Za-z0-9]*\])$`)
+	typePhrases = lazyregexp.New(`^(?:[A-Z\[][\w<>\[\],. -]*[\w>\]]|[a-z]\w*)$`)
 )
 
 // unknownType reads a row whose type is none we know, so that it is reported

@@ -67,7 +67,11 @@ func (p *parser) checkShift(cells []block, columns []column) {
 			continue
 		}
 		if t, ok := p.types.read(cells[i+1].text); ok && cells[i+1].cell() && !p.types.wordy(cells[i+1].text, t) {
-			p.fault(cells[i].number(), "the name of a row above its "+quoted(cells[i].text), "no name")
+			above := "none"
+			if i > 0 {
+				above = quoted(cells[i-1].text)
+			}
+			p.fault(cells[i].number(), "the name of a row above its "+quoted(cells[i].text), above)
 		}
 	}
 }

@@ -31,6 +31,7 @@ const (
 	costWordyType     = 5    // a type that reads like prose, below a name that does, too
 	costHiddenType    = 3    // a description that is exactly a type
 	costHiddenUnknown = 3    // a description that reads like a row of unknown type
+	costHiddenLower   = 3    // a description that reads like a row whose type is in lower case
 	costHiddenPartial = 2    // a description that reads like a row without Yes or No, its type not counted
 	costNoMandatory   = 4    // a missing Yes or No
 	costHiddenRow     = 5    // a description that reads like a row
@@ -170,6 +171,8 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 		cost += costHiddenPartial
 	case ways[0].typeText != "" && ways[0].parsed.Kind == "":
 		cost += costHiddenUnknown
+	case p.types.lowerRow(&ways[0]):
+		cost += costHiddenLower
 	}
 	for _, s := range ways {
 		if s.mandatory != nil && s.typeText == "" && memberName.MatchString(s.name) {
@@ -177,6 +180,23 @@ func (p *parser) proseCost(b *block, ways []start) float64 {
 		}
 	}
 	return cost
+}
+
+// lowerRow reports whether a row has its type in lower case, unlike its table. Without
+// Yes or No its name must be one that no word of prose is: in lower case, too, as
+// paragraphs of descriptions are not, and not itself a type.
+func (r *typeReader) lowerRow(s *start) bool {
+	if s.typeText == "" || s.parsed.Kind == "" || r.plain(s.typeText) {
+		return false
+	}
+	if s.mandatory != nil {
+		return s.cost <= costType+costName
+	}
+	if s.cost != costType || !lowerName.MatchString(s.name) {
+		return false
+	}
+	_, isType := r.read(s.name)
+	return !isType
 }
 
 // startsRow reports whether the cells read like the beginning of a row beyond
