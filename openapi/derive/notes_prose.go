@@ -22,28 +22,43 @@ type aspect struct {
 	words []*lazyregexp.Regexp
 }
 
-const amount = `-?\d[\d,]*`
+const (
+	amount   = `-?\d[\d,]*`
+	inWords  = `(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred)\b`
+	wordList = `\S+(?:, \S+)*,? (?:and|or) \S+[.。]?$`
+)
 
 var (
 	bounds = []*lazyregexp.Regexp{
 		lazyregexp.New(`(?i)\b(?:max(?:imum)?|min(?:imum)?|length|size)\b[^.]*\d`),
 		lazyregexp.New(`(?i)\b(?:at most|at least|up to|exactly|longer than|shorter than|(?:no|not) (?:more|less|fewer) than|(?:more|less|fewer|greater|larger|smaller) than|` +
-			`(?:cannot|can not|must not|may not|not) exceed|limited to)(?: or equal to)?(?: a total of)? ` + amount),
+			`(?:cannot|can not|must not|may not|not) exceed|limited to)(?: or equal to)?(?: a total of)? (?:` + amount + `|` + inWords + `)`),
+		lazyregexp.New(`(?i)\b(?:maximum|minimum) of ` + inWords + `|^only one \w+ (?:is|can be|may be) (?:allowed|supported|specified|sent|set)\b`),
+		lazyregexp.New(`(?i)(?:>=|<=|≥|≤) ?` + amount + `|^[\[(]?` + amount + ` ?(?:to|-|–|—|~) ?` + amount + `[\])]?[.。]?$`),
 		lazyregexp.New(`(?i)\branges? (?:is )?(?:from )?\[?` + amount + `|\b(?:between|from) ` + amount + ` (?:and|to) ` + amount),
 		lazyregexp.New(`(?i)\b` + amount + ` ?(?:to|-|–|—|~) ?` + amount + ` (?:characters?|bytes?|digits?|letters?|items?|elements?|entries|records|values|ids?)\b`),
 		lazyregexp.New(`(?i)(?:\b(?:contains?|containing|consists? of|consisting of|enter|has|have|be|is|of) |^\(?)` + amount + ` (?:characters?|bytes?|digits?|letters?|items?|elements?)\b`),
+		lazyregexp.New(`(?i)\b\d[\d,]*-(?:character|byte|digit|letter)s?\b`),
 		lazyregexp.New(`(?i)\bat least one\b|\b(?:cannot|can not|must not|may not) be (?:empty|blank|null|left (?:blank|empty))\b|\b(?:positive|negative|non-?negative) (?:integer|number)`),
 		lazyregexp.New(`(?i)^(?:value range|range|length|quantity|number of \w+)\s*[:：].*\d`),
 	}
-	defaults = []*lazyregexp.Regexp{lazyregexp.New(`(?i)\bdefault(?:s)?(?: value)?(?: of [\w ]+)?(?:\s*[:：]\s*\S| is\b| to\b| being\b)|\b(?:by|as the) default\b`)}
-	choices  = []*lazyregexp.Regexp{
+	defaults = []*lazyregexp.Regexp{
+		lazyregexp.New(`(?i)\bdefault(?:s)?(?: value)?(?: of [\w ]+)?(?:\s*[:：]\s*\S| is\b| to\b| being\b)|\b(?:by|as the) default\b`),
+		lazyregexp.New(`(?i)^\S+ ?[(（](?:the )?default(?: value)?[)）]`),
+		lazyregexp.New(`(?i)^if (?:(?:(?:this|the) (?:parameter|field|value)|it) (?:is )?)?(?:omitted|unspecified|empty|not (?:specified|set|given|provided|passed|transferred)|left (?:blank|empty|out)),` +
+			` (?:the (?:default )?value )?\S+ (?:is|will be) (?:used|taken|applied|assumed)\b`),
+	}
+	choices = []*lazyregexp.Regexp{
 		lazyregexp.New(`(?i)^(?:the )?(?:value |possible |valid |available |allowed |supported )?(?:options|values|value (?:can|may) be)(?: are| include| can be| may be| is)?(?: as follows| one of the following| the following)?\s*[:：]`),
 		lazyregexp.New(`(?i)\b(?:options|(?:possible|valid|available|allowed|supported) values) (?:are|include) .*(?:,| and | or )`),
 		lazyregexp.New(`(?i)\bvalue (?:(?:can|may|must)(?: only)? be(?: set to)?|is) (?:either |one of )?\S+(?:,? (?:and|or))?(?: \S+,?)?(?: \S+,?)? ?\b(?:and|or) \S+[.。]?$`),
-		lazyregexp.New(`(?i)^only \S+(?:(?:, | and | or |, and )\S+)* (?:is|are) (?:supported|allowed|accepted|valid)`),
+		lazyregexp.New(`(?i)\bvalues? (?:(?:can|may|must)(?: only)? be(?: set to)?|is|are) (?:either |one of )?\S+, ` + wordList),
+		lazyregexp.New(`(?i)\b(?:choose|select)(?: it)? (?:from|between|one of) ` + wordList),
+		lazyregexp.New(`(?i)^(?:it is |it must be |must be )?one of(?: the following)?\s*[:：]|^values?\s*[:：]\s*\S+(?:(?:, ?| or | and | ?/ ?| ?\| ?)\S+)+[.。]?$`),
+		lazyregexp.New(`(?i)^(?:(?:currently|at present|now),? )?only (?:(?:the )?value )?\S+(?:(?:, | and | or |, and )\S+)* (?:is|are) (?:supported|allowed|accepted|valid)`),
 	}
 	patterns = []*lazyregexp.Regexp{
-		lazyregexp.New(`(?i)^(?:regex|regexp|regular expression|pattern)\s*[:：].*[\[\\^$]|\bmatch(?:es)? (?:\S+ )*(?:regular expression\b|[\[\^])`),
+		lazyregexp.New(`(?i)^(?:regex|regexp|regular expression|pattern|regex(?:p)? pattern)\s*[:：].*[\[\\^$]|\bmatch(?:es)? (?:\S+ )*(?:regular expression\b|[\[\^])`),
 		lazyregexp.New(`(?i)\b(?:start|begin)(?:s|ing)? with (?:an? )?(?:letters?|digits?|uppercase|lowercase|underscores?)\b`),
 		lazyregexp.New(`(?i)\b(?:only|consists? of|contains?)(?: only)?(?: uppercase| lowercase| english)* (?:letters|digits)\b|^only (?:letters|digits)\b`),
 	}

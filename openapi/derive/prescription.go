@@ -29,7 +29,7 @@ var (
 	prescribes = lazyregexp.New(`(?i)^(.*?)\b` + valuePhrase + `\s+(\S.*?)[.。]?$`)
 	harmless   = lazyregexp.New(`(?i)^` + harmlessLead + `?$`)
 	// suggests is what names a value and may mean one among others.
-	suggests = lazyregexp.New(`(?i)^(?:the value is|set (?:this parameter|this field|the value|it) to)\s+(\S.*?)[.。]?$`)
+	suggests = lazyregexp.New(`(?i)^(?:the value is|(?:this parameter|this field|it) (?:must|can only) be|value\s*[:：]|set (?:this parameter|this field|the value|it) to)\s+(\S.*?)[.。]?$`)
 	// condition opens what limits the words behind it, or in front of it.
 	condition = lazyregexp.New(`(?i)^(?:if|when|where|while|unless|for|in|with|only|once|after|before|otherwise|by default)\b`)
 

@@ -94,8 +94,9 @@ func (d *describer) line() {
 var enumerationLabel = lazyregexp.New(`^Enumerat(?:ion|ed) values?$`)
 
 // bareLabel reads labels without a colon: that of an enumeration above a list,
-// and those of descriptions that are divided by Definition, Constraints, Range
-// and Default Value, or by words that stand for them.
+// that of a default above a word, and those of descriptions that are divided by
+// Definition, Constraints, Range and Default Value, or by words that stand for
+// them.
 func (d *describer) bareLabel(l line) (fact, bool) {
 	if !l.opens || l.bullet {
 		return 0, false
@@ -104,7 +105,7 @@ func (d *describer) bareLabel(l line) (fact, bool) {
 		return factEnumeration, true
 	}
 	if !opensDividedText(d.lines[0].text) {
-		return 0, false
+		return factDefault, strings.EqualFold(l.text, "Default value") && d.oneWordBelow()
 	}
 	switch l.text {
 	case "Range", "Value Range", "Value range", "Value", "Options":
@@ -113,6 +114,15 @@ func (d *describer) bareLabel(l line) (fact, bool) {
 		return factDefault, true
 	}
 	return 0, false
+}
+
+// oneWordBelow reports whether a single word stands below a label, as no prose does.
+func (d *describer) oneWordBelow() bool {
+	if d.next+1 >= len(d.lines) {
+		return false
+	}
+	below := d.lines[d.next+1]
+	return below.opens && !below.bullet && !strings.Contains(below.text, " ") && !strings.HasSuffix(below.text, ".")
 }
 
 // opensDividedText reports whether a description begins with the label of its

@@ -177,6 +177,8 @@ func TestFacts(t *testing.T) {
 		"default in the next paragraph":          {"Integer", cells("Default Value:", "20"), `integer default="20" prose=0`},
 		"a sentence is no default":               {"String", cells("Default value:", "If left blank, the root is used."), "string unread=1 prose=2"},
 		"a default with a full stop":             {"String", "Default value: the root.", `string default="the root" prose=0`},
+		"a label of a default in words alone":    {"String", cells("Mode.", "Default Value", "abc"), `string default="abc" prose=1`},
+		"but not above a sentence":               {"String", cells("Mode.", "Default Value", "It depends on the region."), "string prose=3"},
 		"no default":                             {"Integer", cells("Default Value:", "N/A"), "integer prose=2"},
 		"a default of None, enumerated":          {"String", cells("Default: None", "Enumeration values:", "  • None", "  • All"), `string default="None" enum=["None" "All"] prose=0`},
 		"default in a sentence is prose":         {"Integer", "The default value is 20.", "integer prose=1"},
