@@ -33,6 +33,10 @@ func (n *noter) statuses() {
 				"It is a documented response.",
 				"The responses of an operation are the union of both sections; a status in either is documented.")
 		}
+		if r.status == http.StatusNoContent && r.schema != nil {
+			n.add("body-of-204", "", r.source.line, "Status 204 has a table of its body.",
+				"The table stays in the contract; no response of 204 can show it.", "A response with status 204 has no body (RFC 9110, section 15.3.5).")
+		}
 		if r.description == http.StatusText(http.StatusOK) && r.status != http.StatusOK {
 			n.add("phrase", subject, r.source.line,
 				fmt.Sprintf("Status %d is called OK, which is the phrase of 200.", r.status),
@@ -49,6 +53,7 @@ func (n *noter) examples() {
 	for _, r := range n.draft.responses {
 		for _, e := range r.examples {
 			n.example(e, itoa(r.status), r.schema)
+			n.unreadCode(e, r.status)
 			if r.status < 300 {
 				n.batch(e, r.status)
 			}

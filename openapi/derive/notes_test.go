@@ -76,6 +76,21 @@ func TestKindsOfNotes(t *testing.T) {
 			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count\n\nInteger\n\nCount.\n\ntotal_count\n\nAll of them."), "apig.acl-unbind/row-in-description/total_count"},
 		"a row whose type is unknown": {
 			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "success_count\n\nInteger\n\nCount.\n\ntotal\n\nFixed point"), "apig.acl-unbind/row-in-description/total"},
+		"a name of digits only": {
+			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "12\n\nInteger"), "apig.acl-unbind/odd-name/12"},
+		"a table without types": {
+			edited(t, "apig-plugin-detach", "p", "Type\n\nDescription\n\nenv_id\n\nYes\n\nString", "Description\n\nenv_id\n\nYes",
+				"api_ids\n\nYes\n\nArray of strings", "api_ids\n\nYes"), "apig.plugin-detach/table-without-types/Table-3"},
+		"a table without rows": {
+			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "Table 15 Response body parameters\n\nParameter\n\nType\n\nDescription\n\nsuccess_count\n\nInteger"),
+			"apig.acl-unbind/table-without-rows/Table-5"},
+		"a body of 204": {
+			edited(t, "apig-plugin-detach", "p", "Status code: 204\n\nOK", "Status code: 204\n\nTable 15 Response body parameters\n\nParameter\n\nType\n\nDescription\n\na\n\nString"),
+			"apig.plugin-detach/body-of-204"},
+		"a code under another name": {
+			edited(t, "apig-plugin-detach", "p", "\"error_code\" : \"APIG.2012\"", "\"err_code\" : \"APIG.2012\""), "apig.plugin-detach/code-not-read/400-1"},
+		"a row of statuses that names none": {
+			edited(t, "apig-acl-unbind", "p", "404\n\nNot Found\n\n500", "4xx\n\nWrong\n\n500"), "apig.acl-unbind/status-not-read/4xx"},
 		"row without its place in the path": {
 			edited(t, "apig-plugin-detach", "p", "/{plugin_id}/detach", "/detach"), "apig.plugins-detach/parameter-not-in-path/plugin_id"},
 	} {

@@ -18,6 +18,7 @@ var (
 	leastPattern      = lazyregexp.New(`^(?i:at least|no fewer than|not less than|min(?:imum)?\b\.?(?: of)?|>=|≥)[\s:]*(\d.*)$`)
 	bothPattern       = lazyregexp.New(`^(?i:min(?:imum)?\b\.?)[\s:]*(\d[\d,]*?)(?:\s*[,;]\s*|\s+)(?i:max(?:imum)?\b\.?)[\s:]*(\d.*)$`)
 	lengthPattern     = lazyregexp.New(`^(\d{1,3}(?:,\d{3})+|\d+)(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
+	emptyText         = lazyregexp.New("^(?:\"\"|''|“”|``)\\.?$")
 	spanPattern       = lazyregexp.New(`^[\[(（]?\s*(` + numberExpression + `)\s*(?:-|–|—|~|～|−|to|,)\s*(` + numberExpression + `)\s*[\])）]?(?: ?(?:characters?|bytes?|chars?|digits?|items?|elements?))?\.?$`)
 )
 
@@ -55,6 +56,9 @@ func (d *describer) set(f fact, value string, at int) bool {
 
 func (d *describer) setDefault(value string, at int) bool {
 	value = strings.TrimSpace(value)
+	if emptyText.MatchString(value) {
+		return false // Row.Default is empty where there is none
+	}
 	if strings.HasSuffix(value, ".") && strings.Count(value, " ") > 1 {
 		return false // a sentence
 	}

@@ -188,8 +188,49 @@ func (d *describer) enumeration(label line, inline string) {
 	d.row.Enumeration = first
 }
 
-// bullets reads the values of a bulleted list, wrapped lines joined.
+// bullets reads the values of a bulleted list. A note among them is prose.
 func (d *describer) bullets() []line {
+	values := d.list()
+	for end := d.noteAmongValues(); end > 0; end = d.noteAmongValues() {
+		for d.next < end {
+			d.prose(d.lines[d.next])
+		}
+		values = append(values, d.list()...)
+	}
+	return values
+}
+
+var noteLabel = lazyregexp.New(`^(?:NOTE|NOTICE|CAUTION|WARNING)S?\s*[:：]`)
+
+// noteAmongValues is the end of a note below a list if more of its values follow: words
+// alone, which a sentence that is no label stands above. It is 0 if there is none.
+func (d *describer) noteAmongValues() int {
+	if d.next >= len(d.lines) || !noteLabel.MatchString(d.lines[d.next].text) {
+		return 0
+	}
+	end := d.next
+	for end < len(d.lines) && !d.lines[end].bullet {
+		if isFact(d.lines[end].text) {
+			return 0
+		}
+		end++
+	}
+	if end == len(d.lines) || strings.HasSuffix(d.lines[end-1].text, ":") {
+		return 0
+	}
+	for _, l := range d.lines[end:] {
+		if !l.bullet {
+			break
+		}
+		if strings.Contains(cutDefaultMark(l.text), " ") {
+			return 0
+		}
+	}
+	return end
+}
+
+// list reads the bullets of a list, wrapped lines joined.
+func (d *describer) list() []line {
 	var values []line
 	for d.next < len(d.lines) && d.lines[d.next].bullet {
 		start := d.next

@@ -53,6 +53,9 @@ type Page struct {
 	// ErrorCodes are the rows of a page that lists the error codes of a
 	// service. Such a page has no URI; it describes no operation.
 	ErrorCodes []ErrorCode
+	// Unread is what stands where a fact should and is none that can be read,
+	// though the page can be read without it.
+	Unread []Unread
 	// Other lists the headings and paragraphs that no field above holds
 	// (Calling Method, Error Codes, …), so that nothing is lost.
 	Other []Text
@@ -67,6 +70,23 @@ type Text struct {
 	// Bullet is set when the text was a bullet.
 	Bullet bool
 }
+
+// Unread is a text that states no fact that can be read, and where it stands.
+type Unread struct {
+	Text Text
+	Kind UnreadKind
+}
+
+// UnreadKind says what a text is that states no fact.
+type UnreadKind string
+
+// The kinds of texts that state no fact.
+const (
+	// UnreadStatus is a row of the table of statuses that names none ("4xx").
+	UnreadStatus UnreadKind = "status"
+	// EmptyTable is the heading of a table of parameters that has header cells, and no row.
+	EmptyTable UnreadKind = "empty table"
+)
 
 // RequestLine is a method and a path (with the query, if one is printed).
 type RequestLine struct {

@@ -42,6 +42,15 @@ func isStatus(text string) bool {
 	return ok
 }
 
+// oddStatusCell is a cell that stands for a status and is none: "4xx", "Others".
+var oddStatusCell = lazyregexp.New(`^(?i:[1-5](?:xx|\*\*)|[1-5]\d\d ?[-–~] ?[1-5]\d\d|others?|other status codes?|default)$`)
+
+// oddStatusRowAt reports whether a row begins at a block whose status is none.
+func (p *parser) oddStatusRowAt(i int) bool {
+	b := &p.blocks[i]
+	return !b.bullet() && oddStatusCell.MatchString(b.text)
+}
+
 // statusHeaderAt reports whether the block is a header cell of such a table.
 func (p *parser) statusHeaderAt(i int) bool {
 	return i < len(p.blocks) && statusHeaders[strings.ToLower(p.blocks[i].text)]
@@ -55,6 +64,9 @@ func (p *parser) statusCodes() {
 		if status, phrase, ok := statusCell(b.text); ok && !b.bullet() {
 			p.statusCode(status, phrase)
 			continue
+		}
+		if p.oddStatusRowAt(p.next) {
+			p.page.Unread = append(p.page.Unread, Unread{Kind: UnreadStatus, Text: b.texts(p.heading)[0]})
 		}
 		_, _, table := tableHeading(b.text)
 		if !table && !p.statusHeaderAt(p.next) {
@@ -73,7 +85,7 @@ func (p *parser) statusCode(status int, phrase string) {
 		words = append(words, phrase)
 	}
 	p.next++
-	for p.next < len(p.blocks) && !p.endsStatusCodes() && !isStatus(p.blocks[p.next].text) {
+	for p.next < len(p.blocks) && !p.endsStatusCodes() && !isStatus(p.blocks[p.next].text) && !p.oddStatusRowAt(p.next) {
 		words = append(words, p.blocks[p.next].text)
 		p.next++
 	}

@@ -19,6 +19,8 @@ func TestStatusCodes(t *testing.T) {
 			[]string{"404 Not Found 409 is what older gateways answer.", "500 Broken"}},
 		"a remark that begins with a phrase": {[]string{"500", "Broken", "NOTE:", "503 Service Unavailable may come, too."},
 			[]string{"500 Broken NOTE: 503 Service Unavailable may come, too."}},
+		"rows that name no status": {[]string{"404", "Not Found", "4xx", "Wrong", "500", "Broken", "Others", "See the list."},
+			[]string{"404 Not Found", "500 Broken"}},
 		"a message that is the description": {[]string{"404", "Not Found", "Not Found", "500", "Broken", "It broke."},
 			[]string{"404 Not Found", "500 Broken It broke."}},
 	} {

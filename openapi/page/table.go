@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -128,11 +129,25 @@ func (p *parser) table() []Table {
 	for p.next < len(p.blocks) && !p.endsTable(p.next, columns) {
 		p.next++
 	}
+	if start == p.next {
+		p.page.Unread = append(p.page.Unread, Unread{Kind: EmptyTable, Text: Text{Text: p.titleOf(t), Line: t.Line, Section: p.heading}})
+	}
 	t.Rows = p.rows(p.blocks[start:p.next], columns)
 	if t.Title != "" && p.next < len(p.blocks) && p.wholeHeaderAt(p.next) {
 		p.fault(p.blocks[p.next].number(), `a heading "Table N …" above further header cells`, p.found(p.next))
 	}
 	return p.locate(t)
+}
+
+// titleOf is a table's heading, as notes call it.
+func (p *parser) titleOf(t Table) string {
+	switch {
+	case t.Number > 0:
+		return fmt.Sprintf("Table %d %s", t.Number, t.Title)
+	case t.Title != "":
+		return "Table " + t.Title
+	}
+	return "the table under " + p.heading
 }
 
 // headerMerged is the block below header cells if it begins with another one,
