@@ -54,6 +54,9 @@ func (n *noter) unread() {
 		case page.UnreadStatus:
 			n.add("status-not-read", quote, u.Text.Line, fmt.Sprintf("The table Status Codes has a row %q, which names no status.", quote),
 				"It is not part of the contract. Give each status a row of its own.", "A response has one status of three digits.")
+		case page.UnreadTable:
+			n.add("table-not-read", slugged(quote), u.Text.Line, fmt.Sprintf("%s has no header cells of parameters (Parameter, Type, …).", titled(quote)),
+				"It is kept as prose and is not part of the contract.", "What the cells of other tables mean is not said.")
 		case page.EmptyTable:
 			n.add("table-without-rows", slugged(quote), u.Text.Line, fmt.Sprintf("%s has header cells and no row.", titled(quote)),
 				"It says nothing.", "Whether the text was cut or there is nothing to say cannot be told. A table that is meant to be empty says None.")

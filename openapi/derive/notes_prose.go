@@ -72,7 +72,7 @@ var (
 // those that the row states so that they are read.
 func aspectsOf(r page.Row) []aspect {
 	kind := r.Parsed.Innermost()
-	bound := aspect{"a bound", `"Minimum: 1" and "Maximum: 64", or those of them that are meant,`, bounds}
+	bound := aspect{"a bound", `"Minimum: 1" and "Maximum: 64", or those of them that are meant`, bounds}
 	if r.Parsed.Kind == "array" {
 		bound.remedy = `"Array Length: 1 - 20" (or "up to 20")`
 	}

@@ -116,6 +116,9 @@ func TestOneNoteOfProseForARow(t *testing.T) {
 	if len(notes) != 1 {
 		t.Fatalf("got %+v", notes)
 	}
+	if strings.Contains(notes[0].Decision, ",,") || !strings.HasSuffix(notes[0].Decision, ", on a line of its own.") {
+		t.Errorf("the decision %s", notes[0].Decision)
+	}
 	for _, quote := range []string{`"Up to 64 characters."`, `"The default value is A."`, `"Minimum: a few"`} {
 		if !strings.Contains(notes[0].Text, quote) {
 			t.Errorf("no %s in %s", quote, notes[0].Text)

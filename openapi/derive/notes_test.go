@@ -84,6 +84,9 @@ func TestKindsOfNotes(t *testing.T) {
 		"a table without rows": {
 			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "Table 15 Response body parameters\n\nParameter\n\nType\n\nDescription\n\nsuccess_count\n\nInteger"),
 			"apig.acl-unbind/table-without-rows/Table-5"},
+		"a table of something else": {
+			edited(t, "apig-acl-unbind", "p", "Response Parameters\n", "Table 15 Quotas\n\nItem\n\nLimit\n\nThreads\n\n8\n\nResponse Parameters\n"),
+			"apig.acl-unbind/table-not-read/Table-15"},
 		"a body of 204": {
 			edited(t, "apig-plugin-detach", "p", "Status code: 204\n\nOK", "Status code: 204\n\nTable 15 Response body parameters\n\nParameter\n\nType\n\nDescription\n\na\n\nString"),
 			"apig.plugin-detach/body-of-204"},

@@ -142,3 +142,18 @@ func TestFaults(t *testing.T) {
 		})
 	}
 }
+
+// A character outside of ASCII is named, and not the first byte of it.
+func TestInvalidCharactersInExamples(t *testing.T) {
+	for text, want := range map[string]string{
+		"{ “a” : 1 }":           `the quotation mark '“' is none of JSON, write "`,
+		"{ \"a\" : “b” }":       `the quotation mark '“' is none of JSON, write "`,
+		"{ \"a\" : 1，\n\"b\" }": "the character '，' cannot stand outside of a string",
+		"[ 1, 2 … ]":            "the character '…' cannot stand outside of a string",
+		"{ 'a' : 1 }":           `invalid character '\''`,
+	} {
+		if _, err := parseJSON(text); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
+	}
+}

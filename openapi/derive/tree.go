@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A tree is what a document is made of before it is written: *object, list,
@@ -111,12 +112,26 @@ func parseJSON(text string) (any, error) {
 	d.UseNumber()
 	v, err := decodeValue(d, deepest)
 	if err != nil {
-		return nil, err
+		return nil, nameCharacter(err, text[d.InputOffset():])
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("there is more text after the JSON value, at byte %d", d.InputOffset())
 	}
 	return v, nil
+}
+
+// nameCharacter tells which character is invalid. encoding/json names the first byte of
+// its UTF-8 instead, as if that were one.
+func nameCharacter(err error, rest string) error {
+	var syntax *json.SyntaxError
+	r, _ := utf8.DecodeRuneInString(rest)
+	switch {
+	case !errors.As(err, &syntax) || r < utf8.RuneSelf || r == utf8.RuneError:
+		return err
+	case strings.ContainsRune("“”„‟″＂", r):
+		return fmt.Errorf("the quotation mark %q is none of JSON, write \"", r)
+	}
+	return fmt.Errorf("the character %q cannot stand outside of a string", r)
 }
 
 // deepest is how deep a value may nest: no page means more, and each level is written

@@ -84,6 +84,8 @@ type UnreadKind string
 const (
 	// UnreadStatus is a row of the table of statuses that names none ("4xx").
 	UnreadStatus UnreadKind = "status"
+	// UnreadTable is the heading of a table of neither parameters nor statuses.
+	UnreadTable UnreadKind = "table"
 	// EmptyTable is the heading of a table of parameters that has header cells, and no row.
 	EmptyTable UnreadKind = "empty table"
 )

@@ -115,6 +115,8 @@ type parser struct {
 	// statusless are example responses above any status heading.
 	statusless []Example
 	uriLine    int
+	// almost stands where the request line should and is none.
+	almost *block
 	// described is how many responses the last heading of statuses names.
 	described int
 	errs      []*Error
@@ -369,9 +371,9 @@ func (p *parser) finish() {
 	switch {
 	case p.page.URI.Line > 0:
 	case p.uriLine > 0:
-		p.fault(p.uriLine, "METHOD /path under the heading URI", "none")
+		p.noRequestLine()
 	default:
 		last := p.blocks[len(p.blocks)-1]
-		p.fault(last.number(), "a heading URI with METHOD /path below it", "the end of the page")
+		p.fault(last.number(), "a heading URI, alone between blank lines, with METHOD /path below it", "the end of the page")
 	}
 }

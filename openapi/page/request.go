@@ -28,7 +28,21 @@ func (p *parser) uri() {
 		(line.Method != p.page.URI.Method || pathOnly(line.Path) != pathOnly(p.page.URI.Path)) {
 		p.fault(b.number(), "one request line below the heading URI", quoted(b.text))
 	}
+	if _, behind, _ := strings.Cut(b.text, " "); p.almost == nil && (isTarget(b.text) || isTarget(strings.TrimSpace(behind))) {
+		p.almost = b
+	}
 	p.page.Other = append(p.page.Other, p.take()...)
+}
+
+// noRequestLine reports that there is none below the heading URI, or what stands there
+// instead: a path without its method, or with one in small letters.
+func (p *parser) noRequestLine() {
+	const expected = `METHOD /path under the heading URI, as in "PUT /v2/{project_id}/things"`
+	if p.almost != nil {
+		p.fault(p.almost.number(), expected, quoted(p.almost.text))
+		return
+	}
+	p.fault(p.uriLine, expected, "none")
 }
 
 // pathOnly is a path without its query.

@@ -299,7 +299,18 @@ func TestErrors(t *testing.T) {
 		"nothing":      {nil, []string{"thing.txt:1: expected a reference page, found no text"}},
 		"other bytes":  {[]byte("Title\n\nURI\n\n\xff"), []string{"thing.txt:5: expected UTF-8 text"}},
 		"no URI":       {[]byte("Title\n\nFunction\n\nDoes it."), []string{"thing.txt:5: expected a heading URI"}},
-		"no request":   {[]byte("Title\n\nURI\n\n/v1/things"), []string{"thing.txt:3: expected METHOD /path"}},
+		"no request":   {[]byte("Title\n\nURI\n\nNone"), []string{`thing.txt:3: expected METHOD /path under the heading URI, as in "PUT /v2/{project_id}/things", found none`}},
+		"no method":    {[]byte("Title\n\nURI\n\n/v1/things"), []string{`thing.txt:5: expected METHOD /path under the heading URI, as in "PUT /v2/{project_id}/things", found "/v1/things"`}},
+		"odd method":   {[]byte("Title\n\nURI\n\nIt is this:\n\nPUTT /v1/things"), []string{`thing.txt:7: expected METHOD /path under the heading URI, as in "PUT /v2/{project_id}/things", found "PUTT /v1/things"`}},
+		"small method": {[]byte("Title\n\nURI\n\nput https://{endpoint}/v1/things"), []string{`thing.txt:5: expected METHOD /path under the heading URI, as in "PUT /v2/{project_id}/things", found "put https://{endpoint}/v1/things"`}},
+		"cells without blank lines": {withRequest(cells("Table 1 Request body parameters\nParameter\nMandatory\nType\nDescription\na\nYes\nString\nA.")),
+			[]string{`thing.txt:15: expected a blank line below each cell of Table "Request body parameters", found "Parameter Mandatory Type Description a Yes String A."`}},
+		"a row in a line": {withRequest(cells("Table 1 Request body parameters", "Parameter\tMandatory\tType\tDescription", "a\tYes\tString\tA.")),
+			[]string{`thing.txt:15: expected each cell of Table "Request body parameters" on a line of its own, with a blank line below it, found "Parameter\tMandatory\tType\tDescription"`}},
+		"a model with a row in a line": {withRequest(cells("Table 1 Thing", "Parameter\tType\tDescription", "a\tString\tA.", "b\tString\tB.", "c\tString\tC.")),
+			[]string{`thing.txt:15: expected each cell of Table "Thing" on a line of its own`}},
+		"a row between bars": {withRequest(cells("Table 1 Request body parameters", "| Parameter | Type | Description |\n|---|---|---|\n| a | String | A. |")),
+			[]string{`thing.txt:15: expected each cell of Table "Request body parameters" on a line of its own, with a blank line below it`}},
 		"odd edition":  {[]byte("Updated on someday\n\nTitle\n\nURI\n\nGET /"), []string{`thing.txt:1: expected "Updated on" with a date`}},
 		"no header":    {withRequest(cells("Table 1 Request body parameters", "a", "Yes", "String")), []string{"thing.txt:15: expected header cells"}},
 		"odd header":   {withRequest(cells("Table 1 Request body parameters", "Parameter", "Size", "Type", "a")), []string{"thing.txt:15: expected header cells"}},
@@ -338,6 +349,10 @@ func TestErrors(t *testing.T) {
 		"missing name": {withRequest(cells(fourColumns, "a", "Yes", "String", "A thing of beauty.", "Yes", "String", "B.")), []string{`thing.txt:33: expected the name of a row above its "Yes", found "A thing of beauty."`}},
 		"empty enumeration": {withRequest(cells(fourColumns, "a", "Yes", "String", "Enumeration values:", "b", "No", "Long")),
 			[]string{`thing.txt:31: expected the values of the enumeration of "a"`}},
+		"a model without its header": {withRequest(cells(fourColumns, "a", "No", "Array of Thing", "A.", "Table 2 Thing", "Key", "Meaning", "b", "Some.")),
+			[]string{"thing.txt:33: expected header cells"}},
+		"a model without its header, of some type": {withRequest(cells("Table 2 Thing", "Key", "Meaning", "b", "String", "Some.")),
+			[]string{"thing.txt:15: expected header cells"}},
 		"several at once": {withRequest(cells("Table 1 Request body parameters", "a", "Table 2 Thing", "b", "Table 3 Parameters in the request header", "c")),
 			[]string{"thing.txt:15: expected header cells", "thing.txt:19: expected header cells", "thing.txt:23: expected header cells"}},
 		"tables of no status": {append(withRequest("None"), []byte("\n\n"+cells("Response Parameters", threeColumns, "a", "String", "A."))...),
@@ -393,7 +408,7 @@ func TestHeadingsOfLooseForm(t *testing.T) {
 // A table of something else than parameters is kept as prose.
 func TestOtherTables(t *testing.T) {
 	p := parse(t, withRequest(cells(fourColumns, "a", "Yes", "String", "A.",
-		"Table 2 Supported regions", "Region", "Code", "North", "n-1", "Table 3 Request header parameters",
+		"Table 2 Supported regions", "Region", "Code", "North", "n-1", "Table 4 Quotas", "Item", "Limit", "Threads", "8", "Table 5 Kinds", "Name", "Meaning", "A", "The first one.", "Table 3 Request header parameters",
 		"Parameter\n\nMandatory\n\nType\n\nDescription", "X-Auth-Token", "Yes", "String")))
 	if len(p.Request) != 2 || len(p.Request[0].Rows) != 1 || len(p.Request[1].Rows) != 1 {
 		t.Fatalf("tables: %+v", p.Request)
@@ -402,7 +417,15 @@ func TestOtherTables(t *testing.T) {
 	for _, text := range p.Other {
 		others = append(others, text.Text)
 	}
-	if diff := cmp.Diff([]string{"Table 2 Supported regions", "Region", "Code", "North", "n-1"}, others); diff != "" {
+	var unread []string
+	for _, u := range p.Unread {
+		unread = append(unread, string(u.Kind)+": "+u.Text.Text)
+	}
+	if diff := cmp.Diff([]string{"table: Table 2 Supported regions", "table: Table 4 Quotas", "table: Table 5 Kinds"}, unread); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Table 2 Supported regions", "Region", "Code", "North", "n-1",
+		"Table 4 Quotas", "Item", "Limit", "Threads", "8", "Table 5 Kinds", "Name", "Meaning", "A", "The first one."}, others); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

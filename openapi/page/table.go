@@ -115,7 +115,7 @@ func (p *parser) table() []Table {
 		return nil
 	}
 	if columns == nil {
-		p.fault(t.Line, "header cells (Parameter, Mandatory, Type, Description) below the heading of Table "+quoted(t.Title), p.found(p.next))
+		p.fault(t.Line, p.headerExpected(t.Title), p.found(p.next))
 		p.skipTable()
 		return nil
 	}
@@ -161,30 +161,6 @@ func (p *parser) headerMerged(i int, columns []column) *block {
 		return nil
 	}
 	return b
-}
-
-// ofParameters reports whether a table without readable header cells was meant
-// to be one of parameters or members: by its title, or by cells of a header.
-func (p *parser) ofParameters(title string) bool {
-	if !strings.Contains(title, " ") || saysWhere(title) || modelOf(title) != title {
-		return true
-	}
-	for i := p.next; i < min(p.next+5, len(p.blocks)); i++ {
-		if c := columnOf(&p.blocks[i]); c == mandatoryColumn || c == typeColumn || c == nameColumn && i == p.next {
-			return true
-		}
-	}
-	return false
-}
-
-// lookup keeps any other table ("Table 5 Supported regions") as prose.
-func (p *parser) lookup(t Table) {
-	heading := p.blocks[p.next-1]
-	p.page.Other = append(p.page.Other, heading.texts(p.heading)...)
-	for p.next < len(p.blocks) && !p.endsTable(p.next, nil) {
-		p.page.Other = append(p.page.Other, p.blocks[p.next].texts(t.Title)...)
-		p.next++
-	}
 }
 
 // skipTable goes on behind a table that cannot be read.
