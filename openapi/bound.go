@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// bound is what a bound or enumeration clause allows.
+// bound is what the clause of a bound, an enumeration or a value allows.
 type bound struct {
 	low, high float64
 	values    map[string]bool // nil for a range
@@ -30,7 +30,7 @@ func (b bound) includes(other bound) bool {
 
 func boundOf(o *Operation, clause Clause) bound {
 	b := bound{low: math.Inf(-1), high: math.Inf(1)}
-	if clause.Kind != KindBound && clause.Kind != KindEnum {
+	if clause.Kind != KindBound && clause.Kind != KindEnum && clause.Kind != KindValue {
 		return b
 	}
 	outer, inner := schemaOf(o, parentClause(strings.TrimPrefix(clause.ID, o.ID+"/")))
@@ -46,6 +46,9 @@ func boundOf(o *Operation, clause Clause) bound {
 		b.low = *inner.Min
 	case "maximum":
 		b.high = *inner.Max
+	case "value":
+		value, _ := Prescribed(inner)
+		b.values = map[string]bool{fmt.Sprint(value): true}
 	case "enum":
 		b.values = map[string]bool{}
 		for _, v := range inner.Enum {

@@ -167,6 +167,14 @@ func (l *clauseList) facts(id, subject string, s, inner *openapi3.Schema, model 
 	if s.MinItems > 0 || s.MaxItems != nil {
 		l.add(id+"/array-length", KindBound, at, excluded, "%s has %s items.", subject, span(s.MinItems, s.MaxItems))
 	}
+	whole := subject
+	switch { // an array's items or a map's values are bound, not the whole
+	case inner == s:
+	case s.Items != nil:
+		subject = "Each item of " + lowerFirst(whole)
+	default:
+		subject = "Each value of " + lowerFirst(whole)
+	}
 	if inner.MinLength > 0 || inner.MaxLength != nil {
 		l.add(id+"/length", KindBound, at, excluded, "%s has %s characters.", subject, span(inner.MinLength, inner.MaxLength))
 	}
@@ -187,7 +195,7 @@ func (l *clauseList) facts(id, subject string, s, inner *openapi3.Schema, model 
 		if value == nil {
 			value = inner.Default
 		}
-		l.add(id+"/default", KindDefault, at, noDefault, "%s is %s if it is left out.", subject, values([]any{value}))
+		l.add(id+"/default", KindDefault, at, noDefault, "%s is %s if it is left out.", whole, values([]any{value}))
 	}
 }
 

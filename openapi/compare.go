@@ -31,7 +31,7 @@ func Compare(old, edition *Contract) []Change {
 	var changes []Change
 	for _, id := range slices.Sorted(maps.Keys(before)) {
 		if now, kept := after[id]; !kept {
-			changes = append(changes, removed(before[id], edition))
+			changes = append(changes, removed(before[id], edition, after))
 		} else if now.text != before[id].text {
 			changes = append(changes, changed(before[id], now))
 		}
@@ -77,7 +77,7 @@ func factsOf(c *Contract) map[string]statedFact {
 	return facts
 }
 
-func removed(f statedFact, edition *Contract) Change {
+func removed(f statedFact, edition *Contract, after map[string]statedFact) Change {
 	c := Change{Kind: "removed", Clause: f.clause.ID, Old: f.clause.Text}
 	if _, kept := edition.Operation(f.clause.Operation); !kept {
 		return c.breaks("the operation is gone")
@@ -101,7 +101,8 @@ func removed(f statedFact, edition *Contract) Change {
 			return c.breaks("the parameter or member is gone, or has no type any more")
 		}
 	case KindBound, KindEnum, KindValue:
-		if inResponse {
+		now, stated := after[otherList(f.clause)]
+		if inResponse && !(stated && f.bound.includes(now.bound)) {
 			return c.breaks("responses may hold values that were ruled out")
 		}
 	}
@@ -127,11 +128,24 @@ func added(f statedFact, old *Contract, before map[string]statedFact) Change {
 		}
 	case KindBound, KindEnum, KindValue:
 		_, existed := before[parentClause(f.clause.ID)+"/type"]
-		if !inResponse && existed {
+		listed, stated := before[otherList(f.clause)]
+		if !inResponse && existed && !(stated && f.bound.includes(listed.bound)) {
 			return c.breaks("requests that were allowed are refused now")
 		}
 	}
 	return c
+}
+
+// otherList is the clause that lists values as this one does: a prescribed value is an
+// enumeration of one.
+func otherList(c Clause) string {
+	switch c.Kind {
+	case KindEnum:
+		return parentClause(c.ID) + "/value"
+	case KindValue:
+		return parentClause(c.ID) + "/enum"
+	}
+	return ""
 }
 
 func parentClause(id string) string { return id[:strings.LastIndexByte(id, '/')] }

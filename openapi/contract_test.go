@@ -147,6 +147,22 @@ var grammar = regexp.MustCompile(`^[a-z]+\.[a-z0-9-]+/(` + strings.Join([]string
 	`authorization/[A-Za-z:]+`,
 }, "|") + `)$`)
 
+// A bound of an array's items is not worded as one of the array.
+func TestClausesOfItems(t *testing.T) {
+	c := derived(t, edited(t, "apig-plugin-detach", "Array Length: 1 - 500", "Array Length: 1 - 500\n\nMaximum: 36\n\nEnumeration values:\n\n  • a\n\n  • b",
+		"env_id\n\nYes\n\nString", "sizes\n\nNo\n\nMap<String,Integer>\n\nSizes.\n\nMinimum: 2\n\nenv_id\n\nYes\n\nString"))
+	for id, want := range map[string]string{
+		"api_ids/array-length": "Body member api_ids has 1 to 500 items.",
+		"api_ids/length":       "Each item of body member api_ids has at most 36 characters.",
+		"api_ids/enum":         "Each item of body member api_ids is one of a, b.",
+		"sizes/minimum":        "Each value of body member sizes is at least 2.",
+	} {
+		if clause, _ := c.Clause("apig.plugin-detach/body/" + id); clause.Text != want {
+			t.Errorf("%s: got %q, want %q", id, clause.Text, want)
+		}
+	}
+}
+
 func TestClauses(t *testing.T) {
 	c := contract(t)
 	seen := map[string]bool{}
