@@ -17,6 +17,10 @@ func (n *noter) gaps() {
 	if len(n.draft.responses) == 0 {
 		n.add("no-status", "", n.draft.page.URI.Line, "The page names no status of a response.",
 			"Any response is allowed.", "Whether the page ends too early or never said more cannot be told.")
+	} else if missing := n.draft.page.Missing; len(missing) > 0 {
+		end := n.draft.page.End
+		n.add("page-ends-early", "", end.Line, fmt.Sprintf("The page ends under %s, without %s.", end.Text, strings.Join(missing, ", ")),
+			"What it says is the contract.", "Other pages have Status Codes near their end; whether this one was cut or never said more cannot be told.")
 	}
 	n.unread()
 	for _, t := range tablesOf(n.draft.page) {

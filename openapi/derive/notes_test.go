@@ -84,6 +84,9 @@ func TestKindsOfNotes(t *testing.T) {
 		"a table without rows": {
 			edited(t, "apig-acl-unbind", "p", "success_count\n\nInteger", "Table 15 Response body parameters\n\nParameter\n\nType\n\nDescription\n\nsuccess_count\n\nInteger"),
 			"apig.acl-unbind/table-without-rows/Table-5"},
+		"a page that is cut within its responses": {
+			parsed(t, "p", "Doing It\n\nURI\n\nPOST /v1/{project_id}/apigw/things\n\nRequest Parameters\n\nNone\n\nResponse Parameters\n\nStatus code: 201\n\nTable 1 Response body parameters\n\n"+
+				"Parameter\n\nType\n\nDescription\n\na\n\nString"), "apig.project-thing-create-v1/page-ends-early"},
 		"a table of something else": {
 			edited(t, "apig-acl-unbind", "p", "Response Parameters\n", "Table 15 Quotas\n\nItem\n\nLimit\n\nThreads\n\n8\n\nResponse Parameters\n"),
 			"apig.acl-unbind/table-not-read/Table-15"},

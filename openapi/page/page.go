@@ -53,6 +53,12 @@ type Page struct {
 	// ErrorCodes are the rows of a page that lists the error codes of a
 	// service. Such a page has no URI; it describes no operation.
 	ErrorCodes []ErrorCode
+	// Missing are the sections from Response Parameters to Status Codes that the
+	// page has not. It is empty for a page with Status Codes or Error Codes: pages of
+	// this layout end with these, and one that has them leaves others out by choice.
+	Missing []string
+	// End is the last heading, or the title, and the line at which the page ends.
+	End Text
 	// Unread is what stands where a fact should and is none that can be read,
 	// though the page can be read without it.
 	Unread []Unread

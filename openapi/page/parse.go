@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -368,6 +369,7 @@ func (p *parser) fitsHeading(s section, i int, columns []column) bool {
 func (p *parser) finish() {
 	p.assignStatuses()
 	p.linkModels()
+	p.end()
 	switch {
 	case p.page.URI.Line > 0:
 	case p.uriLine > 0:
@@ -375,5 +377,22 @@ func (p *parser) finish() {
 	default:
 		last := p.blocks[len(p.blocks)-1]
 		p.fault(last.number(), "a heading URI, alone between blank lines, with METHOD /path below it", "the end of the page")
+	}
+}
+
+// end says where the page ends, and which sections it may have ended before.
+func (p *parser) end() {
+	last := p.blocks[len(p.blocks)-1].lines
+	p.page.End = Text{Text: cmp.Or(p.heading, p.page.Title.Text), Line: last[len(last)-1].number}
+	if p.seen[statusCodes] || p.seen[errorCodes] {
+		return
+	}
+	for _, s := range []struct {
+		section section
+		heading string
+	}{{response, "Response Parameters"}, {exampleRequests, "Example Requests"}, {exampleResponses, "Example Responses"}, {statusCodes, "Status Codes"}} {
+		if !p.seen[s.section] {
+			p.page.Missing = append(p.page.Missing, s.heading)
+		}
 	}
 }
