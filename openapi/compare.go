@@ -102,7 +102,7 @@ func removed(f statedFact, edition *Contract, after map[string]statedFact) Chang
 		}
 	case KindBound, KindEnum, KindValue:
 		now, stated := after[otherList(f.clause)]
-		if inResponse && !(stated && f.bound.includes(now.bound)) {
+		if inResponse && (!stated || !f.bound.includes(now.bound)) {
 			return c.breaks("responses may hold values that were ruled out")
 		}
 	}
@@ -129,7 +129,7 @@ func added(f statedFact, old *Contract, before map[string]statedFact) Change {
 	case KindBound, KindEnum, KindValue:
 		_, existed := before[parentClause(f.clause.ID)+"/type"]
 		listed, stated := before[otherList(f.clause)]
-		if !inResponse && existed && !(stated && f.bound.includes(listed.bound)) {
+		if !inResponse && existed && (!stated || !f.bound.includes(listed.bound)) {
 			return c.breaks("requests that were allowed are refused now")
 		}
 	}

@@ -13,6 +13,9 @@ func unclaused(o *Operation) []Clause {
 	if media := o.BodyMediaType(); media != "" && o.BodySchema() != nil {
 		l.add("body/media-type", KindType, o.Place(), "", "The request body is %s.", media)
 	}
+	for _, e := range o.ErrorCodes() {
+		l.add("error-codes/"+e.Code, KindCode, e.Place, "", "The page lists the error code %s with status %d.", e.Code, e.Status)
+	}
 	for _, status := range o.Statuses() {
 		id := ResponseClause(status)
 		for _, m := range o.ResponseMembers(status) {

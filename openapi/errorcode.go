@@ -2,8 +2,6 @@ package openapi
 
 import (
 	"sync"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // ErrorCode is a row of the service's list of error codes.
@@ -36,9 +34,13 @@ var ownErrorCodes = sync.OnceValue(func() []ErrorCode {
 	return own.errorCodes
 })
 
-func errorCodesOf(doc *openapi3.T) []ErrorCode {
+// ErrorCodes are the rows of a table of error codes that the operation's page has. They
+// stand beside those of the contract, and no response need have them.
+func (o *Operation) ErrorCodes() []ErrorCode { return errorCodesOf(o.Spec.Extensions) }
+
+func errorCodesOf(extensions map[string]any) []ErrorCode {
 	var all []ErrorCode
-	for _, row := range objects(doc.Extensions, "x-error-codes") {
+	for _, row := range objects(extensions, "x-error-codes") {
 		status, _ := row["status"].(float64)
 		all = append(all, ErrorCode{Code: text(row, "code"), Status: int(status), Text: text(row, "text"), Place: place(row, "", false)})
 	}

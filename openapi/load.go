@@ -74,7 +74,7 @@ func Parse(data []byte) (*Contract, error) {
 }
 
 func newContract(doc *openapi3.T) (*Contract, error) {
-	c := &Contract{Doc: doc, errorCodes: errorCodesOf(doc), kept: new(sync.Map)}
+	c := &Contract{Doc: doc, errorCodes: errorCodesOf(doc.Extensions), kept: new(sync.Map)}
 	var problems []error
 	for path, item := range doc.Paths.Map() {
 		for method, spec := range item.Operations() {

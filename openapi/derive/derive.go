@@ -14,9 +14,10 @@
 // say stands in extensions:
 //
 //   - on operations x-product, x-page, x-edition (the page's date), x-statements
-//     (the sentences of Function and Constraints), x-permissions, x-auth-header
-//     (the X-Auth-Token row, which is also the security scheme) and
-//     x-unplaced-parameters (rows of which the page does not show where they go);
+//     (the sentences of Function and Constraints), x-permissions, x-error-codes (the
+//     rows of the page's own table, which no case expects), x-auth-header (the
+//     X-Auth-Token row, which is also the security scheme) and x-unplaced-parameters
+//     (rows of which the page does not show where they go);
 //   - on schemas x-value (the one value that prose prescribes), x-shown (the members
 //     that every printed example has), x-printed-name (another name that a page has
 //     for a parameter of a shared path), x-type (a type that no table describes), and

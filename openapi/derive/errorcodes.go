@@ -22,9 +22,22 @@ func errorCodesTree(pages []*page.Page) list {
 				continue
 			}
 			seen[row{e.Status, e.Code}] = true
-			all = append(all, flow("code", e.Code, "status", integer(int64(e.Status)), "text", e.Text,
-				"x-source", source{page: p.Name, section: e.Section, row: e.Code, line: e.Line}.tree()))
+			all = append(all, errorCodeTree(p, e))
 		}
+	}
+	return all
+}
+
+func errorCodeTree(p *page.Page, e page.ErrorCode) *object {
+	return flow("code", e.Code, "status", integer(int64(e.Status)), "text", e.Text,
+		"x-source", source{page: p.Name, section: e.Section, row: e.Code, line: e.Line}.tree())
+}
+
+// errorCodesTree holds the rows of the page's own table.
+func (d *draft) errorCodesTree() list {
+	var all list
+	for _, e := range d.page.OwnErrorCodes {
+		all = append(all, errorCodeTree(d.page, e))
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package derive_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -70,4 +71,32 @@ func TestContractsWithoutErrorCodesHaveTheProjects(t *testing.T) {
 	if diff := cmp.Diff(own.ErrorCodes(), c.ErrorCodes()); diff != "" {
 		t.Errorf("(-own +derived):\n%s", diff)
 	}
+}
+
+// A page's own table of codes belongs to its operation, and replaces no list.
+func TestErrorCodesOfAPage(t *testing.T) {
+	table := "Error Codes\n\nTable 15 Codes\n\nStatus Code\n\nError Code\n\nError Message\n\nDescription\n\nSolution\n\n" +
+		"404\n\nX.01\n\nGone.\n\nGone.\n\nLook again.\n\n409\n\nX.02\n\nBusy.\n\nOf another call.\n\nWait.\n"
+	p := edited(t, "apig-acl-unbind", "p", "Error Codes\n\nAll codes are listed on the page Error Codes of the same reference.\n", table)
+	c := contractOf(t, p)
+	var got []string
+	for _, e := range c.Operations[0].ErrorCodes() {
+		got = append(got, fmt.Sprintf("%d %s %s %s", e.Status, e.Code, e.Text, e.Place.Section))
+	}
+	if diff := cmp.Diff([]string{"404 X.01 Gone. Table 15 Codes", "409 X.02 Busy. Of another call. Table 15 Codes"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	own, err := openapi.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(own.ErrorCodes(), c.ErrorCodes()); diff != "" {
+		t.Errorf("the list of the contract (-own +derived):\n%s", diff)
+	}
+	for _, n := range derive.Notes([]*page.Page{p}) {
+		if n.ID == "apig.acl-unbind/error-codes-of-page" && strings.Contains(n.Text, "X.01 with 404; X.02 with 409, a status that the page documents nowhere else.") {
+			return
+		}
+	}
+	t.Error("no note names the codes")
 }

@@ -45,6 +45,7 @@ func Notes(pages []*page.Page) []Note {
 		n.commands()
 		n.title()
 		n.registered(registered)
+		n.ownCodes()
 	}
 	for _, d := range drafts {
 		n.draft = d

@@ -87,6 +87,9 @@ func TestKindsOfNotes(t *testing.T) {
 		"a page that is cut within its responses": {
 			parsed(t, "p", "Doing It\n\nURI\n\nPOST /v1/{project_id}/apigw/things\n\nRequest Parameters\n\nNone\n\nResponse Parameters\n\nStatus code: 201\n\nTable 1 Response body parameters\n\n"+
 				"Parameter\n\nType\n\nDescription\n\na\n\nString"), "apig.project-thing-create-v1/page-ends-early"},
+		"codes in columns that are not read": {
+			edited(t, "apig-acl-unbind", "p", "Error Codes\n", "Error Codes\n\nTable 15 Codes\n\nError Code\n\nError Message\n\nX.01\n\nGone.\n"),
+			"apig.acl-unbind/table-not-read/Table-15"},
 		"a table of something else": {
 			edited(t, "apig-acl-unbind", "p", "Response Parameters\n", "Table 15 Quotas\n\nItem\n\nLimit\n\nThreads\n\n8\n\nResponse Parameters\n"),
 			"apig.acl-unbind/table-not-read/Table-15"},

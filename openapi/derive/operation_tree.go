@@ -17,6 +17,7 @@ func (d *draft) operationTree() *object {
 		"x-source", source{page: d.page.Name, section: "URI", line: d.page.URI.Line}.tree(),
 		"x-statements", d.statementsTree(),
 		"x-permissions", d.permissionsTree(),
+		"x-error-codes", d.errorCodesTree(),
 		"x-auth-header", d.authTree(),
 		"x-unplaced-parameters", d.parametersTree(d.unplaced))
 	o.set("security", d.security())

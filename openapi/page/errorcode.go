@@ -98,23 +98,60 @@ func (p *parser) errorCodeList() {
 	}
 }
 
-// errorCodeRow reads one row: a status and a code, and words up to the next.
+// errorCodeRow reads one row of a list.
 func (p *parser) errorCodeRow(columns []errorColumn) {
-	line := p.blocks[p.next].number()
 	if !p.errorRowAt(p.next, columns) {
-		p.fault(line, "a status and an error code at the beginning of a row", p.found(p.next))
+		p.fault(p.blocks[p.next].number(), "a status and an error code at the beginning of a row", p.found(p.next))
 		p.next++
 		return
 	}
+	p.page.ErrorCodes = append(p.page.ErrorCodes, p.errorRow(columns))
+}
+
+// errorRow is the row at the next block: a status and a code, and words up to the next.
+func (p *parser) errorRow(columns []errorColumn) ErrorCode {
 	status, code := p.errorCells(p.next, columns)
-	row := ErrorCode{Status: number(status), Code: code, Section: cmp.Or(p.heading, p.page.Title.Text), Line: line}
+	row := ErrorCode{Status: number(status), Code: code, Section: cmp.Or(p.heading, p.page.Title.Text), Line: p.blocks[p.next].number()}
 	p.next += 2
 	start := p.next
 	for p.next < len(p.blocks) && !p.endsErrorRow(p.next) {
 		p.next++
 	}
 	row.Text = errorText(p.blocks[start:p.next], columns[2:])
-	p.page.ErrorCodes = append(p.page.ErrorCodes, row)
+	return row
+}
+
+// ownErrorCodes reads one block of the section Error Codes of an operation's page, or
+// the rows of a table below it. Most pages refer to the list of the service there.
+func (p *parser) ownErrorCodes() {
+	b := &p.blocks[p.next]
+	if _, _, heading := tableHeading(b.text); heading {
+		p.tableOfCodes = b.text
+	}
+	columns := p.errorHeader(p.next)
+	if columns == nil {
+		if p.codesHeaderAt(p.next) {
+			p.page.Unread = append(p.page.Unread, Unread{Kind: UnreadTable, Text: Text{Text: cmp.Or(p.tableOfCodes, p.heading), Line: b.number(), Section: p.heading}})
+			for p.statusHeaderAt(p.next) {
+				p.page.Other = append(p.page.Other, p.take()...)
+			}
+			return
+		}
+		p.page.Other = append(p.page.Other, p.take()...)
+		return
+	}
+	p.next += len(columns)
+	for p.errorRowAt(p.next, columns) {
+		row := p.errorRow(columns)
+		row.Section = cmp.Or(p.tableOfCodes, p.heading)
+		p.page.OwnErrorCodes = append(p.page.OwnErrorCodes, row)
+	}
+}
+
+// codesHeaderAt reports whether header cells of a table of codes stand at a block of the
+// section Error Codes. Among them may be words that are headings elsewhere.
+func (p *parser) codesHeaderAt(i int) bool {
+	return p.section == errorCodes && (p.errorHeader(i) != nil || p.seen[statusCodes] && p.statusHeaderAt(i) && p.statusHeaderAt(i+1))
 }
 
 func (p *parser) errorRowAt(i int, columns []errorColumn) bool {
@@ -138,7 +175,8 @@ func (p *parser) errorCells(i int, columns []errorColumn) (status, code string) 
 func (p *parser) endsErrorRow(i int) bool {
 	text := p.blocks[i].text
 	_, _, heading := tableHeading(text)
-	return heading || errorStatusCell.MatchString(text) || errorCodeCell.MatchString(text) ||
+	_, section := p.headingAt(i)
+	return heading || section || errorStatusCell.MatchString(text) || errorCodeCell.MatchString(text) ||
 		footer.MatchString(text) || p.errorHeader(i) != nil
 }
 

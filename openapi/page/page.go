@@ -50,6 +50,9 @@ type Page struct {
 	ResponseExamples []Example
 	// StatusCodes is the table under Status Codes.
 	StatusCodes []StatusCode
+	// OwnErrorCodes are the rows of a table under Error Codes on the page of an
+	// operation.
+	OwnErrorCodes []ErrorCode
 	// ErrorCodes are the rows of a page that lists the error codes of a
 	// service. Such a page has no URI; it describes no operation.
 	ErrorCodes []ErrorCode

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -116,6 +115,8 @@ type parser struct {
 	// statusless are example responses above any status heading.
 	statusless []Example
 	uriLine    int
+	// tableOfCodes is the heading of a table under Error Codes.
+	tableOfCodes string
 	// almost stands where the request line should and is none.
 	almost *block
 	// described is how many responses the last heading of statuses names.
@@ -188,7 +189,7 @@ func pageFurniture(text string) bool {
 // sections themselves are read in permission.go, request.go, response.go,
 // example.go and status.go.
 func (p *parser) step() {
-	if s, ok := p.headingAt(p.next); ok {
+	if s, ok := p.headingAt(p.next); ok && !p.codesHeaderAt(p.next) {
 		p.open(s)
 		return
 	}
@@ -209,6 +210,8 @@ func (p *parser) step() {
 		p.examples()
 	case statusCodes:
 		p.statusCodes()
+	case errorCodes:
+		p.ownErrorCodes()
 	default:
 		p.page.Other = append(p.page.Other, p.take()...)
 	}
@@ -377,22 +380,5 @@ func (p *parser) finish() {
 	default:
 		last := p.blocks[len(p.blocks)-1]
 		p.fault(last.number(), "a heading URI, alone between blank lines, with METHOD /path below it", "the end of the page")
-	}
-}
-
-// end says where the page ends, and which sections it may have ended before.
-func (p *parser) end() {
-	last := p.blocks[len(p.blocks)-1].lines
-	p.page.End = Text{Text: cmp.Or(p.heading, p.page.Title.Text), Line: last[len(last)-1].number}
-	if p.seen[statusCodes] || p.seen[errorCodes] {
-		return
-	}
-	for _, s := range []struct {
-		section section
-		heading string
-	}{{response, "Response Parameters"}, {exampleRequests, "Example Requests"}, {exampleResponses, "Example Responses"}, {statusCodes, "Status Codes"}} {
-		if !p.seen[s.section] {
-			p.page.Missing = append(p.page.Missing, s.heading)
-		}
 	}
 }
