@@ -213,6 +213,16 @@ func (g *generator) tokenOptional() bool { return len(g.stated(g.tokenPlace()+"/
 // expired is a caller whose token was good once.
 var expired = caller{"token-expired", "the token has expired", "expired", situation.TokenExpired}
 
+// dozen is how many ids a request has that names several: a check may look at short lists
+// only.
+func (g *generator) dozen() int {
+	const enough, least = 12, 3
+	if most := g.own.listSchema().MaxItems; most != nil {
+		return max(least, int(min(enough, *most)))
+	}
+	return enough
+}
+
 // strangersRefused has strangers send requests that would change nothing, and such that name
 // several bindings: these need the credential all the same. Where something named is not
 // bound, an operation that does not account may refuse the request for that alone.
@@ -221,7 +231,12 @@ func (g *generator) strangersRefused() {
 		return
 	}
 	unknown := g.unknownBinding(0, len(g.own.Unbinds)-1).String()
+	// There are few that may be named here; what is not bound would do instead only where
+	// it is accounted for.
 	several := []any{optional(g.binding().at(0).String()), optional(g.binding().at(1).String()), optional(g.binding().at(2).String())}
+	for n := g.dozen(); len(several) < n; {
+		several = append(several, several[len(several)-3])
+	}
 	if g.accounts() {
 		several[0] = unknown
 	}
@@ -230,14 +245,14 @@ func (g *generator) strangersRefused() {
 		if !g.accounts() {
 			expect = append(expect, g.notBoundRefused()...)
 		}
-		add := func(name, requirement string, ids ...any) {
+		add := func(name, requirement string, expect []Outcome, ids ...any) {
 			g.add("auth/"+c.name+"-"+name, Must, requirement, c.mutation, []string{g.credentialClause(c.situation)}, expect, func(r *Request) {
 				r.Auth = Auth{Credential: c.credential}
 				g.listing(ids...)(r)
 			})
 		}
-		add("nothing-bound", "A request that would change nothing needs a token like any other.", unknown)
-		add("several", "A request that names several ids needs a token like any other.", several...)
+		add("nothing-bound", "A request that would change nothing needs a token like any other.", expect, unknown)
+		add("several", "A request that names several ids needs a token like any other.", distinct(slices.Concat(expect, g.outcomes("repetition"))), several...)
 	}
 }
 

@@ -131,6 +131,7 @@ func wrongValuesFor(v string) []wrongValue {
 		{"leading-space", " " + v, "begins with a space"},
 		{"trailing-space", v + " ", "ends with a space"},
 		{"trailing-line-break", v + "\n", "ends with a line break"},
+		{"nul-behind", v + "\x00x", "has more behind a NUL character"},
 		{"prefix", v[:len(v)-1], "lacks its last letter"},
 		{"suffix", v + "d", "has a letter too many"},
 		{"quoted", `"` + v + `"`, "is quoted"},

@@ -319,8 +319,10 @@ func (c *conversation) negatives(path, body string) {
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.Instance[:30] + "zz"})
 	c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.ForeignInstance})
 	c.look()
-	several := strings.Replace(body, `["`, `["x","y","`, 1)
-	c.ask(call{method: "PUT", path: path, body: several, token: o.Tokens.Forbidden})
+	for _, more := range []string{`"x","y",`, strings.Repeat(`"x",`, 12)} {
+		c.ask(call{method: "PUT", path: path, body: strings.Replace(body, `[`, `[`+more, 1), token: o.Tokens.Forbidden})
+	}
+	c.ask(call{method: "PUT", path: path, body: strings.Replace(body, o.IDs.Env, o.IDs.SecondEnv, 1), token: o.Tokens.Forbidden})
 	c.ask(call{method: "PUT", path: path, body: strings.Replace(strings.Replace(body, `["`, `["`+strings.Repeat(`x","`, 100), 1), `"]`, `",7]`, 1)})
 	for _, token := range []string{"-", o.Tokens.Forbidden, o.Tokens.Expired} {
 		c.ask(call{method: "PUT", path: path, body: body, host: o.IDs.OtherInstance, token: token})
@@ -516,7 +518,7 @@ func (c *conversation) batch(op string) {
 	put("")
 	for _, action := range []string{
 		"", "?action=", "?action", "?action=DELETE", "?action=Delete", "?action=%20delete", "?action=deleted", "?action=del", "?action=undelete",
-		"?action=remove", "?action=create", "?action=online", "?action=bind", "?action=delete%0A", "?action=%64elete", "?ACTION=delete", "?action=delete&action=delete", "?action=delete&x=1",
+		"?action=remove", "?action=create", "?action=online", "?action=bind", "?action=delete%0A", "?action=delete%00x", "?action=%64elete", "?ACTION=delete", "?action=delete&action=delete", "?action=delete&x=1",
 		"?action=delete&action=create", "?action=create&action=delete",
 	} {
 		c.ask(call{method: "PUT", path: path + action, body: body(ids[6])})

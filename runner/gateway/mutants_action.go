@@ -36,6 +36,10 @@ func actionMutants() []Mutant {
 		t.must(op, "of-other-pages", value, "the actions of other pages are taken for delete", matching(func(s string) bool { return s == "online" || s == "offline" }))
 		t.must(op, "opposite", value, "add and bind are taken for delete", matching(func(s string) bool { return s == "add" || s == "bind" }))
 		t.must(op, "line-break", value, "a line break behind delete is ignored, as a pattern that ends in $ does", matching(func(s string) bool { return s == "delete\n" }))
+		t.must(op, "to-nul", value, "what stands behind a NUL character is ignored, as in C", matching(func(s string) bool {
+			s, _, found := strings.Cut(s, "\x00")
+			return found && s == "delete"
+		}))
 		t.must(op, "other-does-nothing", value, "other actions get status 200 and do nothing", func(b *behavior) {
 			b.responded = append(b.responded, func(e *exchange, resp *response) {
 				if e.op == op && e.reason == "action/wrong" {

@@ -62,6 +62,12 @@ func authenticationMutants() []Mutant {
 		}
 		t.must(op, "permission-several", "response/403", "a request that names more than two ids needs no permission",
 			refusing(op, []string{"permission"}, unless(func(e *exchange) bool { return len(e.sent()) > 2 })))
+		t.must(op, "permission-many", "response/403", "a request that names more than ten ids needs no permission",
+			refusing(op, []string{"permission"}, unless(func(e *exchange) bool { return len(e.sent()) > 10 })))
+		if !isBatch(op) {
+			t.must(op, "permission-second-environment", "response/403", "in the second environment no permission is needed",
+				refusing(op, []string{"permission"}, unless(func(e *exchange) bool { return strings.Contains(string(e.body), e.gw.opts.IDs.SecondEnv) })))
+		}
 		elsewhereInProject := func(e *exchange) bool { return e.instance != e.gw.main.id }
 		t.must(op, "other-instance", header, "the project's other gateway asks for no token", refusing(op, []string{"token/"}, unless(elsewhereInProject)))
 		t.must(op, "other-name", header, "the token is read from X-Subject-Token alone", readingTokenFrom(op, "X-Subject-Token"))
