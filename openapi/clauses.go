@@ -253,8 +253,19 @@ func (l *clauseList) responseMember(id string, status int, m Member, excluded st
 	if reason == "" {
 		reason = untestableType(m.Schema)
 	}
-	l.add(id, KindMember, m.Place, reason, "%s is %s.", subject, typeWords(m.Schema, m.Model))
+	l.add(id, KindMember, m.Place, reason, "%s is %s%s.", subject, typeWords(m.Schema, m.Model), meant(m.Schema))
 	l.facts(id, subject, m.Schema, m.Facts, m.Model, m.Place, responseDefault, excluded)
+}
+
+// meant is what the page says that a member holds, in its first sentence: a wrong number of
+// the right type belies that.
+func meant(s *openapi3.Schema) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(s.Description), "\n")
+	first, _, _ = strings.Cut(first, ". ")
+	if first = strings.TrimRight(first, ". "); first == "" {
+		return ""
+	}
+	return ": " + first
 }
 
 func (l *clauseList) code(id string, status int, excluded string) {

@@ -70,6 +70,8 @@ func factsOf(c *Contract) map[string]statedFact {
 			continue
 		case KindEffect, KindImmediate, KindResponse:
 			text = string(clause.Kind)
+		case KindMember:
+			text, _, _ = strings.Cut(text, ": ") // behind it are the page's words
 		}
 		o, _ := c.Operation(clause.Operation)
 		facts[clause.ID] = statedFact{clause: clause, operation: o, text: text, bound: boundOf(o, clause)}
