@@ -45,6 +45,23 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// What else is broken is told with what tells most, as far as there is room.
+func TestAccountNamesWhateverIsBroken(t *testing.T) {
+	var cases []*Case
+	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
+		cases = append(cases, found("op/"+id, "op/"+id, 0))
+	}
+	findings := Findings(cases)
+	if len(findings) != 1 {
+		t.Fatalf("%d findings", len(findings))
+	}
+	lines := Run{}.account(findings[0], bounds{clauses: 2})
+	want := detailLine{Label: "breaks too", Text: "op/d, op/e and 1 more"}
+	if !slices.Contains(lines, want) {
+		t.Errorf("%+v lacks %+v", lines, want)
+	}
+}
+
 // A page that contradicts itself where something is broken may explain what came.
 func TestNoteSpeaksOf(t *testing.T) {
 	clause := func(id, kind, text string, line int) Clause {
