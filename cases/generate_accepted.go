@@ -6,6 +6,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/situation"
 )
 
@@ -50,15 +51,22 @@ func (g *generator) otherValues(p *openapi3.Parameter) {
 		return
 	}
 	allowed, _ := allowedValues(p.Schema.Value)
-	for _, value := range allowed {
+	for i, value := range allowed {
+		name := value
+		if !wordOfID.MatchString(value) {
+			name = fmt.Sprint("value-", i+1)
+		}
 		if value != plainValue(g.valid.Query, p.Name) {
-			g.add("accepted/query-"+p.Name+"-"+value, Must, fmt.Sprintf("Query parameter %s may be %s.", p.Name, value), "", stated, g.expand(g.doneOrNot()...), func(r *Request) {
+			g.add("accepted/query-"+p.Name+"-"+name, Must, fmt.Sprintf("Query parameter %s may be %s.", p.Name, value), "", stated, g.expand(g.doneOrNot()...), func(r *Request) {
 				g.bound(r)
 				querySet(p.Name, value)(r)
 			})
 		}
 	}
 }
+
+// wordOfID is a value that may stand in the id of a case.
+var wordOfID = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // doneOrNot allows a request that the page allows, but of which it does not say that it
 // does what the operation is for, to do it or nothing.

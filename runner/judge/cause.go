@@ -222,9 +222,9 @@ func common(kind DeviationKind, text, other string) string {
 // mostClauses is how many clauses stand for a cause.
 const mostClauses = 3
 
-// clausesOf names what a cause breaks, what tells most first. Where one status breaks several clauses, it is the
-// documented response that was mostly due, or, if now this one and now that one was, that
-// the operation is there at all.
+// clausesOf names what a cause breaks, what tells most first. Where one status breaks
+// several clauses, it is the documented response that was mostly due, or, if now this one
+// and now that one was, that the operation is there at all.
 func clausesOf(cause Cause, due, blamed, claimed tally) []string {
 	var named []string
 	if cause.Kind == KindStatus && len(blamed) > 1 {

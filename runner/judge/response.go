@@ -183,7 +183,7 @@ func (j *response) blame(got int) string {
 		}
 	}
 	tested := j.subject.tested()
-	if got >= 400 && j.expectedStatus() < 300 && !j.exact(tested) {
+	if got >= 400 && got < 500 && j.expectedStatus() < 300 && !j.exact(tested) {
 		return cmp.Or(j.complainedOf(), tested)
 	}
 	return tested

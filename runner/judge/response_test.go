@@ -343,7 +343,7 @@ func TestJudgeFactsOfMembers(t *testing.T) {
 		"too long":         {`{"left":[{"why":"gone away"}]}`, "left[].why/length", "at most 4 characters"},
 		"too short":        {`{"left":[{"why":"x"}]}`, "left[].why/length", "at least 2 characters"},
 		"too many":         {`{"left":[{},{},{}]}`, "left/array-length", "at most 2 items"},
-		"too few":          {`{"left":[]}`, "left/array-length", "at least 1 items"},
+		"too few":          {`{"left":[]}`, "left/array-length", "at least 1 item"},
 		"no such value":    {`{"words":["a","c"]}`, "words/enum", "one of a, b"},
 		"too small":        {`{"left":[{"n":0}]}`, "left[].n/minimum", "at least 1"},
 		"too large":        {`{"left":[{"n":6}]}`, "left[].n/maximum", "at most 5"},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -164,13 +165,13 @@ func demand(s *openapi3.SchemaError) string {
 		}
 		return "one of " + strings.Join(values, ", ")
 	case "minItems":
-		return fmt.Sprintf("at least %d items", schema.MinItems)
+		return "at least " + amount(schema.MinItems, "item")
 	case "maxItems":
-		return fmt.Sprintf("at most %d items", *schema.MaxItems)
+		return "at most " + amount(*schema.MaxItems, "item")
 	case "minLength":
-		return fmt.Sprintf("at least %d characters", schema.MinLength)
+		return "at least " + amount(schema.MinLength, "character")
 	case "maxLength":
-		return fmt.Sprintf("at most %d characters", *schema.MaxLength)
+		return "at most " + amount(*schema.MaxLength, "character")
 	case "minimum":
 		return "at least " + spelling.Decimal(*schema.Min)
 	case "maximum":
@@ -180,6 +181,11 @@ func demand(s *openapi3.SchemaError) string {
 		return (*schema.Type)[0] + " (" + s.SchemaField + ")"
 	}
 	return s.SchemaField
+}
+
+// amount is so many things, as far as anybody counts.
+func amount(n uint64, thing string) string {
+	return spelling.Counted(int(min(n, math.MaxInt32)), thing)
 }
 
 // disguisedIntegers finds integers written with a fraction or an exponent
