@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/apigspec/apigspec/openapi/lazyregexp"
 	"github.com/apigspec/apigspec/openapi/page"
@@ -73,7 +75,8 @@ func titled(heading string) string {
 	if heading == "" {
 		return "A table"
 	}
-	return strings.ToUpper(heading[:1]) + heading[1:]
+	first, size := utf8.DecodeRuneInString(heading)
+	return string(unicode.ToUpper(first)) + heading[size:]
 }
 
 // slugged is a heading as part of an id, which the first two words tell from others.
