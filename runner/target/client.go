@@ -27,9 +27,6 @@ type Options struct {
 	// Linger is how long to wait for bytes after a response that must not
 	// have a body; 0 means 3 ms, less than nothing does not wait.
 	Linger time.Duration
-	// Idle is how long a connection has to be unused for its end to be a time
-	// limit of the server's; 0 means 20 ms.
-	Idle time.Duration
 	// MaxBody is the largest body that is read, before and after decoding,
 	// in bytes; 0 means 4 MiB.
 	MaxBody int64
@@ -52,9 +49,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Linger == 0 {
 		o.Linger = 3 * time.Millisecond
-	}
-	if o.Idle == 0 {
-		o.Idle = 20 * time.Millisecond
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 4 << 20
@@ -213,7 +207,7 @@ func (c *Client) send(ctx context.Context, r Request) exchange.Exchange {
 		}
 		// Where nobody is reached any more, what became of the first attempt stands.
 		if again := c.attempt(timed, m, connection, as); again.fault == nil || again.fault.Kind != exchange.FaultConnect {
-			c.noteClosing(o, again)
+			c.noteClosing(again)
 			o, x.Retried = again, true
 		}
 	}
@@ -229,9 +223,8 @@ type outcome struct {
 	finished time.Time
 	reused   bool
 	// dropped is set when a connection that had been used ended without a byte of a
-	// response, unused when it had not been used for so long.
+	// response.
 	dropped bool
-	unused  time.Duration
 }
 
 // internal is the outcome of a request that could not be sent.
@@ -258,7 +251,7 @@ func (c *Client) attempt(ctx context.Context, m *message, connection string, as 
 		}
 		return o
 	}
-	o.reused, o.unused = reused, time.Since(w.lastUsed)
+	o.reused = reused
 	if unread, _ := w.pending(); unread > 0 {
 		o.fault = &exchange.Fault{Kind: exchange.FaultMalformed, Message: "the connection holds bytes that belong to no response: " + excerpt(w.rest())}
 		c.keepOrClose(w, connection, false)

@@ -23,10 +23,11 @@ func (c *Client) connectionFor(r Request) string {
 	}
 }
 
-// noteClosing counts a connection in use that was closed, if the request is answered on
-// another one. One that was unused for long may end at any time.
-func (c *Client) noteClosing(o, again outcome) {
-	if o.unused < c.options.Idle && again.response != nil {
+// noteClosing counts a connection that was closed under a request, if that is answered on
+// another one. One that a server closes because it was unused for long mostly shows that
+// before it is used, so that few are met with.
+func (c *Client) noteClosing(again outcome) {
+	if again.response != nil {
 		c.closings.Add(1)
 	}
 }
