@@ -3,7 +3,6 @@ package cases
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -80,11 +79,12 @@ func (g *generator) missingWithin(m member) {
 	}
 }
 
-// invalidMember adds a case whose member does not fit.
-func (g *generator) invalidMember(m member, name, requirement, mutation, clause string, value any) {
+// invalidMember adds a case whose member does not fit; what it may be answered besides the
+// refusal that is due comes last.
+func (g *generator) invalidMember(m member, name, requirement, mutation, clause string, value any, besides ...Outcome) {
 	refused, level := g.refusal(situation.ParameterInvalid)
 	g.add("body/"+caseName(m.name)+"-"+name, level, requirement, mutation,
-		[]string{g.clause("body/"+m.name+"/"+clause, "body/"+m.name+"/type")}, refused,
+		[]string{g.clause("body/"+m.name+"/"+clause, "body/"+m.name+"/type")}, slices.Concat(refused, besides),
 		func(r *Request) { r.Body.JSON = with(r.Body.JSON, m.path, value) })
 }
 
@@ -115,13 +115,13 @@ func (g *generator) wrongItems(m member) {
 			if at.name == "late" && i > 0 || !fitsLength(m.schema, len(at.items)) {
 				continue
 			}
+			var tooLong []Outcome
+			if at.name == "late" {
+				tooLong = []Outcome{{Status: contentTooLarge, Rationale: "HTTP lets a server bound what it reads"}}
+			}
 			g.invalidMember(m, fmt.Sprintf("item-%s-%s", wrong.name, at.name),
 				fmt.Sprintf("Every item of %s is %s.", m.name, article(typeName(m.schema.Items.Value))),
-				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), "items", at.items)
-			if at.name == "late" {
-				tooLong := &g.cases[len(g.cases)-1].Steps[0].Expect
-				tooLong.AnyOf = append(slices.Clone(tooLong.AnyOf), Outcome{Status: contentTooLarge, Rationale: "HTTP lets a server bound what it reads"})
-			}
+				fmt.Sprintf("the %s item of %s is %s", at.name, m.name, article(wrong.name)), "items", at.items, tooLong...)
 		}
 	}
 }
@@ -238,57 +238,6 @@ func (g *generator) wrongNumber(m member) {
 	}
 }
 
-// outsideEnumeration gives a member a value that is not among those listed.
-func (g *generator) outsideEnumeration(m member) {
-	allowed, clause := allowedValues(m.schema)
-	if len(allowed) == 0 {
-		return
-	}
-	wrong := []named{}
-	if value, ok := unlisted(m.schema, allowed); ok {
-		wrong = append(wrong, named{"outside-enumeration", value})
-	}
-	if m.schema.Type.Is("string") {
-		wrong = append(wrong, named{"enumeration-case", swapCase(allowed[0])})
-	}
-	for _, w := range wrong {
-		if !slices.Contains(allowed, fmt.Sprint(w.value)) {
-			g.invalidMember(m, w.name, fmt.Sprintf("%s is one of %s.", m.name, strings.Join(allowed, ", ")),
-				fmt.Sprintf("%s is %s", m.name, compactJSON(w.value)), clause, w.value)
-		}
-	}
-}
-
-// named is a value with a name for the case that sends it.
-type named struct {
-	name  string
-	value any
-}
-
-// unlisted is a value of the schema's type that is not among those allowed; false if there
-// is none.
-func unlisted(s *openapi3.Schema, allowed []string) (any, bool) {
-	switch {
-	case s.Type.Is("string"):
-		return "no_such_value", true
-	case s.Type.Is("boolean"):
-		for _, value := range []bool{true, false} {
-			if !slices.Contains(allowed, fmt.Sprint(value)) {
-				return value, true
-			}
-		}
-	case s.Type.Is("integer"), s.Type.Is("number"):
-		largest := 0.0
-		for _, text := range allowed {
-			if n, err := strconv.ParseFloat(text, 64); err == nil {
-				largest = max(largest, n)
-			}
-		}
-		return largest + 1, true
-	}
-	return nil, false
-}
-
 // members lists the members of a schema that the valid body shows, parents first.
 func members(s *openapi3.Schema, value any, prefix string, path []any) []member {
 	var list []member
@@ -331,7 +280,7 @@ func leftOut(s *openapi3.Schema, body any) []member {
 	return list
 }
 
-// typed is a value and the name of its JSON type.
+// typed is a value and the name of its JSON type, or of what is wrong with it.
 type typed struct {
 	name  string
 	value any

@@ -60,7 +60,7 @@ func (r Run) account(f Finding, most bounds) []detailLine {
 		add("clause", r.statement(id))
 		add("page", r.placeOf(id))
 	}
-	add("breaks too", someOf(f.More, most.clauses))
+	add("breaks too", spelling.Some(f.More, most.clauses))
 	if f.Reason == "" && f.Tested != "" && !slices.Contains(f.Clauses, f.Tested) {
 		add("tested", r.statement(f.Tested))
 	}
@@ -72,15 +72,6 @@ func (r Run) account(f Finding, most bounds) []detailLine {
 	}
 	add("changed", sample.Mutation)
 	return append(lines, r.sampleExchanges(sample, most)...)
-}
-
-// someOf are the first of some ids, and how many others there are.
-func someOf(ids []string, most int) string {
-	text := strings.Join(ids[:min(len(ids), most)], ", ")
-	if more := len(ids) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
 }
 
 // actualOf is what came, where in the body, and what that means.

@@ -236,7 +236,8 @@ func (n *names) inJSON(r cases.Ref) ([]string, error) {
 		encoder := json.NewEncoder(&text)
 		encoder.SetEscapeHTML(false)
 		_ = encoder.Encode(id) // a string
-		written[i] = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text.String()), `"`), `"`)
+		quoted := strings.TrimSpace(text.String())
+		written[i] = quoted[1 : len(quoted)-1]
 	}
 	return written, err
 }

@@ -81,16 +81,17 @@ func (s sender) send(ctx context.Context, of string, from place, r target.Reques
 		if why == "" {
 			return sent
 		}
-		if s.outage.limited(ctx, of, last, tries > attempts || !s.timeouts.waits(of)) {
+		waits := s.timeouts.waits(of)
+		done := tries > attempts || !waits
+		switch {
+		case s.outage.limited(ctx, of, last, done):
 			tries = 0
 			sent = append(sent, s.client.Again(ctx, r, 1))
 			continue
-		}
-		if !s.timeouts.waits(of) {
-			return sent
-		}
-		if tries > attempts {
-			s.timeouts.waited(of)
+		case done:
+			if waits {
+				s.timeouts.waited(of)
+			}
 			return sent
 		}
 		s.note(why + " was answered at times; those requests were sent again")
@@ -138,7 +139,7 @@ func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 	}
 	status := x.Response.Status
 	switch {
-	case limits(x) && status == http.StatusTooManyRequests:
+	case status == http.StatusTooManyRequests:
 		return "429", target.Attempts
 	case limits(x):
 		return "503 with Retry-After", target.Attempts
@@ -151,12 +152,6 @@ func (s sender) worthAgain(x exchange.Exchange) (why string, attempts int) {
 	default:
 		return "", 0
 	}
-}
-
-// limits reports whether a response says that the target has had enough of its callers.
-func limits(x exchange.Exchange) bool {
-	return x.Response != nil && (x.Response.Status == http.StatusTooManyRequests ||
-		x.Response.Status == http.StatusServiceUnavailable && x.Response.Header.Get("Retry-After") != "")
 }
 
 // statusAndCode is "500 APIG.3500", or the status alone.

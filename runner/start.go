@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/apigspec/apigspec/cases"
@@ -193,11 +192,7 @@ func (r *Run) noteLeftOut() {
 		return // a mistake in the cases was found when they were loaded
 	}
 	const most = 3
-	text := strings.Join(left[:min(most, len(left))], ", ")
-	if more := len(left) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	r.note("left out, since the pages of this contract do not allow what they send, or lack what they are about: " + text)
+	r.note("left out, since the pages of this contract do not allow what they send, or lack what they are about: " + spelling.Some(left, most))
 }
 
 // place says where a key of the target file stands.

@@ -9,3 +9,15 @@ func TestCounted(t *testing.T) {
 		}
 	}
 }
+
+func TestSome(t *testing.T) {
+	names := []string{"a", "b", "c"}
+	for most, want := range map[int]string{1: "a and 2 more", 2: "a, b and 1 more", 3: "a, b, c", 9: "a, b, c"} {
+		if got := Some(names, most); got != want {
+			t.Errorf("%d: %q, want %q", most, got, want)
+		}
+	}
+	if got := Some(nil, 2); got != "" {
+		t.Errorf("nothing is %q", got)
+	}
+}

@@ -175,6 +175,15 @@ func keeping(op string, selected func(i, n int) bool) func(*behavior) {
 
 // alsoDropping removes more than was asked, for each binding that went.
 func alsoDropping(op string, more func(e *exchange, gone *binding) []*binding) func(*behavior) {
+	return withEach(op, func(e *exchange, gone *binding) {
+		for _, b := range more(e, gone) {
+			e.inst.bindings[b.kind].remove(b)
+		}
+	})
+}
+
+// withEach does something more with each binding that went.
+func withEach(op string, more func(e *exchange, gone *binding)) func(*behavior) {
 	return func(b *behavior) {
 		b.unbound = append(b.unbound, func(e *exchange) {
 			if e.op != op {
@@ -183,9 +192,7 @@ func alsoDropping(op string, more func(e *exchange, gone *binding) []*binding) f
 			e.inst.mu.Lock()
 			defer e.inst.mu.Unlock()
 			for _, gone := range e.done {
-				for _, b := range more(e, gone) {
-					e.inst.bindings[b.kind].remove(b)
-				}
+				more(e, gone)
 			}
 		})
 	}
@@ -235,24 +242,15 @@ func returning(op string, when task, d time.Duration) func(*behavior) {
 
 // moving binds what was unbound in the environment where it was not.
 func moving(op string) func(*behavior) {
-	return func(b *behavior) {
-		b.unbound = append(b.unbound, func(e *exchange) {
-			if e.op != op {
-				return
-			}
-			e.inst.mu.Lock()
-			defer e.inst.mu.Unlock()
-			for _, gone := range e.done {
-				to := e.gw.opts.IDs.SecondEnv
-				if gone.env == to {
-					to = e.gw.opts.IDs.Env
-				}
-				if pub, ok := gone.api.publishedIn(to); ok {
-					e.inst.bind(gone.kind, gone.policy, pub)
-				}
-			}
-		})
-	}
+	return withEach(op, func(e *exchange, gone *binding) {
+		to := e.gw.opts.IDs.SecondEnv
+		if gone.env == to {
+			to = e.gw.opts.IDs.Env
+		}
+		if pub, ok := gone.api.publishedIn(to); ok {
+			e.inst.bind(gone.kind, gone.policy, pub)
+		}
+	})
 }
 
 // choosingSorted leaves out ids that are smaller than one before them.
